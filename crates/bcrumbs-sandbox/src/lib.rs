@@ -1,0 +1,1 @@
+//! An embedded Bread Crumbs gateway.
