@@ -1,0 +1,404 @@
+//! Reads an answer: the body's `data` and `errors` decide, then the status.
+//!
+//! The common case is decoded once, straight into its type. Only an answer with something wrong about it is read a
+//! second time, to say what and where.
+
+use crate::error::{Error, ErrorKind};
+use crate::graphql_error::GraphQlError;
+use crate::mask::mask;
+use crate::retry::{Signal, is_throttle_code};
+use bytes::Bytes;
+use http::StatusCode;
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use std::cell::Cell;
+use std::fmt;
+
+/// An answer that holds what was asked for.
+pub(crate) struct Answer<D> {
+    pub(crate) data: D,
+    pub(crate) errors: Vec<GraphQlError>,
+}
+
+/// An answer that does not, and what that says of the attempt.
+pub(crate) struct Refusal {
+    pub(crate) signal: Signal,
+    pub(crate) error: Error,
+}
+
+/// Takes the data of one operation over from its generated type; `None` where the operation's own field is null.
+pub(crate) type Convert<G, D> = fn(G) -> Option<D>;
+
+/// The keys of a GraphQL answer; `data` tells an absent key from a null one.
+#[derive(Deserialize)]
+#[serde(bound = "D: Deserialize<'de>")]
+struct Envelope<D> {
+    #[serde(default, deserialize_with = "present")]
+    data: Option<Option<D>>,
+    #[serde(default)]
+    errors: Option<Vec<GraphQlError>>,
+    /// Not GraphQL's: gateways in front of one answer with it.
+    #[serde(default)]
+    message: Option<Value>,
+}
+
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// Reads an answer of any status.
+pub(crate) fn read<G: DeserializeOwned, D>(
+    response: &http::Response<Bytes>,
+    convert: Convert<G, D>,
+) -> Result<Answer<D>, Refusal> {
+    let body = response.body();
+    let text = std::str::from_utf8(body)
+        .map_err(|_| undecodable(response, "the answer is not UTF-8 text".to_owned(), |_| {}))?;
+    match serde_json::from_str::<Envelope<G>>(text) {
+        Ok(Envelope {
+            data: Some(Some(data)),
+            errors,
+            ..
+        }) => {
+            let errors = errors.unwrap_or_default();
+            let usable = errors.is_empty() || (!errors.iter().any(is_throttled) && root_field_seen(body));
+            match convert(data) {
+                Some(data) if usable => Ok(Answer { data, errors }),
+                _ => Err(explain::<G>(response, text)),
+            }
+        }
+        _ => Err(explain::<G>(response, text)),
+    }
+}
+
+fn is_throttled(error: &GraphQlError) -> bool {
+    error.code().is_some_and(is_throttle_code)
+}
+
+/// Says what is wrong with an answer that [`read`] could not use.
+fn explain<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) -> Refusal {
+    let status = response.status();
+    let Ok(envelope) = serde_json::from_str::<Envelope<Value>>(text) else {
+        return no_envelope(response, text);
+    };
+    let errors = envelope.errors.unwrap_or_default();
+    let data_key = envelope.data.is_some();
+    let data = envelope.data.flatten();
+    if errors.is_empty() {
+        return match (data_key, &data) {
+            (true, Some(data)) if has_non_null_field(data) => misfit::<G>(response, text),
+            (true, _) if status.is_success() => undecodable(
+                response,
+                "the gateway answered with null and gave no reason".to_owned(),
+                |_| {},
+            ),
+            _ => no_keys(response, envelope.message.as_ref().and_then(Value::as_str)),
+        };
+    }
+    if data.as_ref().is_some_and(has_non_null_field) && !errors.iter().any(is_throttled) {
+        // The operation's own field is there, so the type was at fault.
+        let Refusal { signal, error } = misfit::<G>(response, text);
+        return Refusal {
+            signal,
+            error: error.with_graphql(errors, data),
+        };
+    }
+    refused(status, errors, data_key, data)
+}
+
+/// Reports an answer in which the gateway lists errors and that holds no usable data.
+fn refused(status: StatusCode, errors: Vec<GraphQlError>, data_key: bool, data: Option<Value>) -> Refusal {
+    let has_code = |code| {
+        errors
+            .iter()
+            .any(|error: &GraphQlError| error.code() == Some(code))
+    };
+    let denied = has_code("UNAUTHENTICATED") || has_code("FORBIDDEN");
+    let throttled = errors.iter().any(is_throttled);
+    let signal = if throttled || (status == StatusCode::TOO_MANY_REQUESTS && !data_key) {
+        Signal::Throttled { data_key }
+    } else if data_key {
+        Signal::DataWithErrors { denied }
+    } else {
+        Signal::of_status(status).unwrap_or(Signal::ErrorsOnly)
+    };
+    let (kind, happened) = if throttled || status == StatusCode::TOO_MANY_REQUESTS {
+        (ErrorKind::RateLimited, "the gateway asks for fewer requests")
+    } else if has_code("UNAUTHENTICATED") {
+        (ErrorKind::Unauthenticated, "the gateway did not accept the key")
+    } else if has_code("FORBIDDEN") {
+        (ErrorKind::Forbidden, "the gateway did not permit it")
+    } else {
+        match of_status(status) {
+            Some((ErrorKind::Http, _)) | None => (ErrorKind::GraphQl, "the gateway refused the operation"),
+            Some(other) => other,
+        }
+    };
+    let error = Error::new(kind, signal.outcome(), happened).with_graphql(errors, data);
+    Refusal { signal, error }
+}
+
+/// Reports JSON without `data` and without `errors`.
+fn no_keys(response: &http::Response<Bytes>, message: Option<&str>) -> Refusal {
+    let said = message
+        .map(|message| format!(": {}", mask(message)))
+        .unwrap_or_default();
+    let nothing = "the answer holds neither data nor errors";
+    undecodable(response, format!("{nothing}{said}"), |happened| {
+        happened.push_str(&said)
+    })
+}
+
+/// Reports an answer that is no GraphQL answer at all: HTML, cut off, empty.
+fn no_envelope(response: &http::Response<Bytes>, text: &str) -> Refusal {
+    let content_type = response
+        .headers()
+        .get(http::header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let happened = match (text.trim().is_empty(), content_type) {
+        (true, _) => "the answer is empty".to_owned(),
+        (false, Some(other)) if !other.contains("json") => {
+            format!("the answer is no JSON but {}", mask(other))
+        }
+        (false, _) => match serde_json::from_str::<Value>(text) {
+            Ok(_) => "the answer is no GraphQL answer".to_owned(),
+            Err(problem) => format!("the answer is no valid JSON ({})", mask(&problem.to_string())),
+        },
+    };
+    undecodable(response, happened, |_| {})
+}
+
+/// Finds the place at which an answer does not fit the operation's type.
+fn misfit<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) -> Refusal {
+    let decoder = &mut serde_json::Deserializer::from_str(text);
+    let (path, expected) = match serde_path_to_error::deserialize::<_, Envelope<G>>(decoder) {
+        Err(problem) => (problem.path().to_string(), mask(&problem.inner().to_string())),
+        Ok(_) => ("data".to_owned(), "the operation's own field is null".to_owned()),
+    };
+    let happened = format!("the answer does not fit the schema at {path}: {expected}");
+    let signal = Signal::Undecodable {
+        field_seen: root_field_seen(response.body()),
+    };
+    let error = Error::new(ErrorKind::Decode, signal.outcome(), happened).with_path(path);
+    Refusal { signal, error }
+}
+
+/// Reports an answer that says nothing: by its status where that is a failure, else as one that cannot be decoded.
+fn undecodable(
+    response: &http::Response<Bytes>,
+    happened: String,
+    add_to_status: impl FnOnce(&mut String),
+) -> Refusal {
+    let status = response.status();
+    if let (Some(signal), Some((kind, by_status))) = (Signal::of_status(status), of_status(status)) {
+        let mut by_status = by_status.to_owned();
+        add_to_status(&mut by_status);
+        return Refusal {
+            signal,
+            error: Error::new(kind, signal.outcome(), by_status),
+        };
+    }
+    let signal = Signal::Undecodable {
+        field_seen: root_field_seen(response.body()),
+    };
+    Refusal {
+        signal,
+        error: Error::new(ErrorKind::Decode, signal.outcome(), happened),
+    }
+}
+
+/// Says what a status means where it is no success.
+fn of_status(status: StatusCode) -> Option<(ErrorKind, &'static str)> {
+    match status {
+        StatusCode::UNAUTHORIZED => Some((ErrorKind::Unauthenticated, "the gateway did not accept the key")),
+        StatusCode::FORBIDDEN => Some((ErrorKind::Forbidden, "the gateway did not permit it")),
+        StatusCode::TOO_MANY_REQUESTS => {
+            Some((ErrorKind::RateLimited, "the gateway asks for fewer requests"))
+        }
+        status if status.is_server_error() => Some((ErrorKind::Server, "the gateway failed")),
+        status if status.is_success() => None,
+        _ => Some((
+            ErrorKind::Http,
+            "the gateway answered with a status that is no success",
+        )),
+    }
+}
+
+fn has_non_null_field(data: &Value) -> bool {
+    data.as_object()
+        .is_some_and(|fields| fields.values().any(|value| !value.is_null()))
+}
+
+/// Tells whether a body, perhaps cut off or broken, shows a field of `data` that is not null: then the operation ran.
+pub(crate) fn root_field_seen(body: &[u8]) -> bool {
+    let seen = Cell::new(false);
+    // Whether the text is whole does not matter: what was seen before it broke is noted in the cell.
+    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(Keys {
+        seen: &seen,
+        inside: false,
+    });
+    seen.get()
+}
+
+/// Walks the keys of the answer, then those of `data`.
+struct Keys<'a> {
+    seen: &'a Cell<bool>,
+    inside: bool,
+}
+
+impl<'de> Visitor<'de> for Keys<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if self.inside {
+                map.next_value_seed(Field { seen: self.seen })?;
+            } else if key == "data" {
+                map.next_value_seed(Keys {
+                    seen: self.seen,
+                    inside: true,
+                })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> serde::de::DeserializeSeed<'de> for Keys<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// Notes a value that begins and is not null.
+struct Field<'a> {
+    seen: &'a Cell<bool>,
+}
+
+impl<'de> serde::de::DeserializeSeed<'de> for Field<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Field<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(Begun { seen: self.seen })
+    }
+}
+
+/// Accepts any value, noting that it began.
+struct Begun<'a> {
+    seen: &'a Cell<bool>,
+}
+
+impl Begun<'_> {
+    fn note(self) {
+        self.seen.set(true);
+    }
+}
+
+impl<'de> Visitor<'de> for Begun<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        self.note();
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        self.note();
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        self.note();
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        self.note();
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        self.note();
+        Ok(())
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        self.note();
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        self.note();
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::root_field_seen;
+
+    #[test]
+    fn a_field_that_has_begun_proves_that_the_operation_ran() {
+        for body in [
+            r#"{"data":{"startConv":{"id":"1"}}}"#,
+            r#"{"errors":[{}],"data":{"a":null,"startConv":{"id":"#,
+            r#"{"data":{"startConv":[1,"#,
+            r#"{"data":{"startConv":7}}"#,
+            r#"{"data":{"startConv":true}} trailing"#,
+        ] {
+            assert!(root_field_seen(body.as_bytes()), "{body}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_concluded_from_anything_else() {
+        for body in [
+            "",
+            "<html>",
+            r#"{"data":{"startConv":"#,
+            r#"{"data":{"startConv":null}}"#,
+            r#"{"data":null}"#,
+            r#"{"data":[{"a":1}]}"#,
+            r#"{"data":{}}"#,
+            r#"{"startConv":{"id":"1"}}"#,
+            r#"[{"data":{"startConv":{}}}]"#,
+        ] {
+            assert!(!root_field_seen(body.as_bytes()), "{body}");
+        }
+    }
+}

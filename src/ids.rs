@@ -1,0 +1,145 @@
+//! Identifiers, each a type of its own, so that a channel cannot be passed where a contact is wanted.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! identifier {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Wraps an identifier as the gateway gave it.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self(id.into())
+            }
+
+            /// Returns the identifier as the gateway knows it.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(id: String) -> Self {
+                Self(id)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(id: &str) -> Self {
+                Self(id.to_owned())
+            }
+        }
+
+        impl From<&$name> for $name {
+            fn from(id: &$name) -> Self {
+                id.clone()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+identifier! {
+    /// A conversation, for example `67d7f55f7a9a4e1d76f58831` (page apis/convs).
+    ///
+    /// ```
+    /// use bcrumbs::ConversationId;
+    ///
+    /// let id = ConversationId::from("67d7f55f7a9a4e1d76f58831");
+    /// assert_eq!(id.as_str(), "67d7f55f7a9a4e1d76f58831");
+    /// ```
+    ConversationId
+}
+identifier! {
+    /// A channel: a connection of the workspace to WhatsApp, Instagram, Telegram or a system of its own.
+    ///
+    /// The gateway's API calls it *integration*, its portal *channel*; so do we.
+    ChannelId
+}
+identifier! {
+    /// A contact: a person who writes to the workspace.
+    ///
+    /// The gateway's API calls it *client*, its portal *contact*; so do we.
+    ContactId
+}
+identifier! {
+    /// An agent: a user of the workspace who can take charge of conversations (page apis/agents).
+    AgentId
+}
+identifier! {
+    /// An AI assistant that can take charge of conversations (page apis/ais).
+    AiId
+}
+identifier! {
+    /// A message, for example `68875c39-01b8-42a5-9273-fcfd2f697600` (page apis/convs).
+    MessageId
+}
+identifier! {
+    /// A stage, which groups conversations (page apis/convs).
+    StageId
+}
+identifier! {
+    /// A broadcast: a template sent to many contacts (page apis/broadcasts).
+    BroadcastId
+}
+
+/// A workspace: the account that conversations, channels and contacts belong to.
+///
+/// ```
+/// use bcrumbs::WorkspaceId;
+///
+/// assert_eq!(WorkspaceId::from(12).to_string(), "12");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct WorkspaceId(i64);
+
+impl WorkspaceId {
+    /// Wraps a workspace's number. Requests carry it as a GraphQL `Int`, hence the 32 bits.
+    pub fn new(id: i32) -> Self {
+        Self(id.into())
+    }
+
+    /// Returns the number.
+    pub fn get(self) -> i64 {
+        self.0
+    }
+
+    /// Takes the number over from an answer, whatever its size.
+    pub(crate) fn received(id: i64) -> Self {
+        Self(id)
+    }
+}
+
+impl From<i32> for WorkspaceId {
+    fn from(id: i32) -> Self {
+        Self::new(id)
+    }
+}
+
+impl fmt::Display for WorkspaceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

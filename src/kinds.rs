@@ -1,0 +1,217 @@
+//! Enumerations that keep a value nobody has documented yet, instead of refusing the whole answer.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+
+/// A value that this version of the crate has no name for, kept as it came.
+///
+/// It cannot be built or matched on, so that a later version can give the value a name of its own without breaking
+/// anybody. Compare `as_str()` of the enumeration instead.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct UnknownValue(String);
+
+macro_rules! open_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $wire:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$vdoc])* $variant,)+
+            /// A value that is not documented; [`as_str`](Self::as_str) tells it.
+            Unknown(UnknownValue),
+        }
+
+        impl $name {
+            /// The documented values.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Returns the value as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)+
+                    Self::Unknown(UnknownValue(value)) => value,
+                }
+            }
+
+            fn known(value: &str) -> Option<Self> {
+                match value {
+                    $($wire => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::known(value).unwrap_or_else(|| Self::Unknown(UnknownValue(value.to_owned())))
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(value: String) -> Self {
+                Self::known(&value).unwrap_or(Self::Unknown(UnknownValue(value)))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Text;
+
+                impl serde::de::Visitor<'_> for Text {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str("the name of an enum value")
+                    }
+
+                    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<$name, E> {
+                        Ok(value.into())
+                    }
+
+                    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<$name, E> {
+                        Ok(value.into())
+                    }
+                }
+
+                deserializer.deserialize_str(Text)
+            }
+        }
+    };
+}
+
+open_enum! {
+    /// The network behind a channel (the gateway's `IntegrationType`; pages apis/convs and apis/channels).
+    ///
+    /// The pages disagree on the list, so a value may well be [`Unknown`](Self::Unknown): an older article names
+    /// `BCWEBCHAT` and `FACEBOOK`.
+    ///
+    /// ```
+    /// use bcrumbs::ChannelKind;
+    ///
+    /// assert_eq!(ChannelKind::from("WHATSAPP"), ChannelKind::WhatsApp);
+    /// assert_eq!(ChannelKind::from("BCWEBCHAT").as_str(), "BCWEBCHAT");
+    /// ```
+    ChannelKind {
+        /// WhatsApp Business.
+        WhatsApp = "WHATSAPP",
+        /// Instagram direct messages.
+        Instagram = "INSTAGRAM",
+        /// Telegram.
+        Telegram = "TELEGRAM",
+        /// A channel of the customer's own, connected by webhooks.
+        Custom = "CUSTOM",
+    }
+}
+
+open_enum! {
+    /// What a message consists of (the gateway's `MessageType`; pages apis/messaging and apis/webhooks).
+    ///
+    /// ```
+    /// use bcrumbs::MessageKind;
+    ///
+    /// assert_eq!(MessageKind::Text.as_str(), "text");
+    /// ```
+    MessageKind {
+        /// Plain text.
+        Text = "text",
+        /// A picture; the content is its URL.
+        Image = "image",
+        /// A sound or voice recording; the content is its URL.
+        Audio = "audio",
+        /// A file; the content is its URL.
+        Document = "document",
+        /// A film; the content is its URL.
+        Video = "video",
+        /// A place on the map.
+        Location = "location",
+        /// Buttons or lists that the contact answers by tapping.
+        Interactive = "interactive",
+        /// An approved template, filled in.
+        Template = "template",
+        /// One or more address cards.
+        Contacts = "contacts",
+        /// An internal note: kept in the conversation, never sent to the contact.
+        Note = "note",
+    }
+}
+
+open_enum! {
+    /// How far the delivery of a message has come (pages apis/messaging and apis/convs).
+    ///
+    /// The gateway types it as a string and closes its list with "etc.", so expect
+    /// [`Unknown`](Self::Unknown) values.
+    MessageStatus {
+        /// Accepted, on its way.
+        Pending = "pending",
+        /// Handed to the network.
+        Sent = "sent",
+        /// Not delivered.
+        Failed = "failed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_value_survives_the_way_there_and_back() {
+        let kind: ChannelKind = serde_json::from_str("\"BCWEBCHAT\"").unwrap();
+        assert!(matches!(kind, ChannelKind::Unknown(_)));
+        assert_eq!(serde_json::to_string(&kind).unwrap(), "\"BCWEBCHAT\"");
+    }
+
+    #[test]
+    fn every_known_value_is_read_and_written_by_its_own_name() {
+        for kind in MessageKind::KNOWN {
+            assert_eq!(&MessageKind::from(kind.as_str()), kind);
+        }
+        for kind in ChannelKind::KNOWN {
+            assert_eq!(&ChannelKind::from(kind.to_string()), kind);
+        }
+        assert_eq!(MessageStatus::from("sent"), MessageStatus::Sent);
+    }
+
+    #[test]
+    fn the_schema_lists_the_same_values() {
+        for (name, values) in [
+            (
+                "IntegrationType",
+                ChannelKind::KNOWN
+                    .iter()
+                    .map(ChannelKind::as_str)
+                    .collect::<Vec<_>>(),
+            ),
+            (
+                "MessageType",
+                MessageKind::KNOWN.iter().map(MessageKind::as_str).collect(),
+            ),
+        ] {
+            let body = crate::SDL
+                .split(&format!("enum {name} {{"))
+                .nth(1)
+                .unwrap()
+                .split('}')
+                .next()
+                .unwrap();
+            let listed: Vec<_> = body
+                .lines()
+                .map(str::trim)
+                .filter(|l| !l.is_empty() && !l.starts_with('"'))
+                .collect();
+            assert_eq!(listed, values, "{name}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! What every list has in common: page size, maximum, resuming, free text, total, and losslessness.
+
+use crate::call::CallOptions;
+use crate::error::Error;
+use crate::page::PageRequest;
+
+/// The settings that do not depend on what is listed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ListOptions {
+    pub(crate) page: PageRequest,
+    pub(crate) max_items: Option<u64>,
+    pub(crate) lossless: bool,
+    pub(crate) call: CallOptions,
+}
+
+impl ListOptions {
+    /// Checks what the types leave open.
+    pub(crate) fn check(&self, operation: &'static str) -> Result<(), Error> {
+        match self.page.limit {
+            Some(limit) if limit == 0 || i32::try_from(limit).is_err() => Err(Error::invalid_input(format!(
+                "the page size must be between 1 and {}, not {limit}",
+                i32::MAX
+            ))
+            .with_operation(operation)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Writes the setters that every list has, once for all of them.
+macro_rules! list_setters {
+    () => {
+        /// Sets the number of items on a page, 1 or more. The gateway's default is
+        /// [`DEFAULT_PAGE_SIZE`](crate::DEFAULT_PAGE_SIZE); it documents no maximum.
+        pub fn page_size(mut self, items: u32) -> Self {
+            self.options.page.limit = Some(items);
+            self
+        }
+
+        /// Ends the streams after so many items, whatever the page size. It has no effect on `send`.
+        pub fn max_items(mut self, items: u64) -> Self {
+            self.options.max_items = Some(items);
+            self
+        }
+
+        /// Starts after a cursor: an earlier page's end, or what a stream's `cursor()` told.
+        pub fn after(mut self, cursor: impl Into<crate::Cursor>) -> Self {
+            self.options.page.cursor = Some(cursor.into());
+            self
+        }
+
+        /// Filters the list by free text (page apis/pagination; which fields it looks at is not documented).
+        pub fn search(mut self, text: impl Into<String>) -> Self {
+            self.options.page.search = Some(text.into());
+            self
+        }
+
+        /// Asks for the number of all results.
+        pub fn with_total(mut self) -> Self {
+            self.options.page.with_total = true;
+            self
+        }
+
+        /// Makes the streams lose nothing at the edges of pages.
+        ///
+        /// The gateway's cursor is an instant, so items that share a millisecond at the end of a page may be left out
+        /// of the next one. A lossless stream asks from just above the end and drops what it has given already, which
+        /// costs a little more than one item a page, and larger pages where many items share an instant. Where the
+        /// cursors are not instants it pages as usual; the streams' `is_lossless()` tells.
+        pub fn lossless(mut self) -> Self {
+            self.options.lossless = true;
+            self
+        }
+
+        /// Sets the time for one call with its attempts, in place of the client's total timeout. For a stream it holds
+        /// for each page, not for the whole list.
+        pub fn timeout(mut self, limit: std::time::Duration) -> Self {
+            self.options.call.timeout = Some(limit);
+            self
+        }
+    };
+}
+
+pub(crate) use list_setters;
+
+/// Gives a request `.await` beside `.send()`.
+macro_rules! awaits_by_sending {
+    ($request:ty => $output:ty) => {
+        impl std::future::IntoFuture for $request {
+            type Output = Result<crate::Response<$output>, crate::Error>;
+            type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+    };
+}
+
+pub(crate) use awaits_by_sending;

@@ -1,0 +1,141 @@
+//! Makes text that came from outside fit to be shown: servers echo what they were sent, phone numbers and all.
+
+/// The characters of a gateway's message that an error shows at most.
+pub(crate) const SHOWN_CHARACTERS: usize = 200;
+
+/// A run of at least so many digits is taken for a phone number or an identifier.
+const LONG_NUMBER: usize = 7;
+
+/// Returns `text` on one line, at most [`SHOWN_CHARACTERS`] long, with quoted values and long numbers taken out.
+pub(crate) fn mask(text: &str) -> String {
+    let mut shown = String::new();
+    let mut count = 0;
+    for c in without_numbers(&without_quotes(text)).chars() {
+        if count == SHOWN_CHARACTERS {
+            shown.push('…');
+            break;
+        }
+        count += 1;
+        if c.is_control() || is_invisible(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+/// Tells whether a character reorders or hides the text around it.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Replaces what stands between quotation marks. An opening mark that is never closed hides the rest.
+fn without_quotes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut closing = None;
+    let mut previous = ' ';
+    for c in text.chars() {
+        match closing {
+            Some(mark) if c == mark => {
+                out.push('…');
+                out.push(c);
+                closing = None;
+            }
+            Some(_) => {}
+            None => {
+                out.push(c);
+                closing = closing_mark(c, previous);
+            }
+        }
+        previous = c;
+    }
+    if closing.is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// Returns the mark that ends the quotation which `c` begins, if it begins one: an apostrophe does not.
+fn closing_mark(c: char, previous: char) -> Option<char> {
+    match c {
+        '"' | '`' => Some(c),
+        '\'' if !previous.is_alphanumeric() => Some(c),
+        '‘' => Some('’'),
+        '“' => Some('”'),
+        '«' => Some('»'),
+        _ => None,
+    }
+}
+
+/// Replaces long numbers, also those written in groups such as `+1 (202) 555-0123`.
+fn without_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut run = String::new();
+    let mut separators = String::new();
+    for c in text.chars() {
+        if c.is_numeric() || (run.is_empty() && c == '+') {
+            run.push_str(&separators);
+            separators.clear();
+            run.push(c);
+        } else if !run.is_empty() && separators.len() < 2 && " -.()/".contains(c) {
+            separators.push(c);
+        } else {
+            flush(&mut out, &mut run, &mut separators);
+            if c == '+' {
+                run.push(c);
+            } else {
+                out.push(c);
+            }
+        }
+    }
+    flush(&mut out, &mut run, &mut separators);
+    out
+}
+
+fn flush(out: &mut String, run: &mut String, separators: &mut String) {
+    if run.chars().filter(|c| c.is_numeric()).count() < LONG_NUMBER {
+        out.push_str(run);
+    } else {
+        out.push('…');
+    }
+    out.push_str(separators);
+    run.clear();
+    separators.clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask;
+
+    #[test]
+    fn quoted_values_are_hidden_and_the_sentence_stays() {
+        assert_eq!(
+            mask(r#"Variable "$x" got 'Ana'; can't go on"#),
+            r#"Variable "…" got '…'; can't go on"#
+        );
+        assert_eq!(mask("cut “off"), "cut “…");
+    }
+
+    #[test]
+    fn phone_numbers_are_hidden_in_every_common_writing() {
+        for number in [
+            "+12025550123",
+            "12025550123",
+            "+1 (202) 555-0123",
+            "202.555.0123",
+            "٢٠٢٥٥٥٠١٢٣",
+        ] {
+            let shown = mask(&format!("no contact {number} here"));
+            assert_eq!(shown, "no contact … here", "{number}");
+        }
+        assert_eq!(mask("limit 100 of 123456"), "limit 100 of 123456");
+    }
+
+    #[test]
+    fn a_message_stays_on_one_line_and_short() {
+        assert_eq!(mask("a\nb\u{202e}c\u{1b}"), "a\\u{a}b\\u{202e}c\\u{1b}");
+        let long = mask(&"x".repeat(500));
+        assert_eq!(long.chars().count(), super::SHOWN_CHARACTERS + 1);
+    }
+}

@@ -1,0 +1,125 @@
+//! One page of a list, and which one is asked for.
+
+use crate::cursor::Cursor;
+use crate::graphql_error::GraphQlError;
+use crate::response::Response;
+
+/// Items on a page where none is set: the gateway's documented default (page apis/pagination).
+pub const DEFAULT_PAGE_SIZE: u32 = 100;
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items, newest first as far as the documentation's examples show.
+    pub items: Vec<T>,
+    /// Where the next page starts, for `.after(…)`.
+    pub end_cursor: Option<Cursor>,
+    /// Whether more pages follow. `false` also where the gateway sent no page information at all, which it may for a
+    /// request in which nothing about paging was set.
+    pub has_next: bool,
+    /// The number of all results, where it was asked for by `.with_total()`.
+    pub total: Option<u64>,
+}
+
+/// Which page is asked for: the gateway's `PageInfoInput`. What is not set is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PageRequest {
+    pub(crate) limit: Option<u32>,
+    pub(crate) cursor: Option<Cursor>,
+    pub(crate) search: Option<String>,
+    pub(crate) with_total: bool,
+}
+
+impl PageRequest {
+    /// Returns nothing where nothing is set: an argument that is not needed is not sent.
+    pub(crate) fn non_empty(self) -> Option<Self> {
+        (self != Self::default()).then_some(self)
+    }
+}
+
+/// A page as the generated types give it, once for all operations.
+pub(crate) struct RawPage<T> {
+    items: Vec<T>,
+    nulls: Vec<usize>,
+    received: usize,
+    info: Option<PageInfo>,
+}
+
+/// The fields of the generated types' `PageInfo`.
+pub(crate) struct PageInfo {
+    pub(crate) has_next: bool,
+    pub(crate) end_cursor: Option<Cursor>,
+    pub(crate) count: Option<i64>,
+}
+
+/// A page, and what paging needs to know beside it.
+#[derive(Debug)]
+pub(crate) struct Fetched<T> {
+    pub(crate) response: Response<Page<T>>,
+    /// The number of elements that came, null ones included.
+    pub(crate) received: usize,
+    /// Whether the gateway said anything about further pages.
+    pub(crate) has_info: bool,
+}
+
+impl<T> RawPage<T> {
+    /// Takes a page over from a generated type.
+    pub(crate) fn new<N: Into<T>>(nodes: Vec<Option<N>>, info: Option<PageInfo>) -> Self {
+        let received = nodes.len();
+        let mut items = Vec::with_capacity(received);
+        let mut nulls = Vec::new();
+        for (index, node) in nodes.into_iter().enumerate() {
+            match node {
+                Some(node) => items.push(node.into()),
+                None => nulls.push(index),
+            }
+        }
+        Self {
+            items,
+            nulls,
+            received,
+            info,
+        }
+    }
+}
+
+impl<T> Fetched<T> {
+    /// Makes a page of an answer; an element that was null is reported unless the gateway did so itself.
+    pub(crate) fn new(response: Response<RawPage<T>>, field: &'static str) -> Self {
+        let (received, has_info) = (response.received, response.info.is_some());
+        let mut nulls = Vec::new();
+        let mut response = response.map(|raw| {
+            nulls = raw.nulls;
+            let (has_next, end_cursor, count) = match raw.info {
+                Some(PageInfo {
+                    has_next,
+                    end_cursor,
+                    count,
+                }) => (has_next, end_cursor, count),
+                None => (false, None, None),
+            };
+            Page {
+                items: raw.items,
+                end_cursor,
+                has_next,
+                total: count.and_then(|n| u64::try_from(n).ok()),
+            }
+        });
+        for index in nulls {
+            let path = vec![field.into(), "nodes".into(), index.into()];
+            if !response
+                .errors
+                .iter()
+                .any(|error| error.path().starts_with(&path))
+            {
+                response.errors.push(GraphQlError::null_element(path));
+            }
+        }
+        Self {
+            response,
+            received,
+            has_info,
+        }
+    }
+}

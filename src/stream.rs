@@ -1,0 +1,295 @@
+//! Lists as streams: pages one after the other, and their items.
+
+use crate::cursor::Cursor;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::graphql_error::GraphQlError;
+use crate::list::ListOptions;
+use crate::page::{Fetched, Page, PageRequest};
+use crate::paging::Pager;
+use crate::response::Response;
+use futures_core::{FusedStream, Stream};
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// A page on its way.
+type FetchFuture<T> = Pin<Box<dyn Future<Output = Result<Fetched<T>, Error>> + Send>>;
+
+/// Where a stream's pages come from.
+pub(crate) struct Source<T> {
+    operation: &'static str,
+    fetch: Box<dyn Fn(PageRequest) -> FetchFuture<T> + Send + Sync>,
+    key: fn(&T) -> &str,
+}
+
+impl<T> Source<T> {
+    pub(crate) fn new<F>(
+        operation: &'static str,
+        fetch: impl Fn(PageRequest) -> F + Send + Sync + 'static,
+        key: fn(&T) -> &str,
+    ) -> Self
+    where
+        F: Future<Output = Result<Fetched<T>, Error>> + Send + 'static,
+    {
+        Self {
+            operation,
+            fetch: Box::new(move |page| Box::pin(fetch(page))),
+            key,
+        }
+    }
+}
+
+/// The pages of a list, fetched one after the other as they are asked for.
+///
+/// It is a [`Stream`]; [`try_next`](Self::try_next) and [`try_collect`](Self::try_collect) work without an extension
+/// trait. An error ends it. Items that were on a page before are dropped, so a page can be empty.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// let mut pages = workspace.messages().page_size(500).pages();
+/// while let Some(page) = pages.try_next().await? {
+///     println!("{} messages, request {:?}", page.items.len(), page.request_id());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream fetches nothing until it is asked for the next page"]
+pub struct Pages<T> {
+    source: Source<T>,
+    pager: Pager,
+    fetching: Option<FetchFuture<T>>,
+    began: Option<Cursor>,
+    failed: bool,
+}
+
+impl<T> Pages<T> {
+    /// Starts at the options' cursor; with options that cannot be sent, the stream begins and ends with the error.
+    pub(crate) fn of(source: Source<T>, options: ListOptions) -> Self {
+        let began = options.page.cursor.clone();
+        let fetching: Option<FetchFuture<T>> = match options.check(source.operation) {
+            Ok(()) => None,
+            Err(error) => Some(Box::pin(async move { Err(error) })),
+        };
+        let pager = Pager::new(options.page, options.max_items, options.lossless);
+        Self {
+            source,
+            pager,
+            fetching,
+            began,
+            failed: false,
+        }
+    }
+
+    /// Returns the next page, `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// Those of a single page, and [`Pagination`](ErrorKind::Pagination) where the gateway's cursors lead nowhere.
+    /// After an error the stream is at its end; [`cursor`](Self::cursor) tells where to resume.
+    pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
+        poll_fn(|cx| self.poll(cx)).await.transpose()
+    }
+
+    /// Collects all pages.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`try_next`](Self::try_next); the pages that came before are lost with it.
+    pub async fn try_collect(mut self) -> Result<Vec<Response<Page<T>>>, Error> {
+        let mut pages = Vec::new();
+        while let Some(page) = self.try_next().await? {
+            pages.push(page);
+        }
+        Ok(pages)
+    }
+
+    /// Returns where the page that was given last began, for `.after(…)`: a list resumed there repeats that page and
+    /// skips nothing. `None` stands for the start.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.began.as_ref()
+    }
+
+    /// Tells whether no item can be lost between two pages: `.lossless()` was set, and so far the gateway's cursors
+    /// are instants that the next request can start just above.
+    pub fn is_lossless(&self) -> bool {
+        self.pager.is_lossless()
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
+        if self.failed {
+            return Poll::Ready(None);
+        }
+        if let Some(stuck) = self.pager.take_stuck() {
+            self.failed = true;
+            let error = Error::new(ErrorKind::Pagination, Outcome::Executed, stuck.happened());
+            return Poll::Ready(Some(Err(error.with_operation(self.source.operation))));
+        }
+        let Some(request) = self.pager.request() else {
+            return Poll::Ready(None);
+        };
+        let fetch = &self.source.fetch;
+        let fetching = self.fetching.get_or_insert_with(|| fetch(request.clone()));
+        let fetched = ready!(fetching.as_mut().poll(cx));
+        self.fetching = None;
+        let Fetched {
+            mut response,
+            received,
+            has_info,
+        } = match fetched {
+            Ok(fetched) => fetched,
+            Err(error) => {
+                self.failed = true;
+                return Poll::Ready(Some(Err(error)));
+            }
+        };
+        self.began.clone_from(&request.cursor);
+        self.pager
+            .accept(&mut response.data, received, has_info, self.source.key);
+        Poll::Ready(Some(Ok(response)))
+    }
+
+    fn is_at_end(&self) -> bool {
+        self.failed || (self.pager.request().is_none() && !self.pager.is_stuck())
+    }
+}
+
+impl<T> Stream for Pages<T> {
+    type Item = Result<Response<Page<T>>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(cx)
+    }
+}
+
+impl<T> FusedStream for Pages<T> {
+    fn is_terminated(&self) -> bool {
+        self.is_at_end()
+    }
+}
+
+impl<T> fmt::Debug for Pages<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("operation", &self.source.operation)
+            .field("cursor", &self.began)
+            .field("at_end", &self.is_at_end())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The items of a list, page after page, with one page in memory at a time.
+///
+/// It is a [`Stream`]; [`try_next`](Self::try_next) and [`try_collect`](Self::try_collect) work without an extension
+/// trait. An error comes after the items before it, and ends the stream.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// let mut open = workspace.conversations().ended(false).items();
+/// while let Some(conversation) = open.try_next().await? {
+///     println!("{}", conversation.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream fetches nothing until it is asked for the next item"]
+pub struct Items<T> {
+    pages: Pages<T>,
+    page: std::vec::IntoIter<T>,
+    errors: Vec<GraphQlError>,
+    total: Option<u64>,
+}
+
+impl<T> Items<T> {
+    pub(crate) fn new(pages: Pages<T>) -> Self {
+        Self {
+            pages,
+            page: Vec::new().into_iter(),
+            errors: Vec::new(),
+            total: None,
+        }
+    }
+
+    /// Returns the next item, `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Pages::try_next`].
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        poll_fn(|cx| self.poll(cx)).await.transpose()
+    }
+
+    /// Collects all items.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Pages::try_next`]; the items that came before are lost with it.
+    pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
+        let mut items = Vec::new();
+        while let Some(item) = self.try_next().await? {
+            items.push(item);
+        }
+        Ok(items)
+    }
+
+    /// Returns where the page that is being consumed began, for `.after(…)`: a list resumed there may repeat items and
+    /// skips none. `None` stands for the start.
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.pages.cursor()
+    }
+
+    /// Returns the number of all results, once the first page is there and where it was asked for.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Returns the errors that came beside the page that is being consumed: some of its items are missing.
+    pub fn errors(&self) -> &[GraphQlError] {
+        &self.errors
+    }
+
+    /// Tells whether no item can be lost between two pages; see [`Pages::is_lossless`].
+    pub fn is_lossless(&self) -> bool {
+        self.pages.is_lossless()
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(response)) => {
+                    self.errors = response.errors;
+                    self.total = response.data.total.or(self.total);
+                    self.page = response.data.items.into_iter();
+                }
+            }
+        }
+    }
+}
+
+impl<T: Unpin> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(cx)
+    }
+}
+
+impl<T: Unpin> FusedStream for Items<T> {
+    fn is_terminated(&self) -> bool {
+        self.page.len() == 0 && self.pages.is_at_end()
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items")
+            .field("left_on_page", &self.page.len())
+            .field("pages", &self.pages)
+            .finish()
+    }
+}

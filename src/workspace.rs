@@ -1,0 +1,123 @@
+//! The operations of one workspace.
+
+use crate::assign_conversation::{AssignConversation, Assignee};
+use crate::client::Client;
+use crate::error::Error;
+use crate::ids::{ChannelId, ContactId, ConversationId, WorkspaceId};
+use crate::kinds::ChannelKind;
+use crate::list_conversations::ListConversations;
+use crate::list_messages::ListMessages;
+use crate::start_conversation::{Recipient, StartConversation};
+use crate::window::{REPLY_WINDOW, ReplyWindow};
+use chrono::{DateTime, Utc};
+
+/// One workspace, seen through a client; made by [`Client::workspace`]. Cheap to clone.
+///
+/// ```no_run
+/// use bcrumbs::Client;
+///
+/// # async fn example() -> Result<(), bcrumbs::Error> {
+/// let workspace = Client::from_env()?.workspace(12);
+/// let page = workspace.conversations().ended(false).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    client: Client,
+    id: WorkspaceId,
+}
+
+impl Workspace {
+    pub(crate) fn new(client: Client, id: WorkspaceId) -> Self {
+        Self { client, id }
+    }
+
+    /// Returns its number.
+    pub fn id(&self) -> WorkspaceId {
+        self.id
+    }
+
+    /// Lists conversations: all of them, until filters are set.
+    pub fn conversations(&self) -> ListConversations {
+        ListConversations::new(self.client.clone(), self.id)
+    }
+
+    /// Lists messages: all of the workspace's, until filters are set.
+    pub fn messages(&self) -> ListMessages {
+        ListMessages::new(self.client.clone(), self.id)
+    }
+
+    /// Opens a conversation on a channel by sending an approved template, which reaches a person and may cost money.
+    pub fn start_conversation(
+        &self,
+        channel: impl Into<ChannelId>,
+        recipient: Recipient,
+        template: impl Into<String>,
+    ) -> StartConversation {
+        StartConversation::new(
+            self.client.clone(),
+            self.id,
+            channel.into(),
+            recipient,
+            template.into(),
+        )
+    }
+
+    /// Puts an agent or an AI in charge of a conversation, which runs on the given channel.
+    pub fn assign_conversation(
+        &self,
+        conversation: impl Into<ConversationId>,
+        channel: impl Into<ChannelId>,
+        assignee: Assignee,
+    ) -> AssignConversation {
+        AssignConversation::new(
+            self.client.clone(),
+            self.id,
+            conversation.into(),
+            channel.into(),
+            assignee,
+        )
+    }
+
+    /// Answers whether a free-form reply to a contact may be sent at `now`, by asking for the contact's messages of
+    /// the 24 hours before it.
+    ///
+    /// The gateway's message list has no filter by channel or conversation, so the answer is about the contact: a
+    /// message on another channel opens the window too. For a channel kind without a window nothing is asked.
+    ///
+    /// ```no_run
+    /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+    /// use bcrumbs::ChannelKind;
+    ///
+    /// let window = workspace.reply_window("67d09433594d52dd19817d60", &ChannelKind::WhatsApp, chrono::Utc::now()).await?;
+    /// println!("may reply: {}", window.is_open());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of a message list.
+    pub async fn reply_window(
+        &self,
+        contact: impl Into<ContactId>,
+        channel: &ChannelKind,
+        now: DateTime<Utc>,
+    ) -> Result<ReplyWindow, Error> {
+        let mut contact_wrote = None;
+        if ReplyWindow::depends_on_time(channel) {
+            let since = now
+                .checked_sub_signed(REPLY_WINDOW)
+                .unwrap_or(DateTime::<Utc>::MIN_UTC);
+            // Newest first is read from an example and not promised, so the newest is looked for.
+            let mut messages = self.messages().contact(contact).from(since).lossless().items();
+            while let Some(message) = messages.try_next().await? {
+                if !message.is_agent {
+                    contact_wrote = contact_wrote.max(Some(message.created_at));
+                }
+            }
+        }
+        Ok(ReplyWindow::at(channel, contact_wrote, now))
+    }
+}
