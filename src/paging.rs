@@ -251,3 +251,6 @@ impl Lossless {
         self.given.retain(|_, end| *end <= instant);
     }
 }
+
+#[cfg(test)]
+mod tests;
