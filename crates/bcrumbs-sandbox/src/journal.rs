@@ -1,0 +1,74 @@
+//! What the server saw: the only proof that a client did not send something twice.
+
+use std::collections::VecDeque;
+
+use serde_json::Value;
+
+use crate::fault::Fault;
+
+/// So many entries are kept; the oldest go first.
+const MOST: usize = 100_000;
+
+/// One request that was read.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct Entry {
+    /// The operation's name, as the request or else its document states it.
+    pub operation: Option<String>,
+    /// Whether its resolvers ran.
+    pub executed: bool,
+    /// What a mutation made or changed, by its identifier; `None` where nothing changed.
+    pub effect: Option<String>,
+    /// The fault that was applied.
+    pub fault: Option<Fault>,
+    /// The variables; null where there were none or the body could not be read.
+    pub variables: Value,
+    /// The HTTP status that the answer was given; `None` where the connection was reset, or no answer is ready yet.
+    pub status: Option<u16>,
+    /// The value of the answer's `x-request-id` header.
+    pub request_id: String,
+    /// Whether the request had an `authorization` header. Its value is not kept.
+    pub authorization: bool,
+    /// The request's `user-agent` header.
+    pub user_agent: Option<String>,
+    /// The request's `accept` header.
+    pub accept: Option<String>,
+    /// The request's `content-type` header.
+    pub content_type: Option<String>,
+}
+
+/// The entries so far, in the order in which the requests had been read.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    entries: VecDeque<Entry>,
+    /// The number of entries that are gone.
+    gone: usize,
+}
+
+impl Journal {
+    /// Appends an entry and answers its number.
+    pub(crate) fn add(&mut self, entry: Entry) -> usize {
+        if self.entries.len() == MOST {
+            self.entries.pop_front();
+            self.gone += 1;
+        }
+        self.entries.push_back(entry);
+        self.gone + self.entries.len() - 1
+    }
+
+    /// The entry of that number, unless it is gone.
+    pub(crate) fn entry(&mut self, number: usize) -> Option<&mut Entry> {
+        self.entries.get_mut(number.checked_sub(self.gone)?)
+    }
+
+    /// A copy of all entries.
+    pub(crate) fn all(&self) -> Vec<Entry> {
+        self.entries.iter().cloned().collect()
+    }
+
+    /// Forgets all entries.
+    pub(crate) fn clear(&mut self) {
+        self.gone += self.entries.len();
+        self.entries.clear();
+    }
+}

@@ -1,0 +1,149 @@
+//! The client's whole job against a gateway that runs inside this process: no account, no network.
+//!
+//! ```text
+//! cargo run --example quickstart
+//! ```
+
+use bcrumbs::{ApiKey, Assignee, ChannelKind, Client, Recipient, Remedy, ReplyWindow, Workspace};
+use bcrumbs_sandbox::Sandbox;
+use serde_json::json;
+use std::error::Error;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let sandbox = Sandbox::start().await?;
+    println!("1. A sandbox gateway answers at {}", sandbox.endpoint());
+
+    let client = Client::builder(ApiKey::new(sandbox.api_key()))
+        .endpoint(sandbox.endpoint())
+        .build()?;
+    let workspace = client.workspace(sandbox.workspace_id());
+
+    list_open(&workspace).await?;
+    stream_all(&workspace).await?;
+    let contact = read_messages(&workspace).await?;
+    tell_window(&workspace, &contact).await?;
+    start_and_assign(&workspace, &sandbox).await
+}
+
+/// One page, as a table.
+async fn list_open(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
+    let page = workspace
+        .conversations()
+        .ended(false)
+        .with_contact()
+        .with_total()
+        .page_size(8)
+        .await?;
+    println!(
+        "\n2. Open conversations, the newest {} of {}:",
+        page.items.len(),
+        page.total.unwrap_or_default()
+    );
+    println!("   {:<24}  {:<10}  {:<19}  CONTACT", "ID", "CHANNEL", "SINCE");
+    for conversation in &page.items {
+        let channel = conversation
+            .channel_kind
+            .as_ref()
+            .map_or("-", ChannelKind::as_str);
+        let name = conversation
+            .contact
+            .as_ref()
+            .and_then(|contact| contact.name.as_deref())
+            .unwrap_or("-");
+        let since = conversation.created_at.format("%Y-%m-%d %H:%M:%S");
+        println!(
+            "   {:<24}  {channel:<10}  {since}  {name}",
+            conversation.id.as_str()
+        );
+    }
+    Ok(())
+}
+
+/// Every page, one in memory at a time, losing nothing where timestamps tie.
+async fn stream_all(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
+    let mut conversations = workspace.conversations().page_size(40).lossless().items();
+    let (mut all, mut ended) = (0, 0);
+    while let Some(conversation) = conversations.try_next().await? {
+        all += 1;
+        ended += usize::from(conversation.ended);
+    }
+    println!("\n3. Streamed all {all} conversations in pages of 40; {ended} of them have ended.");
+    Ok(())
+}
+
+/// The latest messages, and the contact who wrote the newest one.
+async fn read_messages(workspace: &Workspace) -> Result<String, Box<dyn Error>> {
+    let newest = workspace.conversations().ended(false).page_size(1).await?;
+    let contact = newest
+        .items
+        .first()
+        .and_then(|conversation| conversation.contact_id.clone());
+    let contact = contact.ok_or("the sandbox has no open conversation")?;
+    let page = workspace.messages().contact(&contact).page_size(3).await?;
+    println!("\n4. The latest messages of contact {contact}:");
+    for message in &page.items {
+        let who = if message.is_agent { "we" } else { "they" };
+        println!(
+            "   {} {who:>4}: {}",
+            message.created_at.format("%H:%M:%S"),
+            message.content.as_deref().unwrap_or("-")
+        );
+    }
+    Ok(contact.to_string())
+}
+
+/// Whether a free-form reply reaches that contact.
+async fn tell_window(workspace: &Workspace, contact: &str) -> Result<(), Box<dyn Error>> {
+    let window = workspace
+        .reply_window(contact, &ChannelKind::WhatsApp, chrono::Utc::now())
+        .await?;
+    let answer = match window {
+        ReplyWindow::Open { until } => format!("open until {}", until.format("%Y-%m-%d %H:%M:%S UTC")),
+        ReplyWindow::Closed(Remedy::ApprovedTemplate) => {
+            "closed: only an approved template gets through".to_owned()
+        }
+        other => format!("{other:?}"),
+    };
+    println!("\n5. The 24-hour window for replies on WhatsApp is {answer}.");
+    Ok(())
+}
+
+/// The call that would cost money, and the one that hands the conversation over.
+async fn start_and_assign(workspace: &Workspace, sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
+    let channel = &sandbox.channels()[0].id;
+    let started = workspace
+        .start_conversation(
+            channel.as_str(),
+            Recipient::phone("+12025550123"),
+            "order_shipped",
+        )
+        .language("en")
+        .components(json!({"order": "A-17"}))
+        .await?;
+    println!(
+        "\n6. Started conversation {} (HTTP {}).",
+        started.id,
+        started.status().as_u16()
+    );
+
+    let agent = sandbox
+        .agent_ids()
+        .into_iter()
+        .next()
+        .ok_or("the sandbox has no agent")?;
+    let assigned = workspace
+        .assign_conversation(&started.id, channel.as_str(), Assignee::agent(agent))
+        .await?;
+    println!(
+        "7. Assigned it to agent {}.",
+        assigned.assignee_id.as_ref().map_or("-", |id| id.as_str())
+    );
+
+    let newest = workspace.conversations().page_size(1).await?;
+    println!(
+        "8. Listed again, the newest conversation is {}.",
+        newest.items[0].id
+    );
+    Ok(())
+}
