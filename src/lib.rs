@@ -59,3 +59,7 @@ pub use workspace::Workspace;
 
 /// The gateway's schema as far as it is documented, in GraphQL's schema definition language.
 pub const SDL: &str = include_str!("../schema/bcrumbs.graphql");
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
