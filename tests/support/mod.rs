@@ -1,0 +1,78 @@
+//! What the tests of this folder share: a transport that answers from a list, and clients for it and for a sandbox.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+
+use bcrumbs::{ApiKey, Client, Transport, TransportError, TransportFuture, Workspace};
+use bcrumbs_sandbox::Sandbox;
+use bytes::Bytes;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+/// The key that tests look for where it must not be.
+pub const KEY: &str = "bck_3f9a1c77e0d24b6f";
+
+type Answer = Result<http::Response<Bytes>, TransportError>;
+
+/// Answers from a list and keeps what was asked. Clones share both.
+#[derive(Clone, Debug, Default)]
+pub struct Canned {
+    answers: Arc<Mutex<VecDeque<Answer>>>,
+    requests: Arc<Mutex<Vec<http::Request<Bytes>>>>,
+}
+
+impl Canned {
+    /// Answers one request with a status and a body.
+    pub fn one(status: u16, body: impl Into<Bytes>) -> Self {
+        let canned = Self::default();
+        canned.push(status, body);
+        canned
+    }
+
+    pub fn push(&self, status: u16, body: impl Into<Bytes>) {
+        let response = http::Response::builder()
+            .status(status)
+            .header("content-type", "application/json")
+            .header("x-request-id", "req-7")
+            .body(body.into());
+        self.push_answer(Ok(response.unwrap()));
+    }
+
+    pub fn push_answer(&self, answer: Answer) {
+        self.answers.lock().unwrap().push_back(answer);
+    }
+
+    /// The bodies that were sent, as JSON.
+    pub fn sent(&self) -> Vec<serde_json::Value> {
+        self.requests().iter().map(|request| serde_json::from_slice(request.body()).unwrap()).collect()
+    }
+
+    pub fn requests(&self) -> Vec<http::Request<Bytes>> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    pub fn client(&self) -> Client {
+        Client::builder(ApiKey::new(KEY)).transport(self.clone()).build().unwrap()
+    }
+
+    pub fn workspace(&self) -> Workspace {
+        self.client().workspace(12)
+    }
+}
+
+impl Transport for Canned {
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+        self.requests.lock().unwrap().push(request);
+        let answer = self.answers.lock().unwrap().pop_front().expect("a request that no answer was listed for");
+        Box::pin(async move { answer })
+    }
+}
+
+/// The workspace of a sandbox.
+pub fn workspace_of(sandbox: &Sandbox) -> Workspace {
+    client_of(sandbox).workspace(sandbox.workspace_id())
+}
+
+/// A client of a sandbox.
+pub fn client_of(sandbox: &Sandbox) -> Client {
+    Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build().unwrap()
+}
