@@ -57,7 +57,7 @@ pub(crate) struct End {
 
 impl Conversation {
     /// The seeded conversation of that index; `last` is when its last message was written. The newest is always
-    /// open, on WhatsApp, with a known contact and nobody in charge.
+    /// open, on `WHATSAPP`, with a known contact and nobody in charge.
     pub(crate) fn seeded(seed: u64, index: usize, created: Millis, last: Millis, channels: usize) -> Self {
         let mut dice = Dice::of(seed, CONVERSATIONS, index);
         let newest = index == 0;
@@ -212,7 +212,8 @@ impl<'w> Conversations<'w> {
     /// Where the conversations with a contact can be.
     pub(crate) fn of_contact(&self, contact: usize) -> Vec<Range<usize>> {
         let started = self.world.started_with(contact).into_iter().rev();
-        let started = started.map(|index| self.world.seeded() + self.started - 1 - index);
+        // One that was started after this list was taken has no position in it.
+        let started = started.filter_map(|place| self.started.checked_sub(place + 1));
         let seeded = contact::conversations(contact).filter(|index| *index < self.world.seeded());
         started
             .chain(seeded.map(|index| self.started + index))

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use apollo_compiler::executable::{Operation, OperationType};
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::resolvers::{Execution, ObjectValue};
-use apollo_compiler::response::{ExecutionResponse, GraphQLError, JsonMap, JsonValue};
+use apollo_compiler::response::{ExecutionResponse, JsonMap, JsonValue};
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use axum::http::StatusCode;
@@ -193,7 +193,7 @@ impl Engine {
         match response {
             Ok(response) => Outcome {
                 status: StatusCode::OK,
-                body: serde_json::to_vec(&coded(response)).unwrap_or_default(),
+                body: serde_json::to_vec(&coded(response, twist)).unwrap_or_default(),
                 executed: true,
                 effect: context.effect.take(),
             },
@@ -208,20 +208,22 @@ fn introspects(operation: &Operation, document: &ExecutableDocument) -> bool {
         .any(|field| matches!(field.name.as_str(), "__schema" | "__type"))
 }
 
-/// Moves the codes of the errors to where the gateway has them.
-fn coded(mut response: ExecutionResponse) -> ExecutionResponse {
-    let code = |error: &mut GraphQLError| {
+/// Moves the codes of the errors to where the gateway has them. What carries no code was not meant to fail, or is the
+/// part that a twist breaks.
+fn coded(mut response: ExecutionResponse, twist: Twist) -> ExecutionResponse {
+    for error in &mut response.errors {
         let text = error
             .message
             .strip_prefix("resolver error: ")
             .unwrap_or(&error.message);
-        let (code, message) = text
-            .split_once(SEPARATOR)
-            .unwrap_or(("INTERNAL_SERVER_ERROR", text));
+        let (code, message) = match text.split_once(SEPARATOR) {
+            Some(coded) => coded,
+            None if twist == Twist::Partial => ("INTERNAL_SERVER_ERROR", "this part of the answer was lost"),
+            None => ("INTERNAL_SERVER_ERROR", text),
+        };
         let (code, message) = (code.to_owned(), message.to_owned());
         error.message = message;
         error.extensions.insert("code", code.into());
-    };
-    response.errors.iter_mut().for_each(code);
+    }
     response
 }

@@ -85,20 +85,22 @@ pub(crate) fn newer_rows(rows: &impl Rows, newer: impl Fn(DateTime<Utc>) -> bool
     while low < high {
         let middle = low + (high - low) / 2;
         if newer(instant::moment(rows.time(middle))) {
-            low = middle + 1
+            low = middle + 1;
         } else {
-            high = middle
+            high = middle;
         }
     }
     low
 }
 
-/// Cuts the page that was asked for out of the given stretches of a list (ascending positions). `keep` is `None`
-/// where every row counts.
+/// Says whether a row is wanted; `None` where every row is.
+pub(crate) type Keep<'a, R> = Option<&'a dyn Fn(&R) -> bool>;
+
+/// Cuts the page that was asked for out of the given stretches of a list, which are ascending positions.
 pub(crate) fn page<R: Rows>(
     rows: &R,
     stretches: &[Range<usize>],
-    keep: Option<&dyn Fn(&R::Row) -> bool>,
+    keep: Keep<'_, R::Row>,
     ask: &Ask,
     rule: CursorRule,
 ) -> Page<R::Row> {

@@ -10,7 +10,7 @@ use crate::conversation::{ConversationFilter, Conversations};
 use crate::ids::{self, Kind};
 use crate::input::Input;
 use crate::message::{MessageFilter, Messages};
-use crate::page::{Ask, Rows, page};
+use crate::page::{Ask, Keep, Rows, page};
 use crate::record::{Record, Records};
 use crate::refusal::Refusal;
 use crate::resolve::{Context, Payload, object};
@@ -61,7 +61,7 @@ impl Queries<'_> {
                 .unwrap_or_default(),
         };
         let keep = |row: &_| filter.keeps(row, world);
-        let keep: Option<&dyn Fn(&_) -> bool> = if filter.keeps_all() { None } else { Some(&keep) };
+        let keep: Keep<'_, _> = if filter.keeps_all() { None } else { Some(&keep) };
         Payload::resolved(
             self.0,
             info,
@@ -82,7 +82,7 @@ impl Queries<'_> {
         };
         let stretches = filter.dated(&rows, stretches);
         let keep = |row: &_| filter.keeps(row, world);
-        let keep: Option<&dyn Fn(&_) -> bool> = if filter.keeps_all() { None } else { Some(&keep) };
+        let keep: Keep<'_, _> = if filter.keeps_all() { None } else { Some(&keep) };
         Ok(Payload::resolved(
             self.0,
             info,

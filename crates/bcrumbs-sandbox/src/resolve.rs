@@ -143,12 +143,14 @@ impl<N: Node + Clone> ObjectValue for Payload<'_, N> {
 
     fn resolve_field<'a>(&'a self, info: &'a ResolveInfo<'a>) -> Result<ResolvedValue<'a>, FieldError> {
         match info.field_name() {
-            "nodes" => Ok(ResolvedValue::List(Box::new(self.page.rows.iter().map(|row| {
+            "nodes" => Ok(ResolvedValue::list(self.page.rows.iter().map(|row| {
                 if self.context.fails_now() {
-                    return Err(Refusal::internal("this row could not be read").into());
+                    // An error here would cost the whole list; what is no object costs this row.
+                    ResolvedValue::leaf(false)
+                } else {
+                    object(self.context, row.clone())
                 }
-                Ok(object(self.context, row.clone()))
-            })))),
+            }))),
             "pageInfo" => Ok(ResolvedValue::object(PageInfo {
                 repeated: self
                     .ask

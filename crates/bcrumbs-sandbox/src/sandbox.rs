@@ -118,7 +118,7 @@ impl Sandbox {
         self.gateway.world.workspace()
     }
 
-    /// The channels: one of each kind that the schema lists, the first of them WhatsApp, and one of a kind that it
+    /// The channels: one of each kind that the schema lists, the first of them `WHATSAPP`, and one of a kind that it
     /// does not list.
     pub fn channels(&self) -> Vec<Channel> {
         let networks = self.gateway.world.catalog().networks.iter().enumerate();

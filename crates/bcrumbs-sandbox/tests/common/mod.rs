@@ -31,6 +31,11 @@ pub(crate) const ASSIGN: &str = "
     mutation assignConv($input: ConvAssignInput!) { assignConv(input: $input) { id assigneeId aiId
     aiAssigneed ended createdAt } }
 ";
+pub(crate) const CLIENTS: &str = "query($input: ClientsInput!, $pageInfo: PageInfoInput) {
+    clients(input: $input, pageInfo: $pageInfo) { nodes {
+        workspaceId id name surname phone email address code city country externalClientId tags stageId
+        defaultAgentId createdAt deletedAt archivedBy
+    } pageInfo { hasNextPage endCursor count } } }";
 
 /// A sandbox and a client of it.
 pub(crate) struct Bench {
