@@ -14,9 +14,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start().await?;
     println!("1. A sandbox gateway answers at {}", sandbox.endpoint());
 
-    let client = Client::builder(ApiKey::new(sandbox.api_key()))
-        .endpoint(sandbox.endpoint())
-        .build()?;
+    let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
     let workspace = client.workspace(sandbox.workspace_id());
 
     list_open(&workspace).await?;
@@ -28,13 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// One page, as a table.
 async fn list_open(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
-    let page = workspace
-        .conversations()
-        .ended(false)
-        .with_contact()
-        .with_total()
-        .page_size(8)
-        .await?;
+    let page = workspace.conversations().ended(false).with_contact().with_total().page_size(8).await?;
     println!(
         "\n2. Open conversations, the newest {} of {}:",
         page.items.len(),
@@ -42,20 +34,10 @@ async fn list_open(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
     );
     println!("   {:<24}  {:<10}  {:<19}  CONTACT", "ID", "CHANNEL", "SINCE");
     for conversation in &page.items {
-        let channel = conversation
-            .channel_kind
-            .as_ref()
-            .map_or("-", ChannelKind::as_str);
-        let name = conversation
-            .contact
-            .as_ref()
-            .and_then(|contact| contact.name.as_deref())
-            .unwrap_or("-");
+        let channel = conversation.channel_kind.as_ref().map_or("-", ChannelKind::as_str);
+        let name = conversation.contact.as_ref().and_then(|contact| contact.name.as_deref()).unwrap_or("-");
         let since = conversation.created_at.format("%Y-%m-%d %H:%M:%S");
-        println!(
-            "   {:<24}  {channel:<10}  {since}  {name}",
-            conversation.id.as_str()
-        );
+        println!("   {:<24}  {channel:<10}  {since}  {name}", conversation.id.as_str());
     }
     Ok(())
 }
@@ -75,10 +57,7 @@ async fn stream_all(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
 /// The latest messages, and the contact who wrote the newest one.
 async fn read_messages(workspace: &Workspace) -> Result<String, Box<dyn Error>> {
     let newest = workspace.conversations().ended(false).page_size(1).await?;
-    let contact = newest
-        .items
-        .first()
-        .and_then(|conversation| conversation.contact_id.clone());
+    let contact = newest.items.first().and_then(|conversation| conversation.contact_id.clone());
     let contact = contact.ok_or("the sandbox has no open conversation")?;
     let page = workspace.messages().contact(&contact).page_size(3).await?;
     println!("\n4. The latest messages of contact {contact}:");
@@ -95,9 +74,7 @@ async fn read_messages(workspace: &Workspace) -> Result<String, Box<dyn Error>> 
 
 /// Whether a free-form reply reaches that contact.
 async fn tell_window(workspace: &Workspace, contact: &str) -> Result<(), Box<dyn Error>> {
-    let window = workspace
-        .reply_window(contact, &ChannelKind::WhatsApp, chrono::Utc::now())
-        .await?;
+    let window = workspace.reply_window(contact, &ChannelKind::WhatsApp, chrono::Utc::now()).await?;
     let answer = match window {
         ReplyWindow::Open { until } => format!("open until {}", until.format("%Y-%m-%d %H:%M:%S UTC")),
         ReplyWindow::Closed(Remedy::ApprovedTemplate) => {
@@ -113,37 +90,18 @@ async fn tell_window(workspace: &Workspace, contact: &str) -> Result<(), Box<dyn
 async fn start_and_assign(workspace: &Workspace, sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
     let channel = &sandbox.channels()[0].id;
     let started = workspace
-        .start_conversation(
-            channel.as_str(),
-            Recipient::phone("+12025550123"),
-            "order_shipped",
-        )
+        .start_conversation(channel.as_str(), Recipient::phone("+12025550123"), "order_shipped")
         .language("en")
         .components(json!({"order": "A-17"}))
         .await?;
-    println!(
-        "\n6. Started conversation {} (HTTP {}).",
-        started.id,
-        started.status().as_u16()
-    );
+    println!("\n6. Started conversation {} (HTTP {}).", started.id, started.status().as_u16());
 
-    let agent = sandbox
-        .agent_ids()
-        .into_iter()
-        .next()
-        .ok_or("the sandbox has no agent")?;
-    let assigned = workspace
-        .assign_conversation(&started.id, channel.as_str(), Assignee::agent(agent))
-        .await?;
-    println!(
-        "7. Assigned it to agent {}.",
-        assigned.assignee_id.as_ref().map_or("-", |id| id.as_str())
-    );
+    let agent = sandbox.agent_ids().into_iter().next().ok_or("the sandbox has no agent")?;
+    let assigned =
+        workspace.assign_conversation(&started.id, channel.as_str(), Assignee::agent(agent)).await?;
+    println!("7. Assigned it to agent {}.", assigned.assignee_id.as_ref().map_or("-", |id| id.as_str()));
 
     let newest = workspace.conversations().page_size(1).await?;
-    println!(
-        "8. Listed again, the newest conversation is {}.",
-        newest.items[0].id
-    );
+    println!("8. Listed again, the newest conversation is {}.", newest.items[0].id);
     Ok(())
 }

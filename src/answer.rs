@@ -56,11 +56,7 @@ pub(crate) fn read<G: DeserializeOwned, D>(
     let text = std::str::from_utf8(body)
         .map_err(|_| undecodable(response, "the answer is not UTF-8 text".to_owned(), |_| {}))?;
     match serde_json::from_str::<Envelope<G>>(text) {
-        Ok(Envelope {
-            data: Some(Some(data)),
-            errors,
-            ..
-        }) => {
+        Ok(Envelope { data: Some(Some(data)), errors, .. }) => {
             let errors = errors.unwrap_or_default();
             let usable = errors.is_empty() || (!errors.iter().any(is_throttled) && root_field_seen(body));
             match convert(data) {
@@ -88,32 +84,23 @@ fn explain<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) ->
     if errors.is_empty() {
         return match (data_key, &data) {
             (true, Some(data)) if has_non_null_field(data) => misfit::<G>(response, text),
-            (true, _) if status.is_success() => undecodable(
-                response,
-                "the gateway answered with null and gave no reason".to_owned(),
-                |_| {},
-            ),
+            (true, _) if status.is_success() => {
+                undecodable(response, "the gateway answered with null and gave no reason".to_owned(), |_| {})
+            }
             _ => no_keys(response, envelope.message.as_ref().and_then(Value::as_str)),
         };
     }
     if data.as_ref().is_some_and(has_non_null_field) && !errors.iter().any(is_throttled) {
         // The operation's own field is there, so the type was at fault.
         let Refusal { signal, error } = misfit::<G>(response, text);
-        return Refusal {
-            signal,
-            error: error.with_graphql(errors, data),
-        };
+        return Refusal { signal, error: error.with_graphql(errors, data) };
     }
     refused(status, errors, data_key, data)
 }
 
 /// Reports an answer in which the gateway lists errors and that holds no usable data.
 fn refused(status: StatusCode, errors: Vec<GraphQlError>, data_key: bool, data: Option<Value>) -> Refusal {
-    let has_code = |code| {
-        errors
-            .iter()
-            .any(|error: &GraphQlError| error.code() == Some(code))
-    };
+    let has_code = |code| errors.iter().any(|error: &GraphQlError| error.code() == Some(code));
     let denied = has_code("UNAUTHENTICATED") || has_code("FORBIDDEN");
     let throttled = errors.iter().any(is_throttled);
     let signal = if throttled || (status == StatusCode::TOO_MANY_REQUESTS && !data_key) {
@@ -141,21 +128,17 @@ fn refused(status: StatusCode, errors: Vec<GraphQlError>, data_key: bool, data: 
 
 /// Reports JSON without `data` and without `errors`.
 fn no_keys(response: &http::Response<Bytes>, message: Option<&str>) -> Refusal {
-    let said = message
-        .map(|message| format!(": {}", mask(message)))
-        .unwrap_or_default();
+    let said = message.map(|message| format!(": {}", mask(message))).unwrap_or_default();
     let nothing = "the answer holds neither data nor errors";
     undecodable(response, format!("{nothing}{said}"), |happened| {
-        happened.push_str(&said)
+        happened.push_str(&said);
     })
 }
 
 /// Reports an answer that is no GraphQL answer at all: HTML, cut off, empty.
 fn no_envelope(response: &http::Response<Bytes>, text: &str) -> Refusal {
-    let content_type = response
-        .headers()
-        .get(http::header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
+    let content_type =
+        response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let happened = match (text.trim().is_empty(), content_type) {
         (true, _) => "the answer is empty".to_owned(),
         (false, Some(other)) if !other.contains("json") => {
@@ -177,9 +160,7 @@ fn misfit<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) -> 
         Ok(_) => ("data".to_owned(), "the operation's own field is null".to_owned()),
     };
     let happened = format!("the answer does not fit the schema at {path}: {expected}");
-    let signal = Signal::Undecodable {
-        field_seen: root_field_seen(response.body()),
-    };
+    let signal = Signal::Undecodable { field_seen: root_field_seen(response.body()) };
     let error = Error::new(ErrorKind::Decode, signal.outcome(), happened).with_path(path);
     Refusal { signal, error }
 }
@@ -194,18 +175,10 @@ fn undecodable(
     if let (Some(signal), Some((kind, by_status))) = (Signal::of_status(status), of_status(status)) {
         let mut by_status = by_status.to_owned();
         add_to_status(&mut by_status);
-        return Refusal {
-            signal,
-            error: Error::new(kind, signal.outcome(), by_status),
-        };
+        return Refusal { signal, error: Error::new(kind, signal.outcome(), by_status) };
     }
-    let signal = Signal::Undecodable {
-        field_seen: root_field_seen(response.body()),
-    };
-    Refusal {
-        signal,
-        error: Error::new(ErrorKind::Decode, signal.outcome(), happened),
-    }
+    let signal = Signal::Undecodable { field_seen: root_field_seen(response.body()) };
+    Refusal { signal, error: Error::new(ErrorKind::Decode, signal.outcome(), happened) }
 }
 
 /// Says what a status means where it is no success.
@@ -218,26 +191,19 @@ fn of_status(status: StatusCode) -> Option<(ErrorKind, &'static str)> {
         }
         status if status.is_server_error() => Some((ErrorKind::Server, "the gateway failed")),
         status if status.is_success() => None,
-        _ => Some((
-            ErrorKind::Http,
-            "the gateway answered with a status that is no success",
-        )),
+        _ => Some((ErrorKind::Http, "the gateway answered with a status that is no success")),
     }
 }
 
 fn has_non_null_field(data: &Value) -> bool {
-    data.as_object()
-        .is_some_and(|fields| fields.values().any(|value| !value.is_null()))
+    data.as_object().is_some_and(|fields| fields.values().any(|value| !value.is_null()))
 }
 
 /// Tells whether a body, perhaps cut off or broken, shows a field of `data` that is not null: then the operation ran.
 pub(crate) fn root_field_seen(body: &[u8]) -> bool {
     let seen = Cell::new(false);
     // Whether the text is whole does not matter: what was seen before it broke is noted in the cell.
-    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(Keys {
-        seen: &seen,
-        inside: false,
-    });
+    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(Keys { seen: &seen, inside: false });
     seen.get()
 }
 
@@ -263,10 +229,7 @@ impl<'de> Visitor<'de> for Keys<'_> {
             if self.inside {
                 map.next_value_seed(Field { seen: self.seen })?;
             } else if key == "data" {
-                map.next_value_seed(Keys {
-                    seen: self.seen,
-                    inside: true,
-                })?;
+                map.next_value_seed(Keys { seen: self.seen, inside: true })?;
             } else {
                 map.next_value::<IgnoredAny>()?;
             }

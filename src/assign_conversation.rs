@@ -95,14 +95,7 @@ impl AssignConversation {
         channel: ChannelId,
         assignee: Assignee,
     ) -> Self {
-        Self {
-            client,
-            workspace,
-            conversation,
-            channel,
-            assignee,
-            options: CallOptions::default(),
-        }
+        Self { client, workspace, conversation, channel, assignee, options: CallOptions::default() }
     }
 
     /// Sets the time for the call, in place of the client's total timeout.
@@ -141,13 +134,9 @@ impl AssignConversation {
         };
         let body = AssignConv::build_query(variables);
         let safety = Safety::IdempotentMutation;
-        call(
-            self.client.shared(),
-            &body,
-            safety,
-            &self.options,
-            |data: assign_conv::ResponseData| data.assign_conv.map(Into::into),
-        )
+        call(self.client.shared(), &body, safety, &self.options, |data: assign_conv::ResponseData| {
+            data.assign_conv.map(Into::into)
+        })
         .await
     }
 }
@@ -156,14 +145,8 @@ awaits_by_sending!(AssignConversation => AssignedConversation);
 
 impl From<assign_conv::AssignConvAssignConv> for AssignedConversation {
     fn from(assigned: assign_conv::AssignConvAssignConv) -> Self {
-        let assign_conv::AssignConvAssignConv {
-            id,
-            assignee_id,
-            ai_id,
-            ai_assigneed,
-            ended,
-            created_at,
-        } = assigned;
+        let assign_conv::AssignConvAssignConv { id, assignee_id, ai_id, ai_assigneed, ended, created_at } =
+            assigned;
         Self {
             id: id.into(),
             assignee_id: assignee_id.map(AgentId::from),

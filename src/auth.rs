@@ -59,13 +59,7 @@ impl From<ApiKey> for Credential {
 impl From<SessionToken> for Credential {
     fn from(token: SessionToken) -> Self {
         let empty = token.0.expose_secret().is_empty();
-        Self {
-            value: if empty {
-                token.0
-            } else {
-                format!("Bearer {}", token.0.expose_secret()).into()
-            },
-        }
+        Self { value: if empty { token.0 } else { format!("Bearer {}", token.0.expose_secret()).into() } }
     }
 }
 

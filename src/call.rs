@@ -31,15 +31,8 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
 ) -> Result<Response<D>, Error> {
     let operation = body.operation_name;
     let encoded = serde_json::to_vec(&body).map_err(|problem| {
-        let happened = format!(
-            "the variables cannot be written as JSON: {}",
-            mask(&problem.to_string())
-        );
-        described(
-            Error::new(ErrorKind::Encode, Outcome::NotExecuted, happened),
-            operation,
-            safety,
-        )
+        let happened = format!("the variables cannot be written as JSON: {}", mask(&problem.to_string()));
+        described(Error::new(ErrorKind::Encode, Outcome::NotExecuted, happened), operation, safety)
     })?;
     let total = options.timeout.unwrap_or(shared.timeouts.total);
     let attempt = attempt(shared, Bytes::from(encoded), convert);
@@ -48,11 +41,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         Ok(Err(refusal)) => refusal,
         Err(_) => timed_out(TimeoutPhase::Total, total),
     };
-    let error = if signal.may_resend(safety) {
-        error.retryable()
-    } else {
-        error
-    };
+    let error = if signal.may_resend(safety) { error.retryable() } else { error };
     Err(described(error, operation, safety).with_attempts(1))
 }
 
@@ -86,20 +75,11 @@ async fn attempt<G: DeserializeOwned, D>(
     match answer::read(&response, convert) {
         Ok(Answer { data, errors }) => {
             let (head, _) = response.into_parts();
-            Ok(Response {
-                data,
-                status: head.status,
-                headers: head.headers,
-                errors,
-                attempts: 1,
-            })
+            Ok(Response { data, status: head.status, headers: head.headers, errors, attempts: 1 })
         }
         Err(Refusal { signal, error }) => {
             let (head, _) = response.into_parts();
-            Err(Refusal {
-                signal,
-                error: error.with_response(head.status, head.headers),
-            })
+            Err(Refusal { signal, error: error.with_response(head.status, head.headers) })
         }
     }
 }
@@ -119,18 +99,13 @@ fn timed_out(phase: TimeoutPhase, limit: Duration) -> Refusal {
 fn unanswered(error: TransportError, shared: &Shared) -> Refusal {
     let kind = error.kind();
     let (received, source) = error.into_parts();
-    let seen = received
-        .as_ref()
-        .is_some_and(|response| answer::root_field_seen(response.body()));
+    let seen = received.as_ref().is_some_and(|response| answer::root_field_seen(response.body()));
     let (signal, error_kind) = match kind {
         TransportErrorKind::InvalidRequest => (Signal::NotSent, ErrorKind::Encode),
         TransportErrorKind::Connect => (Signal::Connect, ErrorKind::Connect),
         TransportErrorKind::ConnectTimeout => {
             let refusal = timed_out(TimeoutPhase::Connect, shared.timeouts.connect);
-            return Refusal {
-                error: caused_by(refusal.error, source),
-                ..refusal
-            };
+            return Refusal { error: caused_by(refusal.error, source), ..refusal };
         }
         TransportErrorKind::Certificate => (Signal::Certificate, ErrorKind::Connect),
         TransportErrorKind::Interrupted => (Signal::Interrupted, ErrorKind::Transport),
@@ -138,10 +113,9 @@ fn unanswered(error: TransportError, shared: &Shared) -> Refusal {
         TransportErrorKind::TooLarge => (Signal::Undecodable { field_seen: seen }, ErrorKind::TooLarge),
     };
     let happened = match kind {
-        TransportErrorKind::TooLarge => Cow::Owned(format!(
-            "the answer is larger than the limit of {} bytes",
-            shared.response_limit
-        )),
+        TransportErrorKind::TooLarge => {
+            Cow::Owned(format!("the answer is larger than the limit of {} bytes", shared.response_limit))
+        }
         _ => Cow::Borrowed(kind.happened()),
     };
     let error = caused_by(Error::new(error_kind, signal.outcome(), happened), source);

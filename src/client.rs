@@ -237,21 +237,12 @@ impl ClientBuilder {
     /// [`Config`](crate::ErrorKind::Config), with a text that says which setting cannot be used and why.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = Endpoint::parse(&self.endpoint)?;
-        let uri = endpoint
-            .as_str()
-            .parse()
-            .map_err(|_| Error::config("the endpoint is no URL for HTTP"))?;
+        let uri = endpoint.as_str().parse().map_err(|_| Error::config("the endpoint is no URL for HTTP"))?;
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, self.credential.header()?),
             (CONTENT_TYPE, HeaderValue::from_static("application/json")),
-            (
-                ACCEPT,
-                HeaderValue::from_static("application/graphql-response+json, application/json"),
-            ),
-            (
-                USER_AGENT,
-                HeaderValue::from_static(concat!("bcrumbs/", env!("CARGO_PKG_VERSION"))),
-            ),
+            (ACCEPT, HeaderValue::from_static("application/graphql-response+json, application/json")),
+            (USER_AGENT, HeaderValue::from_static(concat!("bcrumbs/", env!("CARGO_PKG_VERSION")))),
         ]);
         let transport = match self.transport {
             Some(transport) => transport,
@@ -265,12 +256,6 @@ impl ClientBuilder {
             )?),
         };
         let (timeouts, response_limit) = (self.timeouts, self.response_limit);
-        Ok(Client(Arc::new(Shared {
-            transport,
-            uri,
-            headers,
-            timeouts,
-            response_limit,
-        })))
+        Ok(Client(Arc::new(Shared { transport, uri, headers, timeouts, response_limit })))
     }
 }

@@ -192,20 +192,8 @@ macro_rules! contact_from {
         impl From<$client> for ConversationContact {
             fn from(client: $client) -> Self {
                 type Client = $client;
-                let Client {
-                    name,
-                    surname,
-                    code,
-                    phone,
-                    is_deleted,
-                } = client;
-                Self {
-                    name,
-                    surname,
-                    code,
-                    phone,
-                    archived: is_deleted,
-                }
+                let Client { name, surname, code, phone, is_deleted } = client;
+                Self { name, surname, code, phone, archived: is_deleted }
             }
         }
     };

@@ -55,22 +55,12 @@ impl Cursor {
                 let (time, digits) = printed_time(text)?;
                 let seconds = i128::from(time.timestamp()) * NANOS_PER_SECOND;
                 let unit = 10_i128.pow(9 - digits);
-                Some(Instant {
-                    nanos: seconds + i128::from(time.timestamp_subsec_nanos()),
-                    unit,
-                })
+                Some(Instant { nanos: seconds + i128::from(time.timestamp_subsec_nanos()), unit })
             }
             Form::Number(number) => {
                 let number = number.as_i64().filter(|n| *n >= EPOCH_SECONDS)?;
-                let unit = if number < EPOCH_MILLISECONDS {
-                    NANOS_PER_SECOND
-                } else {
-                    NANOS_PER_MILLISECOND
-                };
-                Some(Instant {
-                    nanos: i128::from(number) * unit,
-                    unit,
-                })
+                let unit = if number < EPOCH_MILLISECONDS { NANOS_PER_SECOND } else { NANOS_PER_MILLISECOND };
+                Some(Instant { nanos: i128::from(number) * unit, unit })
             }
         }
     }
@@ -102,9 +92,8 @@ impl Cursor {
 
 /// Reads RFC 3339 text and counts the digits of its fraction; leap seconds are left to opaque paging.
 fn printed_time(text: &str) -> Option<(DateTime<FixedOffset>, u32)> {
-    let time = DateTime::parse_from_rfc3339(text)
-        .ok()
-        .filter(|t| t.timestamp_subsec_nanos() < 1_000_000_000)?;
+    let time =
+        DateTime::parse_from_rfc3339(text).ok().filter(|t| t.timestamp_subsec_nanos() < 1_000_000_000)?;
     let digits = match text.as_bytes().get(19) {
         Some(b'.') => text[20..].bytes().take_while(u8::is_ascii_digit).count(),
         _ => 0,
@@ -115,9 +104,7 @@ fn printed_time(text: &str) -> Option<(DateTime<FixedOffset>, u32)> {
 
 /// Returns the end of RFC 3339 text from its zone on: `Z`, `z` or an offset.
 fn zone(text: &str) -> &str {
-    let start = text[19..]
-        .find(|c: char| c != '.' && !c.is_ascii_digit())
-        .map_or(text.len(), |at| 19 + at);
+    let start = text[19..].find(|c: char| c != '.' && !c.is_ascii_digit()).map_or(text.len(), |at| 19 + at);
     &text[start..]
 }
 
@@ -178,14 +165,8 @@ mod tests {
 
     #[test]
     fn text_and_numbers_go_back_as_they_came() {
-        for json in [
-            "\"cursor_123\"",
-            "\"2026-03-16T12:25:10.000Z\"",
-            "1742127910000",
-            "17",
-            "\"17\"",
-            "1.5",
-        ] {
+        for json in ["\"cursor_123\"", "\"2026-03-16T12:25:10.000Z\"", "1742127910000", "17", "\"17\"", "1.5"]
+        {
             assert_eq!(serde_json::to_string(&received(json)).unwrap(), json);
         }
         assert!(serde_json::from_str::<Cursor>("true").is_err());
@@ -198,35 +179,18 @@ mod tests {
             ("2026-03-16T12:25:10.000Z", "2026-03-16T12:25:10.001Z"),
             ("2026-12-31T23:59:59.999Z", "2027-01-01T00:00:00.000Z"),
             ("2026-03-16T12:25:10Z", "2026-03-16T12:25:11Z"),
-            (
-                "2026-03-16T12:25:10.123456+02:00",
-                "2026-03-16T12:25:10.123457+02:00",
-            ),
+            ("2026-03-16T12:25:10.123456+02:00", "2026-03-16T12:25:10.123457+02:00"),
             ("2026-03-16 12:25:10.9z", "2026-03-16 12:25:11.0z"),
         ] {
             assert_eq!(Cursor::from(from).next_instant(), Some(to.into()), "{from}");
         }
-        assert_eq!(
-            received("1742127910000").next_instant(),
-            Some(received("1742127910001"))
-        );
-        assert_eq!(
-            received("1742127910").instant().unwrap().nanos,
-            1_742_127_910_000_000_000
-        );
+        assert_eq!(received("1742127910000").next_instant(), Some(received("1742127910001")));
+        assert_eq!(received("1742127910").instant().unwrap().nanos, 1_742_127_910_000_000_000);
     }
 
     #[test]
     fn what_is_no_instant_is_not_taken_for_one() {
-        for json in [
-            "\"cursor_123\"",
-            "17",
-            "1.5",
-            "\"1742127910000\"",
-            "\"2026-03-16\"",
-            "\"\"",
-            "-5",
-        ] {
+        for json in ["\"cursor_123\"", "17", "1.5", "\"1742127910000\"", "\"2026-03-16\"", "\"\"", "-5"] {
             assert_eq!(received(json).instant(), None, "{json}");
             assert_eq!(received(json).next_instant(), None, "{json}");
         }

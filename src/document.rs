@@ -30,11 +30,7 @@ pub(crate) fn safety(document: &str) -> Safety {
             _ => {}
         }
     }
-    if depth == 0 && definition.is_none() && queries > 0 {
-        Safety::Query
-    } else {
-        Safety::Mutation
-    }
+    if depth == 0 && definition.is_none() && queries > 0 { Safety::Query } else { Safety::Mutation }
 }
 
 /// Brackets and words of a document, without its strings and comments.
@@ -68,11 +64,7 @@ impl<'a> Tokens<'a> {
     }
 
     fn skip_string(&mut self) {
-        let mark = if self.0.starts_with("\"\"\"") {
-            "\"\"\""
-        } else {
-            "\""
-        };
+        let mark = if self.0.starts_with("\"\"\"") { "\"\"\"" } else { "\"" };
         let mut rest = &self.0[mark.len()..];
         loop {
             let Some(at) = rest.find(['"', '\\']) else {

@@ -19,9 +19,7 @@ impl Endpoint {
             ))
         })?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Error::config(
-                "the endpoint holds a user name or password: take it out of the URL",
-            ));
+            return Err(Error::config("the endpoint holds a user name or password: take it out of the URL"));
         }
         let endpoint = Self(url);
         match endpoint.0.scheme() {
@@ -84,13 +82,7 @@ mod tests {
 
     #[test]
     fn what_is_no_address_of_a_gateway_is_refused() {
-        for text in [
-            "",
-            "gateway.bcrumbs.net",
-            "ftp://localhost/",
-            "https://",
-            "file:///etc/passwd",
-        ] {
+        for text in ["", "gateway.bcrumbs.net", "ftp://localhost/", "https://", "file:///etc/passwd"] {
             assert!(Endpoint::parse(text).is_err(), "{text}");
         }
         let error = Endpoint::parse("https://me:secret@gateway.bcrumbs.net/").unwrap_err();

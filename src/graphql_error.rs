@@ -20,11 +20,7 @@ impl GraphQlError {
     /// Reports that an element of a list was null though the gateway said nothing of it.
     pub(crate) fn null_element(path: Vec<Value>) -> Self {
         let message = "the gateway sent null in place of an item; it was left out".to_owned();
-        Self {
-            message,
-            path,
-            extensions: Map::new(),
-        }
+        Self { message, path, extensions: Map::new() }
     }
 
     /// Returns the message as the gateway sent it. It may hold personal data.
@@ -87,11 +83,7 @@ impl<'de> Deserialize<'de> for GraphQlError {
             Some(Value::Object(extensions)) => extensions,
             _ => Map::new(),
         };
-        Ok(Self {
-            message,
-            path,
-            extensions,
-        })
+        Ok(Self { message, path, extensions })
     }
 }
 
@@ -106,18 +98,10 @@ mod tests {
     #[test]
     fn an_entry_of_any_form_is_read() {
         let error = read(r#"{"message":"no","path":["convs",0],"extensions":{"code":"FORBIDDEN","a":1}}"#);
-        assert_eq!(
-            (error.message(), error.code(), error.path().len()),
-            ("no", Some("FORBIDDEN"), 2)
-        );
+        assert_eq!((error.message(), error.code(), error.path().len()), ("no", Some("FORBIDDEN"), 2));
         assert_eq!(error.extensions()["a"], 1);
         assert_eq!(read(r#""broken""#).message(), "broken");
-        for odd in [
-            "{}",
-            "null",
-            "[1]",
-            r#"{"message":5,"path":"x","extensions":null}"#,
-        ] {
+        for odd in ["{}", "null", "[1]", r#"{"message":5,"path":"x","extensions":null}"#] {
             assert_eq!(read(odd).message(), "the gateway gave no message", "{odd}");
         }
     }

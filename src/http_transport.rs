@@ -46,10 +46,7 @@ impl HttpTransport {
         let client = builder.build().map_err(|problem| {
             Error::config("the HTTP client could not be built").with_source(problem.without_url())
         })?;
-        Ok(Self {
-            client,
-            response_limit: options.response_limit,
-        })
+        Ok(Self { client, response_limit: options.response_limit })
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
@@ -57,10 +54,7 @@ impl HttpTransport {
             TransportError::new(TransportErrorKind::InvalidRequest).with_source(problem.without_url())
         })?;
         let mut answer = self.client.execute(request).await.map_err(not_answered)?;
-        let announced = answer
-            .content_length()
-            .and_then(|length| usize::try_from(length).ok())
-            .unwrap_or(0);
+        let announced = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
         let mut body = BytesMut::with_capacity(announced.min(self.response_limit).min(ANNOUNCED_CAPACITY));
         let broken = loop {
             match answer.chunk().await {
@@ -101,9 +95,7 @@ fn with_tls(
             Error::config("a root certificate is not PEM").with_source(problem.without_url())
         })?;
         if certificates.is_empty() {
-            return Err(Error::config(
-                "a root certificate is not PEM: no certificate found in it",
-            ));
+            return Err(Error::config("a root certificate is not PEM: no certificate found in it"));
         }
         roots.extend(certificates);
     }
@@ -127,9 +119,7 @@ fn with_tls(
     root_certificates: &[Vec<u8>],
 ) -> Result<reqwest::ClientBuilder, Error> {
     if endpoint.is_https() || !root_certificates.is_empty() {
-        return Err(Error::config(
-            "https needs the crate's feature `rustls` or `ring`",
-        ));
+        return Err(Error::config("https needs the crate's feature `rustls` or `ring`"));
     }
     Ok(builder)
 }
@@ -152,19 +142,13 @@ fn not_answered(problem: reqwest::Error) -> TransportError {
 
 /// Tells a broken connection from a broken compression: the decompressor reports its own as invalid data.
 fn body_broken(problem: reqwest::Error) -> TransportError {
-    let encoding = sources(&problem)
-        .filter_map(|source| source.downcast_ref::<io::Error>())
-        .any(|error| {
-            matches!(
-                error.kind(),
-                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other
-            )
-        });
-    let kind = if encoding {
-        TransportErrorKind::Encoding
-    } else {
-        TransportErrorKind::Interrupted
-    };
+    let encoding = sources(&problem).filter_map(|source| source.downcast_ref::<io::Error>()).any(|error| {
+        matches!(
+            error.kind(),
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other
+        )
+    });
+    let kind = if encoding { TransportErrorKind::Encoding } else { TransportErrorKind::Interrupted };
     TransportError::new(kind).with_source(problem.without_url())
 }
 

@@ -187,30 +187,13 @@ mod tests {
     #[test]
     fn the_schema_lists_the_same_values() {
         for (name, values) in [
-            (
-                "IntegrationType",
-                ChannelKind::KNOWN
-                    .iter()
-                    .map(ChannelKind::as_str)
-                    .collect::<Vec<_>>(),
-            ),
-            (
-                "MessageType",
-                MessageKind::KNOWN.iter().map(MessageKind::as_str).collect(),
-            ),
+            ("IntegrationType", ChannelKind::KNOWN.iter().map(ChannelKind::as_str).collect::<Vec<_>>()),
+            ("MessageType", MessageKind::KNOWN.iter().map(MessageKind::as_str).collect()),
         ] {
-            let body = crate::SDL
-                .split(&format!("enum {name} {{"))
-                .nth(1)
-                .unwrap()
-                .split('}')
-                .next()
-                .unwrap();
-            let listed: Vec<_> = body
-                .lines()
-                .map(str::trim)
-                .filter(|l| !l.is_empty() && !l.starts_with('"'))
-                .collect();
+            let body =
+                crate::SDL.split(&format!("enum {name} {{")).nth(1).unwrap().split('}').next().unwrap();
+            let listed: Vec<_> =
+                body.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('"')).collect();
             assert_eq!(listed, values, "{name}");
         }
     }

@@ -70,13 +70,7 @@ impl ListConversations {
             external_id: None,
             ai: None,
         };
-        Self {
-            client,
-            filter,
-            contact: false,
-            messages: false,
-            options: ListOptions::default(),
-        }
+        Self { client, filter, contact: false, messages: false, options: ListOptions::default() }
     }
 
     /// Keeps those on a channel.
@@ -105,10 +99,7 @@ impl ListConversations {
 
     /// Keeps those with these tags, beside those set before.
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.filter
-            .tags
-            .get_or_insert_default()
-            .extend(tags.into_iter().map(Into::into));
+        self.filter.tags.get_or_insert_default().extend(tags.into_iter().map(Into::into));
         self
     }
 
@@ -177,9 +168,7 @@ impl ListConversations {
     pub fn pages(self) -> Pages<Conversation> {
         let (operation, options) = (self.operation(), self.options.clone());
         let fetch = move |page| self.clone().fetch(page);
-        let source = Source::new(operation, fetch, |conversation: &Conversation| {
-            conversation.id.as_str()
-        });
+        let source = Source::new(operation, fetch, |conversation: &Conversation| conversation.id.as_str());
         Pages::of(source, options)
     }
 
@@ -227,14 +216,7 @@ impl ListConversations {
                     Some(RawPage::<Conversation>::new(payload.nodes, info))
                 };
                 let body = $operation::build_query(variables);
-                call(
-                    self.client.shared(),
-                    &body,
-                    Safety::Query,
-                    &self.options.call,
-                    convert,
-                )
-                .await
+                call(self.client.shared(), &body, Safety::Query, &self.options.call, convert).await
             }};
         }
         let response = match (self.contact, self.messages) {

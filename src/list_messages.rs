@@ -80,9 +80,7 @@ impl ListMessages {
 
     /// Keeps those with these tags, beside those set before.
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags
-            .get_or_insert_default()
-            .extend(tags.into_iter().map(Into::into));
+        self.tags.get_or_insert_default().extend(tags.into_iter().map(Into::into));
         self
     }
 
@@ -126,9 +124,7 @@ impl ListMessages {
     pub fn pages(self) -> Pages<Message> {
         let options = self.options.clone();
         let fetch = move |page| self.clone().fetch(page);
-        let source = Source::new(messages::OPERATION_NAME, fetch, |message: &Message| {
-            message.id.as_str()
-        });
+        let source = Source::new(messages::OPERATION_NAME, fetch, |message: &Message| message.id.as_str());
         Pages::of(source, options)
     }
 
@@ -160,14 +156,7 @@ impl ListMessages {
             Some(RawPage::<Message>::new(payload.nodes, info))
         };
         let body = Messages::build_query(variables);
-        let response = call(
-            self.client.shared(),
-            &body,
-            Safety::Query,
-            &self.options.call,
-            convert,
-        )
-        .await?;
+        let response = call(self.client.shared(), &body, Safety::Query, &self.options.call, convert).await?;
         Ok(Fetched::new(response, "messages"))
     }
 }
@@ -176,8 +165,6 @@ awaits_by_sending!(ListMessages => Page<Message>);
 
 impl fmt::Debug for ListMessages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ListMessages")
-            .field("workspace", &self.workspace)
-            .finish_non_exhaustive()
+        f.debug_struct("ListMessages").field("workspace", &self.workspace).finish_non_exhaustive()
     }
 }

@@ -9,13 +9,11 @@ const LONG_NUMBER: usize = 7;
 /// Returns `text` on one line, at most [`SHOWN_CHARACTERS`] long, with quoted values and long numbers taken out.
 pub(crate) fn mask(text: &str) -> String {
     let mut shown = String::new();
-    let mut count = 0;
-    for c in without_numbers(&without_quotes(text)).chars() {
+    for (count, c) in without_numbers(&without_quotes(text)).chars().enumerate() {
         if count == SHOWN_CHARACTERS {
             shown.push('…');
             break;
         }
-        count += 1;
         if c.is_control() || is_invisible(c) {
             shown.extend(c.escape_unicode());
         } else {
@@ -110,22 +108,14 @@ mod tests {
 
     #[test]
     fn quoted_values_are_hidden_and_the_sentence_stays() {
-        assert_eq!(
-            mask(r#"Variable "$x" got 'Ana'; can't go on"#),
-            r#"Variable "…" got '…'; can't go on"#
-        );
+        assert_eq!(mask(r#"Variable "$x" got 'Ana'; can't go on"#), r#"Variable "…" got '…'; can't go on"#);
         assert_eq!(mask("cut “off"), "cut “…");
     }
 
     #[test]
     fn phone_numbers_are_hidden_in_every_common_writing() {
-        for number in [
-            "+12025550123",
-            "12025550123",
-            "+1 (202) 555-0123",
-            "202.555.0123",
-            "٢٠٢٥٥٥٠١٢٣",
-        ] {
+        for number in ["+12025550123", "12025550123", "+1 (202) 555-0123", "202.555.0123", "٢٠٢٥٥٥٠١٢٣"]
+        {
             let shown = mask(&format!("no contact {number} here"));
             assert_eq!(shown, "no contact … here", "{number}");
         }

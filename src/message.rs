@@ -61,14 +61,7 @@ macro_rules! message_from {
         impl From<$node> for Message {
             fn from(node: $node) -> Self {
                 type Node = $node;
-                let Node {
-                    message_id,
-                    content,
-                    type_,
-                    is_agent,
-                    status,
-                    created_at,
-                } = node;
+                let Node { message_id, content, type_, is_agent, status, created_at } = node;
                 Self {
                     id: message_id.into(),
                     content,

@@ -28,17 +28,8 @@ macro_rules! operation {
 }
 
 operation!(Convs, "queries/convs.graphql", "IntegrationType");
-operation!(
-    ConvsWithClient,
-    "queries/convsWithClient.graphql",
-    "IntegrationType"
-);
-operation!(
-    ConvsWithMessages,
-    "queries/convsWithMessages.graphql",
-    "IntegrationType",
-    "MessageType"
-);
+operation!(ConvsWithClient, "queries/convsWithClient.graphql", "IntegrationType");
+operation!(ConvsWithMessages, "queries/convsWithMessages.graphql", "IntegrationType", "MessageType");
 operation!(
     ConvsWithClientAndMessages,
     "queries/convsWithClientAndMessages.graphql",

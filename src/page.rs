@@ -75,12 +75,7 @@ impl<T> RawPage<T> {
                 None => nulls.push(index),
             }
         }
-        Self {
-            items,
-            nulls,
-            received,
-            info,
-        }
+        Self { items, nulls, received, info }
     }
 }
 
@@ -92,34 +87,17 @@ impl<T> Fetched<T> {
         let mut response = response.map(|raw| {
             nulls = raw.nulls;
             let (has_next, end_cursor, count) = match raw.info {
-                Some(PageInfo {
-                    has_next,
-                    end_cursor,
-                    count,
-                }) => (has_next, end_cursor, count),
+                Some(PageInfo { has_next, end_cursor, count }) => (has_next, end_cursor, count),
                 None => (false, None, None),
             };
-            Page {
-                items: raw.items,
-                end_cursor,
-                has_next,
-                total: count.and_then(|n| u64::try_from(n).ok()),
-            }
+            Page { items: raw.items, end_cursor, has_next, total: count.and_then(|n| u64::try_from(n).ok()) }
         });
         for index in nulls {
             let path = vec![field.into(), "nodes".into(), index.into()];
-            if !response
-                .errors
-                .iter()
-                .any(|error| error.path().starts_with(&path))
-            {
+            if !response.errors.iter().any(|error| error.path().starts_with(&path)) {
                 response.errors.push(GraphQlError::null_element(path));
             }
         }
-        Self {
-            response,
-            received,
-            has_info,
-        }
+        Self { response, received, has_info }
     }
 }

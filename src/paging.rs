@@ -53,25 +53,15 @@ impl Pager {
     /// Starts at the request's cursor.
     pub(crate) fn new(first: PageRequest, max_items: Option<u64>, lossless: bool) -> Self {
         let page_size = first.limit.unwrap_or(DEFAULT_PAGE_SIZE);
-        let limit = max_items.map_or(page_size, |max| {
-            u32::try_from(max).map_or(page_size, |max| max.min(page_size))
-        });
+        let limit =
+            max_items.map_or(page_size, |max| u32::try_from(max).map_or(page_size, |max| max.min(page_size)));
         let edges = if lossless {
             Edges::Lossless(Lossless::default())
         } else {
             Edges::Plain(Plain::new(first.cursor.clone()))
         };
-        let request = (max_items != Some(0)).then(|| PageRequest {
-            limit: Some(limit),
-            ..first
-        });
-        Self {
-            request,
-            stuck: None,
-            page_size,
-            remaining: max_items,
-            edges,
-        }
+        let request = (max_items != Some(0)).then_some(PageRequest { limit: Some(limit), ..first });
+        Self { request, stuck: None, page_size, remaining: max_items, edges }
     }
 
     /// Returns what to ask next; `None` at the end.
@@ -110,8 +100,7 @@ impl Pager {
         let full = u32::try_from(received).map_or(true, |received| received >= limit);
         let next = self.go_on(page, limit, full, key);
         if let Some(remaining) = &mut self.remaining {
-            page.items
-                .truncate(usize::try_from(*remaining).unwrap_or(usize::MAX));
+            page.items.truncate(usize::try_from(*remaining).unwrap_or(usize::MAX));
             *remaining -= page.items.len() as u64;
             if *remaining == 0 {
                 return;
@@ -120,11 +109,7 @@ impl Pager {
         match next {
             _ if !has_info && full => self.stuck = Some(Stuck::NoPageInfo),
             Ok((limit, cursor)) if page.has_next => {
-                self.request = Some(PageRequest {
-                    limit: Some(limit),
-                    cursor: Some(cursor),
-                    ..request
-                });
+                self.request = Some(PageRequest { limit: Some(limit), cursor: Some(cursor), ..request });
             }
             Err(stuck) if page.has_next => self.stuck = Some(stuck),
             _ => {}
@@ -194,13 +179,7 @@ struct Plain {
 
 impl Plain {
     fn new(first: Option<Cursor>) -> Self {
-        Self {
-            previous: HashSet::new(),
-            last: first.clone(),
-            anchor: first,
-            steps: 0,
-            stride: 1,
-        }
+        Self { previous: HashSet::new(), last: first.clone(), anchor: first, steps: 0, stride: 1 }
     }
 
     fn drop_repeats<T>(&mut self, page: &mut Page<T>, key: fn(&T) -> &str) {

@@ -79,9 +79,7 @@ impl<T> Response<T> {
 
 /// Returns the request's identifier from an answer's headers.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    ["x-request-id", "request-id"]
-        .iter()
-        .find_map(|name| headers.get(*name)?.to_str().ok())
+    ["x-request-id", "request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 impl<T> Deref for Response<T> {

@@ -92,8 +92,5 @@ impl Signal {
 /// Tells whether a code in `errors[].extensions.code` asks for fewer requests. None is documented by the vendor; these
 /// are the ones that GraphQL servers use.
 pub(crate) fn is_throttle_code(code: &str) -> bool {
-    matches!(
-        code,
-        "RATELIMITED" | "RATE_LIMITED" | "THROTTLED" | "TOO_MANY_REQUESTS"
-    )
+    matches!(code, "RATELIMITED" | "RATE_LIMITED" | "THROTTLED" | "TOO_MANY_REQUESTS")
 }

@@ -114,16 +114,7 @@ impl StartConversation {
         template: String,
     ) -> Self {
         let options = CallOptions::default();
-        Self {
-            client,
-            workspace,
-            channel,
-            recipient,
-            template,
-            language: None,
-            components: None,
-            options,
-        }
+        Self { client, workspace, channel, recipient, template, language: None, components: None, options }
     }
 
     /// Sets the template's language, for example `en`.
@@ -158,10 +149,7 @@ impl StartConversation {
         };
         let required: [(&str, &str); 3] = [
             ("channel", self.channel.as_str()),
-            (
-                "recipient",
-                client_id.as_deref().or(phone.as_deref()).unwrap_or_default(),
-            ),
+            ("recipient", client_id.as_deref().or(phone.as_deref()).unwrap_or_default()),
             ("template name", &self.template),
         ];
         if let Some((what, _)) = required.iter().find(|(_, value)| value.trim().is_empty()) {
@@ -195,14 +183,8 @@ awaits_by_sending!(StartConversation => StartedConversation);
 
 impl From<start_conv::StartConvStartConv> for StartedConversation {
     fn from(started: start_conv::StartConvStartConv) -> Self {
-        let start_conv::StartConvStartConv {
-            id,
-            integration_id,
-            client_id,
-            ended,
-            created_at,
-            assignee_id,
-        } = started;
+        let start_conv::StartConvStartConv { id, integration_id, client_id, ended, created_at, assignee_id } =
+            started;
         Self {
             id: id.into(),
             channel_id: integration_id.map(ChannelId::from),

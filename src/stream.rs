@@ -32,11 +32,7 @@ impl<T> Source<T> {
     where
         F: Future<Output = Result<Fetched<T>, Error>> + Send + 'static,
     {
-        Self {
-            operation,
-            fetch: Box::new(move |page| Box::pin(fetch(page))),
-            key,
-        }
+        Self { operation, fetch: Box::new(move |page| Box::pin(fetch(page))), key }
     }
 }
 
@@ -72,13 +68,7 @@ impl<T> Pages<T> {
             Err(error) => Some(Box::pin(async move { Err(error) })),
         };
         let pager = Pager::new(options.page, options.max_items, options.lossless);
-        Self {
-            source,
-            pager,
-            fetching,
-            began,
-            failed: false,
-        }
+        Self { source, pager, fetching, began, failed: false }
     }
 
     /// Returns the next page, `None` after the last.
@@ -132,11 +122,7 @@ impl<T> Pages<T> {
         let fetching = self.fetching.get_or_insert_with(|| fetch(request.clone()));
         let fetched = ready!(fetching.as_mut().poll(cx));
         self.fetching = None;
-        let Fetched {
-            mut response,
-            received,
-            has_info,
-        } = match fetched {
+        let Fetched { mut response, received, has_info } = match fetched {
             Ok(fetched) => fetched,
             Err(error) => {
                 self.failed = true;
@@ -144,8 +130,7 @@ impl<T> Pages<T> {
             }
         };
         self.began.clone_from(&request.cursor);
-        self.pager
-            .accept(&mut response.data, received, has_info, self.source.key);
+        self.pager.accept(&mut response.data, received, has_info, self.source.key);
         Poll::Ready(Some(Ok(response)))
     }
 
@@ -202,12 +187,7 @@ pub struct Items<T> {
 
 impl<T> Items<T> {
     pub(crate) fn new(pages: Pages<T>) -> Self {
-        Self {
-            pages,
-            page: Vec::new().into_iter(),
-            errors: Vec::new(),
-            total: None,
-        }
+        Self { pages, page: Vec::new().into_iter(), errors: Vec::new(), total: None }
     }
 
     /// Returns the next item, `None` after the last.
@@ -287,9 +267,6 @@ impl<T: Unpin> FusedStream for Items<T> {
 
 impl<T> fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items")
-            .field("left_on_page", &self.page.len())
-            .field("pages", &self.pages)
-            .finish()
+        f.debug_struct("Items").field("left_on_page", &self.page.len()).field("pages", &self.pages).finish()
     }
 }

@@ -73,11 +73,7 @@ pub enum TransportErrorKind {
 impl TransportError {
     /// Reports a failure.
     pub fn new(kind: TransportErrorKind) -> Self {
-        Self {
-            kind,
-            received: None,
-            source: None,
-        }
+        Self { kind, received: None, source: None }
     }
 
     /// Adds what caused it. The text must be free of secrets: it becomes the `source()` of the caller's error.
@@ -101,10 +97,7 @@ impl TransportError {
 
     pub(crate) fn into_parts(
         self,
-    ) -> (
-        Option<http::Response<Bytes>>,
-        Option<Box<dyn StdError + Send + Sync>>,
-    ) {
+    ) -> (Option<http::Response<Bytes>>, Option<Box<dyn StdError + Send + Sync>>) {
         (self.received.map(|received| *received), self.source)
     }
 }

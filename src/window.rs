@@ -99,14 +99,8 @@ mod tests {
     #[test]
     fn what_is_left_when_it_is_closed_depends_on_the_network() {
         let closed = |channel| after(&channel, TimeDelta::days(3));
-        assert_eq!(
-            closed(ChannelKind::WhatsApp),
-            ReplyWindow::Closed(Remedy::ApprovedTemplate)
-        );
-        assert_eq!(
-            closed(ChannelKind::Instagram),
-            ReplyWindow::Closed(Remedy::Undocumented)
-        );
+        assert_eq!(closed(ChannelKind::WhatsApp), ReplyWindow::Closed(Remedy::ApprovedTemplate));
+        assert_eq!(closed(ChannelKind::Instagram), ReplyWindow::Closed(Remedy::Undocumented));
     }
 
     #[test]
@@ -117,18 +111,9 @@ mod tests {
 
     #[test]
     fn other_networks_have_no_limit_and_unknown_ones_are_not_guessed() {
-        assert_eq!(
-            after(&ChannelKind::Telegram, TimeDelta::days(9)),
-            ReplyWindow::NoLimit
-        );
-        assert_eq!(
-            after(&ChannelKind::Custom, TimeDelta::days(9)),
-            ReplyWindow::NoLimit
-        );
-        assert_eq!(
-            after(&"BCWEBCHAT".into(), TimeDelta::zero()),
-            ReplyWindow::Unknown
-        );
+        assert_eq!(after(&ChannelKind::Telegram, TimeDelta::days(9)), ReplyWindow::NoLimit);
+        assert_eq!(after(&ChannelKind::Custom, TimeDelta::days(9)), ReplyWindow::NoLimit);
+        assert_eq!(after(&"BCWEBCHAT".into(), TimeDelta::zero()), ReplyWindow::Unknown);
         assert!(!ReplyWindow::Unknown.is_open());
     }
 

@@ -55,13 +55,7 @@ impl Workspace {
         recipient: Recipient,
         template: impl Into<String>,
     ) -> StartConversation {
-        StartConversation::new(
-            self.client.clone(),
-            self.id,
-            channel.into(),
-            recipient,
-            template.into(),
-        )
+        StartConversation::new(self.client.clone(), self.id, channel.into(), recipient, template.into())
     }
 
     /// Puts an agent or an AI in charge of a conversation, which runs on the given channel.
@@ -71,13 +65,7 @@ impl Workspace {
         channel: impl Into<ChannelId>,
         assignee: Assignee,
     ) -> AssignConversation {
-        AssignConversation::new(
-            self.client.clone(),
-            self.id,
-            conversation.into(),
-            channel.into(),
-            assignee,
-        )
+        AssignConversation::new(self.client.clone(), self.id, conversation.into(), channel.into(), assignee)
     }
 
     /// Answers whether a free-form reply to a contact may be sent at `now`, by asking for the contact's messages of
@@ -107,9 +95,7 @@ impl Workspace {
     ) -> Result<ReplyWindow, Error> {
         let mut contact_wrote = None;
         if ReplyWindow::depends_on_time(channel) {
-            let since = now
-                .checked_sub_signed(REPLY_WINDOW)
-                .unwrap_or(DateTime::<Utc>::MIN_UTC);
+            let since = now.checked_sub_signed(REPLY_WINDOW).unwrap_or(DateTime::<Utc>::MIN_UTC);
             // Newest first is read from an example and not promised, so the newest is looked for.
             let mut messages = self.messages().contact(contact).from(since).lossless().items();
             while let Some(message) = messages.try_next().await? {

@@ -20,7 +20,8 @@ async fn refused(status: u16, body: impl Into<bytes::Bytes>) -> Error {
 async fn not_started(status: u16, body: impl Into<bytes::Bytes>) -> Error {
     let canned = Canned::one(status, body);
     let recipient = Recipient::phone("+12025550123");
-    let error = canned.workspace().start_conversation("channel1", recipient, "hello").send().await.unwrap_err();
+    let error =
+        canned.workspace().start_conversation("channel1", recipient, "hello").send().await.unwrap_err();
     assert_eq!(canned.requests().len(), 1);
     error
 }
@@ -58,10 +59,15 @@ async fn html_is_an_error_that_names_its_type() {
 
 #[tokio::test]
 async fn what_is_no_json_is_an_error_and_is_not_shown() {
-    for body in ["", "   ", "+12025550123", "{\"data\":{\"convs\":{\"nodes\":[{\"id\":\"secret", "[]", "null", "7"] {
+    for body in
+        ["", "   ", "+12025550123", "{\"data\":{\"convs\":{\"nodes\":[{\"id\":\"secret", "[]", "null", "7"]
+    {
         let error = refused(200, body).await;
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
-        assert!(!error.to_string().contains("secret") && !error.to_string().contains("2025550123"), "{error}");
+        assert!(
+            !error.to_string().contains("secret") && !error.to_string().contains("2025550123"),
+            "{error}"
+        );
     }
 }
 
@@ -167,12 +173,16 @@ async fn an_element_that_is_null_without_a_word_is_reported() {
         "createdAt":"2026-03-16T00:00:00.000Z"},null]}}}"#;
     let page = Canned::one(200, body).workspace().messages().await.unwrap();
     assert_eq!((page.items.len(), page.errors().len()), (1, 1));
-    assert_eq!(page.errors()[0].path(), ["messages".into(), "nodes".into(), 1.into()] as [serde_json::Value; 3]);
+    assert_eq!(
+        page.errors()[0].path(),
+        ["messages".into(), "nodes".into(), 1.into()] as [serde_json::Value; 3]
+    );
 }
 
 #[tokio::test]
 async fn errors_beside_empty_data_are_an_error_that_keeps_it() {
-    let body = r#"{"data":{"startConv":null},"errors":[{"message":"no template \"hello\""},{"message":"b"}]}"#;
+    let body =
+        r#"{"data":{"startConv":null},"errors":[{"message":"no template \"hello\""},{"message":"b"}]}"#;
     let error = not_started(200, body).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::GraphQl, Outcome::Unknown));
     assert_eq!(error.partial_data().unwrap(), &serde_json::json!({"startConv": null}));
@@ -185,7 +195,8 @@ async fn errors_beside_empty_data_are_an_error_that_keeps_it() {
 #[tokio::test]
 async fn a_denial_beside_empty_data_did_not_run() {
     for code in ["UNAUTHENTICATED", "FORBIDDEN"] {
-        let body = format!(r#"{{"data":{{"startConv":null}},"errors":[{{"extensions":{{"code":"{code}"}}}}]}}"#);
+        let body =
+            format!(r#"{{"data":{{"startConv":null}},"errors":[{{"extensions":{{"code":"{code}"}}}}]}}"#);
         assert_eq!(not_started(200, body).await.outcome(), Outcome::NotExecuted, "{code}");
     }
 }
@@ -213,7 +224,8 @@ async fn fields_and_enum_values_that_nobody_knows_are_tolerated() {
 #[tokio::test]
 async fn an_answer_over_the_limit_is_an_error_even_from_a_transport_that_has_none() {
     let canned = Canned::one(200, format!(r#"{{"data":{{"convs":{{"nodes":[]}}}}}}{}"#, " ".repeat(1000)));
-    let client = bcrumbs::Client::builder(bcrumbs::ApiKey::new("k")).transport(canned).response_limit(1000).build();
+    let client =
+        bcrumbs::Client::builder(bcrumbs::ApiKey::new("k")).transport(canned).response_limit(1000).build();
     let error = client.unwrap().workspace(12).conversations().send().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge);
     assert!(error.to_string().contains("1000 bytes"), "{error}");

@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 use support::Canned;
 
 const EMPTY_LIST: &str = r#"{"data":{"convs":{"nodes":[]},"messages":{"nodes":[]}}}"#;
-const STARTED: &str = r#"{"data":{"startConv":{"id":"c","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"}}}"#;
-const ASSIGNED: &str = r#"{"data":{"assignConv":{"id":"c","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"}}}"#;
+const STARTED: &str =
+    r#"{"data":{"startConv":{"id":"c","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"}}}"#;
+const ASSIGNED: &str =
+    r#"{"data":{"assignConv":{"id":"c","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"}}}"#;
 
 /// Returns the one body that was sent, with the query's lines as a list so that a snapshot can be read.
 fn sent(canned: &Canned) -> Value {
@@ -161,10 +163,10 @@ async fn the_head_of_a_request_is_what_the_documentation_asks_for() {
     let canned = Canned::one(200, EMPTY_LIST);
     canned.workspace().conversations().await.unwrap();
     let request = canned.requests().remove(0);
-    assert_eq!((request.method().as_str(), request.uri().to_string().as_str()), (
-        "POST",
-        "https://gateway.bcrumbs.net/core/gq"
-    ));
+    assert_eq!(
+        (request.method().as_str(), request.uri().to_string().as_str()),
+        ("POST", "https://gateway.bcrumbs.net/core/gq")
+    );
     let header = |name: &str| request.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(header("authorization"), support::KEY);
     assert!(request.headers()["authorization"].is_sensitive());
@@ -175,8 +177,11 @@ async fn the_head_of_a_request_is_what_the_documentation_asks_for() {
 
 #[tokio::test]
 async fn a_cursor_goes_back_as_it_came() {
-    for cursor in [json!("cursor_123"), json!("2026-03-16T12:25:10.000Z"), json!(1_742_127_910_000_i64), json!("17")] {
-        let page = json!({"data": {"convs": {"nodes": [], "pageInfo": {"hasNextPage": true, "endCursor": cursor}}}});
+    for cursor in
+        [json!("cursor_123"), json!("2026-03-16T12:25:10.000Z"), json!(1_742_127_910_000_i64), json!("17")]
+    {
+        let page =
+            json!({"data": {"convs": {"nodes": [], "pageInfo": {"hasNextPage": true, "endCursor": cursor}}}});
         let canned = Canned::one(200, page.to_string());
         canned.push(200, EMPTY_LIST);
         let first = canned.workspace().conversations().await.unwrap();

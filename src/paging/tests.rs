@@ -30,15 +30,8 @@ impl Gateway {
     /// Makes rows with the given instants, in milliseconds.
     fn new(cut: Cut, mut instants: Vec<i64>) -> Self {
         instants.sort_unstable_by(|a, b| b.cmp(a));
-        let rows = instants.into_iter().enumerate().map(|(n, millis)| Row {
-            id: format!("row{n}"),
-            millis,
-        });
-        Self {
-            rows: rows.collect(),
-            cut,
-            cap: usize::MAX,
-        }
+        let rows = instants.into_iter().enumerate().map(|(n, millis)| Row { id: format!("row{n}"), millis });
+        Self { rows: rows.collect(), cut, cap: usize::MAX }
     }
 
     fn page(&self, request: &PageRequest) -> (Page<Row>, usize) {
@@ -49,36 +42,20 @@ impl Gateway {
                 Cut::Inclusive => row.millis > at,
             })
         });
-        let end = self
-            .rows
-            .len()
-            .min(start + (request.limit.unwrap() as usize).min(self.cap));
+        let end = self.rows.len().min(start + (request.limit.unwrap() as usize).min(self.cap));
         let items = self.rows[start..end].to_vec();
         let end_cursor = items.last().map(|row| cursor(row.millis));
         let received = items.len();
-        (
-            Page {
-                items,
-                end_cursor,
-                has_next: end < self.rows.len(),
-                total: None,
-            },
-            received,
-        )
+        (Page { items, end_cursor, has_next: end < self.rows.len(), total: None }, received)
     }
 }
 
 fn cursor(millis: i64) -> Cursor {
-    DateTime::from_timestamp_millis(millis)
-        .unwrap()
-        .to_rfc3339_opts(SecondsFormat::Millis, true)
-        .into()
+    DateTime::from_timestamp_millis(millis).unwrap().to_rfc3339_opts(SecondsFormat::Millis, true).into()
 }
 
 fn millis(cursor: &Cursor) -> i64 {
-    DateTime::parse_from_rfc3339(&cursor.to_string())
-        .unwrap()
-        .timestamp_millis()
+    DateTime::parse_from_rfc3339(&cursor.to_string()).unwrap().timestamp_millis()
 }
 
 /// What a walk gave.
@@ -107,14 +84,7 @@ fn walk_over(mut pager: Pager, mut fetch: impl FnMut(&PageRequest) -> (Page<Row>
 }
 
 fn pager(page_size: u32, lossless: bool) -> Pager {
-    Pager::new(
-        PageRequest {
-            limit: Some(page_size),
-            ..PageRequest::default()
-        },
-        None,
-        lossless,
-    )
+    Pager::new(PageRequest { limit: Some(page_size), ..PageRequest::default() }, None, lossless)
 }
 
 fn ids(gateway: &Gateway) -> Vec<String> {
@@ -129,11 +99,7 @@ fn distinct_instants_come_once_each_by_either_rule_and_cut() {
         for lossless in [false, true] {
             let gateway = Gateway::new(cut, (0..1000).map(|n| START + n).collect());
             let walk = walk(pager(100, lossless), &gateway);
-            assert_eq!(
-                (walk.ids, walk.stuck),
-                (ids(&gateway), None),
-                "{cut:?} {lossless}"
-            );
+            assert_eq!((walk.ids, walk.stuck), (ids(&gateway), None), "{cut:?} {lossless}");
         }
     }
 }
@@ -197,9 +163,7 @@ fn lossless_paging_remembers_little() {
     while let Some(request) = walker.request() {
         let (mut page, received) = gateway.page(request);
         walker.accept(&mut page, received, true, |row: &Row| &row.id);
-        let super::Edges::Lossless(lossless) = &walker.edges else {
-            panic!("not lossless")
-        };
+        let super::Edges::Lossless(lossless) = &walker.edges else { panic!("not lossless") };
         assert!(lossless.given.len() <= 250, "{} keys", lossless.given.len());
     }
 }
@@ -210,19 +174,8 @@ fn cursors(list: &[&str], lossless: bool) -> Walk {
     walk_over(pager(1, lossless), |_| {
         let end_cursor = Some(list[n % list.len()].into());
         n += 1;
-        let items = vec![Row {
-            id: n.to_string(),
-            millis: 0,
-        }];
-        (
-            Page {
-                items,
-                end_cursor,
-                has_next: true,
-                total: None,
-            },
-            1,
-        )
+        let items = vec![Row { id: n.to_string(), millis: 0 }];
+        (Page { items, end_cursor, has_next: true, total: None }, 1)
     })
 }
 
@@ -238,11 +191,7 @@ fn cursors_that_go_round_in_a_circle_are_an_error_soon() {
         let names: Vec<String> = (0..length).map(|n| format!("cursor_{n}")).collect();
         let walk = cursors(&names.iter().map(String::as_str).collect::<Vec<_>>(), false);
         assert_eq!(walk.stuck, Some(Stuck::RepeatedCursor), "{length}");
-        assert!(
-            walk.requests <= 4 * length,
-            "{} requests for {length}",
-            walk.requests
-        );
+        assert!(walk.requests <= 4 * length, "{} requests for {length}", walk.requests);
     }
 }
 
@@ -254,17 +203,9 @@ fn cursors_that_are_no_instants_are_paged_as_they_come() {
     while let Some(request) = walker.request() {
         assert_eq!(request.cursor, (n > 0).then(|| format!("cursor_{n}").into()));
         n += 1;
-        let items = vec![Row {
-            id: n.to_string(),
-            millis: 0,
-        }];
+        let items = vec![Row { id: n.to_string(), millis: 0 }];
         let end_cursor = Some(format!("cursor_{n}").into());
-        let mut page = Page {
-            items,
-            end_cursor,
-            has_next: n < 5,
-            total: None,
-        };
+        let mut page = Page { items, end_cursor, has_next: n < 5, total: None };
         walker.accept(&mut page, 1, true, |row: &Row| &row.id);
         assert_eq!(page.items.len(), 1);
     }
@@ -276,48 +217,19 @@ fn an_empty_page_with_more_to_come_goes_on() {
     let mut n = 0;
     let walk = walk_over(pager(10, false), |_| {
         n += 1;
-        let items = if n == 3 {
-            vec![Row {
-                id: "late".into(),
-                millis: 0,
-            }]
-        } else {
-            Vec::new()
-        };
+        let items = if n == 3 { vec![Row { id: "late".into(), millis: 0 }] } else { Vec::new() };
         let received = items.len();
-        (
-            Page {
-                items,
-                end_cursor: Some(cursor(START - n)),
-                has_next: n < 3,
-                total: None,
-            },
-            received,
-        )
+        (Page { items, end_cursor: Some(cursor(START - n)), has_next: n < 3, total: None }, received)
     });
-    assert_eq!(
-        (walk.ids, walk.requests, walk.stuck),
-        (vec!["late".to_owned()], 3, None)
-    );
+    assert_eq!((walk.ids, walk.requests, walk.stuck), (vec!["late".to_owned()], 3, None));
 }
 
 #[test]
 fn more_pages_without_a_cursor_are_an_error_after_the_items() {
     for lossless in [false, true] {
         let walk = walk_over(pager(1, lossless), |_| {
-            let items = vec![Row {
-                id: "a".into(),
-                millis: 0,
-            }];
-            (
-                Page {
-                    items,
-                    end_cursor: None,
-                    has_next: true,
-                    total: None,
-                },
-                1,
-            )
+            let items = vec![Row { id: "a".into(), millis: 0 }];
+            (Page { items, end_cursor: None, has_next: true, total: None }, 1)
         });
         assert_eq!((walk.ids.len(), walk.stuck), (1, Some(Stuck::NoCursor)));
     }
@@ -327,18 +239,8 @@ fn more_pages_without_a_cursor_are_an_error_after_the_items() {
 fn a_full_page_without_page_information_is_an_error_and_a_short_one_is_the_end() {
     for (rows, stuck) in [(10, Some(Stuck::NoPageInfo)), (9, None)] {
         let mut walker = pager(10, false);
-        let items = (0..rows)
-            .map(|n| Row {
-                id: n.to_string(),
-                millis: 0,
-            })
-            .collect();
-        let mut page = Page {
-            items,
-            end_cursor: None,
-            has_next: false,
-            total: None,
-        };
+        let items = (0..rows).map(|n| Row { id: n.to_string(), millis: 0 }).collect();
+        let mut page = Page { items, end_cursor: None, has_next: false, total: None };
         walker.accept(&mut page, rows, false, |row: &Row| &row.id);
         assert_eq!((walker.request().is_none(), walker.take_stuck()), (true, stuck));
     }
@@ -348,10 +250,7 @@ fn a_full_page_without_page_information_is_an_error_and_a_short_one_is_the_end()
 fn the_maximum_is_exact_and_asks_for_no_more_than_it_needs() {
     let gateway = Gateway::new(Cut::Strict, (0..1000).map(|n| START + n).collect());
     for (max, requests) in [(0, 0), (1, 1), (99, 1), (100, 1), (101, 2), (250, 3), (5000, 10)] {
-        let first = PageRequest {
-            limit: Some(100),
-            ..PageRequest::default()
-        };
+        let first = PageRequest { limit: Some(100), ..PageRequest::default() };
         let mut first_limit = None;
         let walk = walk_over(Pager::new(first, Some(max), false), |request| {
             first_limit.get_or_insert(request.limit.unwrap());
@@ -359,22 +258,13 @@ fn the_maximum_is_exact_and_asks_for_no_more_than_it_needs() {
         });
         assert_eq!(walk.ids.len() as u64, max.min(1000), "{max}");
         assert_eq!(walk.requests, requests, "{max}");
-        assert_eq!(
-            first_limit.map(u64::from),
-            (max > 0).then(|| max.min(100)),
-            "{max}"
-        );
+        assert_eq!(first_limit.map(u64::from), (max > 0).then(|| max.min(100)), "{max}");
     }
 }
 
 #[test]
 fn what_else_was_asked_for_stays_the_same_on_every_page() {
-    let first = PageRequest {
-        limit: Some(2),
-        search: Some("x".into()),
-        with_total: true,
-        cursor: None,
-    };
+    let first = PageRequest { limit: Some(2), search: Some("x".into()), with_total: true, cursor: None };
     let gateway = Gateway::new(Cut::Strict, (0..6).map(|n| START + n).collect());
     walk_over(Pager::new(first, None, false), |request| {
         assert_eq!((request.search.as_deref(), request.with_total), (Some("x"), true));

@@ -9,26 +9,26 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 /// The key that tests look for where it must not be.
-pub const KEY: &str = "bck_3f9a1c77e0d24b6f";
+pub(crate) const KEY: &str = "bck_3f9a1c77e0d24b6f";
 
 type Answer = Result<http::Response<Bytes>, TransportError>;
 
 /// Answers from a list and keeps what was asked. Clones share both.
 #[derive(Clone, Debug, Default)]
-pub struct Canned {
+pub(crate) struct Canned {
     answers: Arc<Mutex<VecDeque<Answer>>>,
     requests: Arc<Mutex<Vec<http::Request<Bytes>>>>,
 }
 
 impl Canned {
     /// Answers one request with a status and a body.
-    pub fn one(status: u16, body: impl Into<Bytes>) -> Self {
+    pub(crate) fn one(status: u16, body: impl Into<Bytes>) -> Self {
         let canned = Self::default();
         canned.push(status, body);
         canned
     }
 
-    pub fn push(&self, status: u16, body: impl Into<Bytes>) {
+    pub(crate) fn push(&self, status: u16, body: impl Into<Bytes>) {
         let response = http::Response::builder()
             .status(status)
             .header("content-type", "application/json")
@@ -37,24 +37,24 @@ impl Canned {
         self.push_answer(Ok(response.unwrap()));
     }
 
-    pub fn push_answer(&self, answer: Answer) {
+    pub(crate) fn push_answer(&self, answer: Answer) {
         self.answers.lock().unwrap().push_back(answer);
     }
 
     /// The bodies that were sent, as JSON.
-    pub fn sent(&self) -> Vec<serde_json::Value> {
+    pub(crate) fn sent(&self) -> Vec<serde_json::Value> {
         self.requests().iter().map(|request| serde_json::from_slice(request.body()).unwrap()).collect()
     }
 
-    pub fn requests(&self) -> Vec<http::Request<Bytes>> {
+    pub(crate) fn requests(&self) -> Vec<http::Request<Bytes>> {
         self.requests.lock().unwrap().clone()
     }
 
-    pub fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         Client::builder(ApiKey::new(KEY)).transport(self.clone()).build().unwrap()
     }
 
-    pub fn workspace(&self) -> Workspace {
+    pub(crate) fn workspace(&self) -> Workspace {
         self.client().workspace(12)
     }
 }
@@ -62,17 +62,18 @@ impl Canned {
 impl Transport for Canned {
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
         self.requests.lock().unwrap().push(request);
-        let answer = self.answers.lock().unwrap().pop_front().expect("a request that no answer was listed for");
+        let answer =
+            self.answers.lock().unwrap().pop_front().expect("a request that no answer was listed for");
         Box::pin(async move { answer })
     }
 }
 
 /// The workspace of a sandbox.
-pub fn workspace_of(sandbox: &Sandbox) -> Workspace {
+pub(crate) fn workspace_of(sandbox: &Sandbox) -> Workspace {
     client_of(sandbox).workspace(sandbox.workspace_id())
 }
 
 /// A client of a sandbox.
-pub fn client_of(sandbox: &Sandbox) -> Client {
+pub(crate) fn client_of(sandbox: &Sandbox) -> Client {
     Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build().unwrap()
 }

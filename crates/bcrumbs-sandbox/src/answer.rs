@@ -33,47 +33,26 @@ pub(crate) fn json(outcome: Outcome) -> Response {
 /// operation's own answer would stand.
 pub(crate) fn instead(fault: &Fault, field: Option<&str>) -> Option<Response> {
     Some(match fault {
-        Fault::Status {
-            status,
-            headers,
-            body,
-        } => {
-            let content_type = if body.as_ref().is_some_and(|body| body.starts_with('{')) {
-                JSON
-            } else {
-                "text/plain"
-            };
+        Fault::Status { status, headers, body } => {
+            let content_type =
+                if body.as_ref().is_some_and(|body| body.starts_with('{')) { JSON } else { "text/plain" };
             let phrase = || {
-                StatusCode::from_u16(*status)
-                    .ok()
-                    .and_then(|it| it.canonical_reason())
-                    .unwrap_or_default()
+                StatusCode::from_u16(*status).ok().and_then(|it| it.canonical_reason()).unwrap_or_default()
             };
             let body = body.clone().unwrap_or_else(|| phrase().to_owned());
             scripted(*status, headers, Some(content_type), body.into())
         }
-        Fault::Answer {
-            status,
-            headers,
-            body,
-        } => scripted(*status, headers, None, body.clone()),
+        Fault::Answer { status, headers, body } => scripted(*status, headers, None, body.clone()),
         Fault::Throttled { retry_after } => {
             let outcome =
                 Outcome::refused(StatusCode::TOO_MANY_REQUESTS, "RATE_LIMITED", "too many requests");
             let mut response = json(outcome);
-            if let Some(value) = retry_after
-                .as_ref()
-                .and_then(|text| HeaderValue::from_str(text).ok())
-            {
+            if let Some(value) = retry_after.as_ref().and_then(|text| HeaderValue::from_str(text).ok()) {
                 response.headers_mut().insert(RETRY_AFTER, value);
             }
             response
         }
-        Fault::GraphQlError {
-            code,
-            message,
-            with_data,
-        } => {
+        Fault::GraphQlError { code, message, with_data } => {
             let mut body = json!({"errors": [{"message": message, "extensions": {"code": code}}]});
             if *with_data {
                 body["data"] = field.map_or(serde_json::Value::Null, |field| json!({ field: null }));
@@ -95,16 +74,9 @@ fn scripted(
 ) -> Response {
     let impossible = |what: &str| {
         let message = format!("the scripted fault cannot be sent: {what}");
-        build(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            Some("text/plain"),
-            Body::from(message),
-        )
+        build(StatusCode::INTERNAL_SERVER_ERROR, Some("text/plain"), Body::from(message))
     };
-    let Some(status) = StatusCode::from_u16(status)
-        .ok()
-        .filter(|status| !status.is_informational())
-    else {
+    let Some(status) = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational()) else {
         return impossible("its status");
     };
     let mut response = build(status, content_type, Body::from(body));
@@ -112,9 +84,7 @@ fn scripted(
         let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), HeaderValue::from_str(value)) else {
             return impossible("a header");
         };
-        let again = headers[..position]
-            .iter()
-            .any(|(other, _)| other.eq_ignore_ascii_case(name.as_str()));
+        let again = headers[..position].iter().any(|(other, _)| other.eq_ignore_ascii_case(name.as_str()));
         if again {
             response.headers_mut().append(name, value);
         } else {

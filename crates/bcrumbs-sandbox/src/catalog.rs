@@ -32,9 +32,7 @@ pub(crate) struct Catalog {
 /// The values of an enum of the schema.
 fn values(schema: &Schema, name: &str) -> Vec<String> {
     let found = schema.get_enum(name);
-    found
-        .map(|it| it.values.keys().map(ToString::to_string).collect())
-        .unwrap_or_default()
+    found.map(|it| it.values.keys().map(ToString::to_string).collect()).unwrap_or_default()
 }
 
 /// A key as a list shows it.
@@ -76,10 +74,8 @@ impl Catalog {
         });
 
         let types = values(schema, "TagType");
-        let labels = TAGS
-            .iter()
-            .enumerate()
-            .map(|(index, tag)| (*tag, types[index % types.len().max(1)].as_str()));
+        let labels =
+            TAGS.iter().enumerate().map(|(index, tag)| (*tag, types[index % types.len().max(1)].as_str()));
         let stages = STAGES.iter().map(|stage| (*stage, "convStage"));
         let tags = labels.chain(stages).enumerate().map(|(index, (tag, kind))| {
             let at = ago(20 + index / 3);

@@ -47,9 +47,7 @@ pub(crate) fn of_conversation(index: usize) -> usize {
 /// The seeded conversations that a contact may have, newest first.
 pub(crate) fn conversations(contact: usize) -> impl Iterator<Item = usize> {
     let first = contact / 3 * 5 + contact % 3;
-    [Some(first), (contact % 3 < 2).then_some(first + 3)]
-        .into_iter()
-        .flatten()
+    [Some(first), (contact % 3 < 2).then_some(first + 3)].into_iter().flatten()
 }
 
 /// The phone number of a seeded contact: fictional, and its own for the first six million.
@@ -59,9 +57,7 @@ fn phone(index: usize) -> String {
 
 /// The seeded contact with that phone number, if a contact with its place had one.
 pub(crate) fn by_phone(phone: &str) -> Option<usize> {
-    let digits = phone
-        .strip_prefix("+1")
-        .filter(|rest| rest.len() == 10 && rest.is_ascii())?;
+    let digits = phone.strip_prefix("+1").filter(|rest| rest.len() == 10 && rest.is_ascii())?;
     let (area, rest) = digits.split_at(3);
     let area: usize = area.parse().ok()?;
     let last: usize = rest.strip_prefix("555")?.parse().ok()?;
@@ -76,11 +72,7 @@ impl Contact {
         let nameless = index > 0 && dice.one_in(23);
         let email = dice.one_in(2).then(|| format!("contact{index}@example.com"));
         let deleted = (index > 0 && dice.one_in(19)).then_some(created + 1);
-        let archiver = if dice.one_in(2) {
-            "SYSTEM".to_owned()
-        } else {
-            ids::id(Kind::User, 0)
-        };
+        let archiver = if dice.one_in(2) { "SYSTEM".to_owned() } else { ids::id(Kind::User, 0) };
         Self {
             index,
             created,
@@ -119,11 +111,7 @@ impl Contact {
 
     /// First and last name in one text.
     pub(crate) fn full_name(&self) -> String {
-        [self.name, self.surname]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ")
+        [self.name, self.surname].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 
     /// Whether the full name or the phone number holds a text (in lower case).
@@ -132,9 +120,7 @@ impl Contact {
     }
 
     fn external_id(&self) -> Option<String> {
-        self.phone
-            .as_deref()
-            .map(|phone| phone.trim_start_matches('+').to_owned())
+        self.phone.as_deref().map(|phone| phone.trim_start_matches('+').to_owned())
     }
 
     /// The field that the contact and its copy in a conversation share.
@@ -159,10 +145,9 @@ impl Node for Contact {
             "workspaceId" => JsonValue::from(context.world.workspace()),
             "id" => ids::id(Kind::Contact, self.index).into(),
             "email" => leaf(self.email.as_deref()),
-            "address" => leaf(
-                self.place
-                    .map(|(city, _)| format!("{} Main Street, {city}", 1 + self.index % 90)),
-            ),
+            "address" => {
+                leaf(self.place.map(|(city, _)| format!("{} Main Street, {city}", 1 + self.index % 90)))
+            }
             "city" => leaf(self.place.map(|(city, _)| city)),
             "country" => leaf(self.place.map(|(_, country)| country)),
             "externalClientId" => leaf(self.external_id()),
@@ -207,20 +192,13 @@ pub(crate) struct Contacts<'w> {
 impl<'w> Contacts<'w> {
     /// The contacts as they are now.
     pub(crate) fn new(world: &'w World) -> Self {
-        Self {
-            world,
-            added: world.added_contacts(),
-        }
+        Self { world, added: world.added_contacts() }
     }
 
     /// The position of the contact with that index.
     pub(crate) fn position(&self, index: usize) -> Option<usize> {
         let seeded = self.world.seeded_contacts();
-        if index < seeded {
-            Some(self.added + index)
-        } else {
-            self.added.checked_sub(index - seeded + 1)
-        }
+        if index < seeded { Some(self.added + index) } else { self.added.checked_sub(index - seeded + 1) }
     }
 
     fn index(&self, position: usize) -> usize {
@@ -261,16 +239,7 @@ impl ContactFilter {
     /// Reads the `input` argument. Archived contacts are listed only when asked for, and then alone.
     pub(crate) fn of(arguments: &JsonMap, query: Option<String>) -> Self {
         let input = Input::of(arguments, "input");
-        let fields = [
-            "email",
-            "name",
-            "surname",
-            "code",
-            "city",
-            "country",
-            "phone",
-            "externalClientId",
-        ];
+        let fields = ["email", "name", "surname", "code", "city", "country", "phone", "externalClientId"];
         Self {
             exact: fields
                 .into_iter()
@@ -302,9 +271,7 @@ impl ContactFilter {
             && self.exact.iter().all(same)
             && self.tags.as_ref().is_none_or(|tags| contact.tags.any_of(tags))
             && self.stage.as_ref().is_none_or(|wanted| {
-                contact
-                    .stage
-                    .is_some_and(|stage| world.catalog().stage_id(stage) == *wanted)
+                contact.stage.is_some_and(|stage| world.catalog().stage_id(stage) == *wanted)
             })
             && self.query.as_ref().is_none_or(|query| {
                 contact.named(query)

@@ -68,18 +68,11 @@ impl Conversation {
             _ => Charge::Nobody,
         };
         let by = [None, Some(None), Some(Some(dice.below(AGENTS.len())))][dice.below(3)];
-        let end = End {
-            by,
-            at: (!dice.one_in(12)).then_some(last),
-        };
+        let end = End { by, at: (!dice.one_in(12)).then_some(last) };
         Self {
             index,
             created,
-            channel: if newest {
-                Some(0)
-            } else {
-                (!dice.one_in(97)).then_some(channel)
-            },
+            channel: if newest { Some(0) } else { (!dice.one_in(97)).then_some(channel) },
             contact: (newest || !dice.one_in(53)).then(|| contact::of_conversation(index)),
             charge: if newest { Charge::Nobody } else { charge },
             vague: dice.one_in(3),
@@ -116,19 +109,11 @@ impl Conversation {
 
     /// The agent in charge.
     pub(crate) fn assignee(&self) -> Option<usize> {
-        if let Charge::Agent(agent) = self.charge {
-            Some(agent)
-        } else {
-            None
-        }
+        if let Charge::Agent(agent) = self.charge { Some(agent) } else { None }
     }
 
     fn ai(&self) -> Option<usize> {
-        if let Charge::Ai(ai) = self.charge {
-            Some(ai)
-        } else {
-            None
-        }
+        if let Charge::Ai(ai) = self.charge { Some(ai) } else { None }
     }
 }
 
@@ -150,9 +135,7 @@ impl Node for Conversation {
                 ));
             }
             "client" => {
-                let contact = self
-                    .contact
-                    .map(|contact| ContactOfConversation(world.contact(contact)));
+                let contact = self.contact.map(|contact| ContactOfConversation(world.contact(contact)));
                 return Some(contact.map_or_else(ResolvedValue::null, |contact| object(context, contact)));
             }
             "workspaceId" => world.workspace().into(),
@@ -172,10 +155,7 @@ impl Node for Conversation {
             "aiId" => leaf(self.ai().map(|ai| ids::id(Kind::Ai, ai))),
             "aiAssigneed" if self.vague && self.ai().is_none() => JsonValue::Null,
             "aiAssigneed" => self.ai().is_some().into(),
-            "broadcastId" => leaf(
-                self.broadcast
-                    .map(|broadcast| ids::id(Kind::Broadcast, broadcast)),
-            ),
+            "broadcastId" => leaf(self.broadcast.map(|broadcast| ids::id(Kind::Broadcast, broadcast))),
             "broadcastName" => leaf(self.broadcast.map(|broadcast| BROADCASTS[broadcast])),
             "tags" => self.tags.json(),
             "externalConversationId" => leaf(self.external_id()),
@@ -196,10 +176,7 @@ pub(crate) struct Conversations<'w> {
 impl<'w> Conversations<'w> {
     /// The conversations as they are now.
     pub(crate) fn new(world: &'w World) -> Self {
-        Self {
-            world,
-            started: world.started(),
-        }
+        Self { world, started: world.started() }
     }
 
     fn index(&self, position: usize) -> usize {
@@ -215,10 +192,7 @@ impl<'w> Conversations<'w> {
         // One that was started after this list was taken has no position in it.
         let started = started.filter_map(|place| self.started.checked_sub(place + 1));
         let seeded = contact::conversations(contact).filter(|index| *index < self.world.seeded());
-        started
-            .chain(seeded.map(|index| self.started + index))
-            .map(|at| at..at + 1)
-            .collect()
+        started.chain(seeded.map(|index| self.started + index)).map(|at| at..at + 1).collect()
     }
 }
 
@@ -278,37 +252,15 @@ impl ConversationFilter {
 
     /// Whether nothing narrows the list.
     pub(crate) fn keeps_all(&self) -> bool {
-        let Self {
-            channel,
-            client,
-            ended,
-            tags,
-            assignee,
-            stage,
-            name_or_phone,
-            external,
-            ai,
-            query,
-        } = self;
-        let texts = [
-            channel,
-            client,
-            assignee,
-            stage,
-            name_or_phone,
-            external,
-            ai,
-            query,
-        ];
+        let Self { channel, client, ended, tags, assignee, stage, name_or_phone, external, ai, query } = self;
+        let texts = [channel, client, assignee, stage, name_or_phone, external, ai, query];
         ended.is_none() && tags.is_none() && texts.into_iter().all(Option::is_none)
     }
 
     /// Whether a conversation is wanted.
     pub(crate) fn keeps(&self, row: &Conversation, world: &World) -> bool {
         let is = |wanted: &Option<String>, kind: Kind, index: Option<usize>| {
-            wanted
-                .as_ref()
-                .is_none_or(|id| index.is_some_and(|index| ids::index(kind, id) == Some(index)))
+            wanted.as_ref().is_none_or(|id| index.is_some_and(|index| ids::index(kind, id) == Some(index)))
         };
         is(&self.channel, Kind::Channel, row.channel)
             && is(&self.client, Kind::Contact, row.contact)
@@ -316,29 +268,20 @@ impl ConversationFilter {
             && is(&self.ai, Kind::Ai, row.ai())
             && self.ended.is_none_or(|ended| row.ended.is_some() == ended)
             && self.tags.as_ref().is_none_or(|tags| row.tags.any_of(tags))
-            && self
-                .external
-                .as_ref()
-                .is_none_or(|wanted| row.external_id().as_ref() == Some(wanted))
+            && self.external.as_ref().is_none_or(|wanted| row.external_id().as_ref() == Some(wanted))
             && self.stage.as_ref().is_none_or(|wanted| {
-                row.stage
-                    .is_some_and(|stage| world.catalog().stage_id(stage) == *wanted)
-            })
-            && self.name_or_phone.as_ref().is_none_or(|sought| {
-                row.contact
-                    .is_some_and(|contact| world.contact(contact).named(sought))
+                row.stage.is_some_and(|stage| world.catalog().stage_id(stage) == *wanted)
             })
             && self
-                .query
+                .name_or_phone
                 .as_ref()
-                .is_none_or(|query| self.found(query, row, world))
+                .is_none_or(|sought| row.contact.is_some_and(|contact| world.contact(contact).named(sought)))
+            && self.query.as_ref().is_none_or(|query| self.found(query, row, world))
     }
 
     fn found(&self, query: &str, row: &Conversation, world: &World) -> bool {
         row.tags.texts().any(|tag| holds(tag, query))
             || row.external_id().is_some_and(|id| holds(&id, query))
-            || row
-                .contact
-                .is_some_and(|contact| world.contact(contact).named(query))
+            || row.contact.is_some_and(|contact| world.contact(contact).named(query))
     }
 }

@@ -23,11 +23,7 @@ impl Dice {
 
     /// A number from 0 up to, but not including, `bound`; 0 where the bound is 0.
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        if bound == 0 {
-            0
-        } else {
-            (self.next() % bound as u64) as usize
-        }
+        if bound == 0 { 0 } else { (self.next() % bound as u64) as usize }
     }
 
     /// True once in `n` times on average.

@@ -34,14 +34,7 @@ impl Drip {
     pub(crate) fn slow(body: Bytes, piece: usize, pause: Duration) -> Self {
         let announced = Some(body.len() as u64);
         let pause = Some((pause, Box::pin(sleep(pause))));
-        Self {
-            rest: body,
-            padding: 0,
-            piece: piece.max(1),
-            pause,
-            announced,
-            end: None,
-        }
+        Self { rest: body, padding: 0, piece: piece.max(1), pause, announced, end: None }
     }
 
     /// A body of which half comes before its connection is closed.
@@ -60,14 +53,7 @@ impl Drip {
     /// A body that is padded with spaces up to so many bytes.
     pub(crate) fn padded(body: Bytes, total: usize) -> Self {
         let padding = total.saturating_sub(body.len());
-        Self {
-            rest: body,
-            padding,
-            piece: PIECE,
-            pause: None,
-            announced: None,
-            end: None,
-        }
+        Self { rest: body, padding, piece: PIECE, pause: None, announced: None, end: None }
     }
 
     fn next(&mut self) -> Option<Bytes> {
@@ -104,7 +90,6 @@ impl HttpBody for Drip {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.announced
-            .map_or_else(SizeHint::default, SizeHint::with_exact)
+        self.announced.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

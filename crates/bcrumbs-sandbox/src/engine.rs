@@ -65,12 +65,7 @@ impl Outcome {
     /// An answer that says no, without the `data` key.
     pub(crate) fn refused(status: StatusCode, code: &str, message: &str) -> Self {
         let body = json!({"errors": [{"message": message, "extensions": {"code": code}}]});
-        Self {
-            status,
-            body: body.to_string().into_bytes(),
-            executed: false,
-            effect: None,
-        }
+        Self { status, body: body.to_string().into_bytes(), executed: false, effect: None }
     }
 }
 
@@ -83,10 +78,7 @@ impl Engine {
     pub(crate) fn new(sdl: &str) -> Result<Self, String> {
         let failed = |error: &dyn std::fmt::Display| format!("the schema does not validate: {error}");
         let schema = Schema::parse_and_validate(sdl, "schema.graphql").map_err(|error| failed(&error))?;
-        let enums = schema
-            .types
-            .values()
-            .filter(|it| it.is_enum() && !it.is_built_in());
+        let enums = schema.types.values().filter(|it| it.is_enum() && !it.is_built_in());
         let extended = enums.map(|it| match it.name().as_str() {
             name @ "IntegrationType" => {
                 format!("extend enum {name} {{ {UNLISTED_NETWORK} {UNKNOWN_VALUE} }}\n")
@@ -96,11 +88,7 @@ impl Engine {
         let extended = format!("{sdl}\n{}", extended.collect::<String>());
         let tolerant =
             Schema::parse_and_validate(extended, "schema.graphql").map_err(|error| failed(&error))?;
-        Ok(Self {
-            schema,
-            tolerant,
-            documents: Mutex::default(),
-        })
+        Ok(Self { schema, tolerant, documents: Mutex::default() })
     }
 
     /// The schema as it is checked in.
@@ -115,19 +103,11 @@ impl Engine {
         }
         let parse = |schema| {
             ExecutableDocument::parse_and_validate(schema, query, "request.graphql").map_err(|invalid| {
-                invalid
-                    .errors
-                    .iter()
-                    .next()
-                    .map_or_else(String::new, |it| it.error.to_string())
+                invalid.errors.iter().next().map_or_else(String::new, |it| it.error.to_string())
             })
         };
-        let checked = parse(&self.schema).and_then(|strict| {
-            Ok(Arc::new(Document {
-                strict,
-                tolerant: parse(&self.tolerant)?,
-            }))
-        });
+        let checked = parse(&self.schema)
+            .and_then(|strict| Ok(Arc::new(Document { strict, tolerant: parse(&self.tolerant)? })));
         if documents.len() >= DOCUMENTS {
             documents.clear();
         }
@@ -143,10 +123,8 @@ impl Engine {
         let Ok(operation) = document.strict.operations.get(request.operation_name.as_deref()) else {
             return (None, None);
         };
-        let field = operation
-            .root_fields(&document.strict)
-            .next()
-            .map(|field| field.response_key().to_string());
+        let field =
+            operation.root_fields(&document.strict).next().map(|field| field.response_key().to_string());
         (field, operation.name.as_ref().map(ToString::to_string))
     }
 
@@ -158,10 +136,7 @@ impl Engine {
         };
         let name = request.operation_name.as_deref();
         let Ok(operation) = document.strict.operations.get(name) else {
-            return refused(
-                "BAD_USER_INPUT",
-                "operationName names no operation of the document",
-            );
+            return refused("BAD_USER_INPUT", "operationName names no operation of the document");
         };
         let raw = match serde_json::from_value(request.variables.clone()) {
             Ok(JsonValue::Object(map)) => map,
@@ -185,10 +160,7 @@ impl Engine {
         };
         let execution = Execution::new(schema, document).operation_name(name);
         let response = execution.and_then(|execution| {
-            execution
-                .coerced_variable_values(&variables)
-                .enable_schema_introspection(true)
-                .execute_sync(root)
+            execution.coerced_variable_values(&variables).enable_schema_introspection(true).execute_sync(root)
         });
         match response {
             Ok(response) => Outcome {
@@ -203,19 +175,14 @@ impl Engine {
 }
 
 fn introspects(operation: &Operation, document: &ExecutableDocument) -> bool {
-    operation
-        .root_fields(document)
-        .any(|field| matches!(field.name.as_str(), "__schema" | "__type"))
+    operation.root_fields(document).any(|field| matches!(field.name.as_str(), "__schema" | "__type"))
 }
 
 /// Moves the codes of the errors to where the gateway has them. What carries no code was not meant to fail, or is the
 /// part that a twist breaks.
 fn coded(mut response: ExecutionResponse, twist: Twist) -> ExecutionResponse {
     for error in &mut response.errors {
-        let text = error
-            .message
-            .strip_prefix("resolver error: ")
-            .unwrap_or(&error.message);
+        let text = error.message.strip_prefix("resolver error: ").unwrap_or(&error.message);
         let (code, message) = match text.split_once(SEPARATOR) {
             Some(coded) => coded,
             None if twist == Twist::Partial => ("INTERNAL_SERVER_ERROR", "this part of the answer was lost"),

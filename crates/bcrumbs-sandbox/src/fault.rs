@@ -100,10 +100,6 @@ impl Fault {
 
     /// An answer of that status with its phrase as plain text.
     pub fn status(status: u16) -> Self {
-        Self::Status {
-            status,
-            headers: Vec::new(),
-            body: None,
-        }
+        Self::Status { status, headers: Vec::new(), body: None }
     }
 }

@@ -51,20 +51,10 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The routes of the gateway.
 pub(crate) fn router(gateway: &Arc<Gateway>) -> Router {
-    let wrong_method = || async {
-        refused(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "METHOD_NOT_ALLOWED",
-            "only POST is allowed",
-        )
-    };
-    let wrong_path = || async {
-        refused(
-            StatusCode::NOT_FOUND,
-            "NOT_FOUND",
-            "there is nothing at this path",
-        )
-    };
+    let wrong_method =
+        || async { refused(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "only POST is allowed") };
+    let wrong_path =
+        || async { refused(StatusCode::NOT_FOUND, "NOT_FOUND", "there is nothing at this path") };
     Router::new()
         .route(PATH, post(serve).fallback(wrong_method))
         .fallback(wrong_path)
@@ -78,17 +68,12 @@ fn refused(status: StatusCode, code: &str, message: &str) -> Response {
 
 /// Numbers every answer.
 async fn number(State(gateway): State<Arc<Gateway>>, mut request: HttpRequest, next: Next) -> Response {
-    let id = format!(
-        "sandbox-{:08}",
-        gateway.requests.fetch_add(1, Ordering::Relaxed) + 1
-    );
+    let id = format!("sandbox-{:08}", gateway.requests.fetch_add(1, Ordering::Relaxed) + 1);
     let value = HeaderValue::from_str(&id);
     request.extensions_mut().insert(RequestId(id));
     let mut response = next.run(request).await;
     if let Ok(value) = value {
-        response
-            .headers_mut()
-            .insert(HeaderName::from_static("x-request-id"), value);
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     response
 }
@@ -116,11 +101,7 @@ fn parse(body: &[u8]) -> Result<Request, &'static str> {
         Some(Value::String(name)) => Some(name),
         Some(_) => return Err("operationName must be a string"),
     };
-    Ok(Request {
-        query,
-        operation_name,
-        variables: fields.remove("variables").unwrap_or_default(),
-    })
+    Ok(Request { query, operation_name, variables: fields.remove("variables").unwrap_or_default() })
 }
 
 impl Gateway {
@@ -146,11 +127,7 @@ async fn serve(
     }
     let (head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
-        return refused(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "BAD_USER_INPUT",
-            "the body is larger than 1 MiB",
-        );
+        return refused(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", "the body is larger than 1 MiB");
     };
     let request = parse(&body);
     let (field, operation) = request.as_ref().map_or((None, None), |request| {
@@ -160,10 +137,7 @@ async fn serve(
     let entry = lock(&gateway.journal).add(Entry {
         operation,
         fault: fault.clone(),
-        variables: request
-            .as_ref()
-            .map(|request| request.variables.clone())
-            .unwrap_or_default(),
+        variables: request.as_ref().map(|request| request.variables.clone()).unwrap_or_default(),
         request_id: id.0,
         authorization: head.headers.contains_key(AUTHORIZATION),
         user_agent: header(&head.headers, USER_AGENT),
@@ -174,10 +148,7 @@ async fn serve(
     if fault == Some(Fault::ResetAfterReading) {
         reset(&line).await;
     }
-    let response = match fault
-        .as_ref()
-        .and_then(|fault| answer::instead(fault, field.as_deref()))
-    {
+    let response = match fault.as_ref().and_then(|fault| answer::instead(fault, field.as_deref())) {
         Some(response) => response,
         None => {
             let admitted = gateway.admits(&head.headers);
@@ -185,11 +156,7 @@ async fn serve(
             if fault == Some(Fault::ResetAfterExecuting) {
                 reset(&line).await;
             }
-            let delay = if let Some(Fault::Delay(delay)) = fault {
-                delay
-            } else {
-                Duration::ZERO
-            };
+            let delay = if let Some(Fault::Delay(delay)) = fault { delay } else { Duration::ZERO };
             if !delay.is_zero() {
                 tokio::time::sleep(delay).await;
             }

@@ -27,10 +27,7 @@ pub(crate) fn id(kind: Kind, index: usize) -> String {
 
 /// The index in an identifier of that kind; `None` for any other text.
 pub(crate) fn index(kind: Kind, id: &str) -> Option<usize> {
-    digits(
-        id.strip_prefix(STEM)?
-            .strip_prefix(&format!("{:04x}", kind as u16))?,
-    )
+    digits(id.strip_prefix(STEM)?.strip_prefix(&format!("{:04x}", kind as u16))?)
 }
 
 /// The identifier of the `index`-th message: a UUID.
@@ -44,9 +41,6 @@ pub(crate) fn message_index(id: &str) -> Option<usize> {
 }
 
 fn digits(text: &str) -> Option<usize> {
-    let own = text.len() == 12
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    let own = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     own.then(|| usize::from_str_radix(text, 16).ok()).flatten()
 }

@@ -24,10 +24,7 @@ impl<'a> Input<'a> {
     /// The text of a field; an identifier may be given as a whole number.
     pub(crate) fn text(self, field: &str) -> Option<String> {
         let value = self.get(field)?;
-        value
-            .as_str()
-            .map(str::to_owned)
-            .or_else(|| value.as_i64().map(|number| number.to_string()))
+        value.as_str().map(str::to_owned).or_else(|| value.as_i64().map(|number| number.to_string()))
     }
 
     /// A field's truth value.
@@ -43,12 +40,7 @@ impl<'a> Input<'a> {
     /// A field's list of texts.
     pub(crate) fn texts(self, field: &str) -> Option<Vec<String>> {
         let list = self.get(field)?.as_array()?;
-        Some(
-            list.iter()
-                .filter_map(JsonValue::as_str)
-                .map(str::to_owned)
-                .collect(),
-        )
+        Some(list.iter().filter_map(JsonValue::as_str).map(str::to_owned).collect())
     }
 
     /// A field's instant; refused where it is not ISO 8601 text.

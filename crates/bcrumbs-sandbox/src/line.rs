@@ -31,9 +31,6 @@ impl Line {
     /// Waits until the connection is to be cut.
     pub(crate) async fn severed(&self) -> Cut {
         self.cut_now.notified().await;
-        self.cut
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .unwrap_or(Cut::Close)
+        self.cut.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(Cut::Close)
     }
 }

@@ -121,11 +121,7 @@ impl Node for Message {
         Some(ResolvedValue::Leaf(match name {
             "messageId" => ids::message_id(self.index).into(),
             "content" => leaf(self.content(kinds)),
-            "type" => leaf(
-                self.kind
-                    .and_then(|kind| kinds.names.get(kind))
-                    .map(String::as_str),
-            ),
+            "type" => leaf(self.kind.and_then(|kind| kinds.names.get(kind)).map(String::as_str)),
             "isAgent" => self.from_agent.into(),
             "status" => leaf(self.status),
             "externalMessageId" => leaf(self.external.then(|| format!("wamid.{:016x}", self.index))),
@@ -176,10 +172,7 @@ pub(crate) struct Messages<'w> {
 impl<'w> Messages<'w> {
     /// The messages as they are now.
     pub(crate) fn new(world: &'w World) -> Self {
-        Self {
-            world,
-            added: world.added_messages(),
-        }
+        Self { world, added: world.added_messages() }
     }
 
     /// Where the messages of a contact can be: among the added ones, and conversation by conversation.
@@ -247,30 +240,16 @@ impl MessageFilter {
 
     /// Whether nothing but dates narrows the list.
     pub(crate) fn keeps_all(&self) -> bool {
-        let Self {
-            client,
-            assignee,
-            tags,
-            kind,
-            from: _,
-            to: _,
-            query,
-        } = self;
+        let Self { client, assignee, tags, kind, from: _, to: _, query } = self;
         tags.is_none() && [client, assignee, kind, query].into_iter().all(Option::is_none)
     }
 
     /// The part of some stretches between the first and the last instant, both included.
     pub(crate) fn dated(&self, rows: &Messages<'_>, stretches: Vec<Range<usize>>) -> Vec<Range<usize>> {
         let first = self.to.map_or(0, |to| newer_rows(rows, |time| time > to));
-        let end = self
-            .from
-            .map_or(rows.len(), |from| newer_rows(rows, |time| time >= from));
+        let end = self.from.map_or(rows.len(), |from| newer_rows(rows, |time| time >= from));
         let cut = |stretch: Range<usize>| stretch.start.max(first)..stretch.end.min(end);
-        stretches
-            .into_iter()
-            .map(cut)
-            .filter(|stretch| !stretch.is_empty())
-            .collect()
+        stretches.into_iter().map(cut).filter(|stretch| !stretch.is_empty()).collect()
     }
 
     /// Whether a message is wanted.
@@ -280,9 +259,7 @@ impl MessageFilter {
             .is_none_or(|kind| message.kind.is_some() && world.kinds().find(kind) == message.kind)
             && self.tags.as_ref().is_none_or(|tags| message.tags.any_of(tags))
             && self.query.as_ref().is_none_or(|query| {
-                message
-                    .content(world.kinds())
-                    .is_some_and(|content| holds(&content, query))
+                message.content(world.kinds()).is_some_and(|content| holds(&content, query))
             })
             && self.of_conversation(message, world)
     }
@@ -293,9 +270,7 @@ impl MessageFilter {
         }
         let row = world.conversation(message.conversation);
         let is = |wanted: &Option<String>, kind: ids::Kind, index: Option<usize>| {
-            wanted
-                .as_ref()
-                .is_none_or(|id| index.is_some_and(|index| ids::index(kind, id) == Some(index)))
+            wanted.as_ref().is_none_or(|id| index.is_some_and(|index| ids::index(kind, id) == Some(index)))
         };
         is(&self.client, ids::Kind::Contact, row.contact)
             && is(&self.assignee, ids::Kind::Agent, row.assignee())

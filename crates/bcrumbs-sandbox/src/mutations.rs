@@ -48,11 +48,7 @@ impl ObjectValue for Mutations<'_> {
 /// A required text, which must not be empty.
 fn required(input: Input<'_>, field: &str) -> Result<String, Refusal> {
     let text = input.text(field).unwrap_or_default();
-    if text.trim().is_empty() {
-        Err(Refusal::input(format!("{field} must not be empty")))
-    } else {
-        Ok(text)
-    }
+    if text.trim().is_empty() { Err(Refusal::input(format!("{field} must not be empty"))) } else { Ok(text) }
 }
 
 /// Whether a text is a phone number in international form.
@@ -67,9 +63,7 @@ impl Mutations<'_> {
     }
 
     fn channel(&self, input: Input<'_>) -> Result<usize, Refusal> {
-        let channel = input
-            .text("integrationId")
-            .and_then(|id| ids::index(Kind::Channel, &id));
+        let channel = input.text("integrationId").and_then(|id| ids::index(Kind::Channel, &id));
         let known = channel.filter(|channel| *channel < self.0.world.catalog().networks.len());
         known.ok_or_else(|| Refusal::input("integrationId names no channel of this workspace"))
     }
@@ -92,13 +86,11 @@ impl Mutations<'_> {
             (Some(id), None) => {
                 let known = world.seeded_contacts() + world.added_contacts();
                 let contact = ids::index(Kind::Contact, &id).filter(|contact| *contact < known);
-                contact
-                    .map(Recipient::Known)
-                    .ok_or_else(|| Refusal::input("clientId names no contact"))
+                contact.map(Recipient::Known).ok_or_else(|| Refusal::input("clientId names no contact"))
             }
-            (None, Some(phone)) if is_phone(&phone) => Ok(world
-                .contact_by_phone(&phone)
-                .map_or(Recipient::Number(phone), Recipient::Known)),
+            (None, Some(phone)) if is_phone(&phone) => {
+                Ok(world.contact_by_phone(&phone).map_or(Recipient::Number(phone), Recipient::Known))
+            }
             (None, Some(_)) => Err(Refusal::input("phone must be + and 7 to 15 digits")),
             _ => Err(Refusal::input("give either clientId or phone")),
         }
@@ -116,11 +108,8 @@ impl Mutations<'_> {
         let contact = match recipient {
             Recipient::Known(contact) => contact,
             Recipient::Number(phone) => {
-                let known = changes
-                    .contacts
-                    .iter()
-                    .find(|it| it.phone.as_deref() == Some(&phone))
-                    .map(|it| it.index);
+                let known =
+                    changes.contacts.iter().find(|it| it.phone.as_deref() == Some(&phone)).map(|it| it.index);
                 known.unwrap_or_else(|| {
                     let index = seeded_contacts + changes.contacts.len();
                     changes.contacts.push(Contact::by_number(index, at, phone));
@@ -141,14 +130,10 @@ impl Mutations<'_> {
     fn assign(&self, input: Input<'_>) -> Result<Conversation, Refusal> {
         let index = self.conversation(input)?;
         let ai = input.flag("isAi").unwrap_or(false);
-        let (kind, known) = if ai {
-            (Kind::Ai, AIS)
-        } else {
-            (Kind::Agent, self.0.world.catalog().agents.len())
-        };
-        let named = input
-            .text("agentId")
-            .ok_or_else(|| Refusal::input("agentId must say who takes charge"))?;
+        let (kind, known) =
+            if ai { (Kind::Ai, AIS) } else { (Kind::Agent, self.0.world.catalog().agents.len()) };
+        let named =
+            input.text("agentId").ok_or_else(|| Refusal::input("agentId must say who takes charge"))?;
         let who = ids::index(kind, &named).filter(|who| *who < known);
         let who = who.ok_or_else(|| Refusal::input("agentId names nobody of this workspace"))?;
         let charge = if ai { Charge::Ai(who) } else { Charge::Agent(who) };
@@ -217,9 +202,7 @@ impl Mutations<'_> {
         let fields =
             |shown: &str| catalog::key(world.workspace(), place, &label, shown, at, agent.as_deref());
         let record = Record::new("ApiKey", at, fields(&key));
-        changes
-            .keys
-            .push(Record::new("ApiKey", at, fields(&masked(&key))));
+        changes.keys.push(Record::new("ApiKey", at, fields(&masked(&key))));
         changes.accepted.push(key);
         drop(changes);
         self.done(ids::id(Kind::ApiKey, place));

@@ -36,9 +36,7 @@ impl Ask {
         };
         Ok(Self {
             limit: most.map_or(limit, |most| limit.min(most)),
-            cut: input
-                .instant("cursor")
-                .map_err(|_| Refusal::input("pageInfo.cursor is no timestamp"))?,
+            cut: input.instant("cursor").map_err(|_| Refusal::input("pageInfo.cursor is no timestamp"))?,
             cursor: input.get("cursor").cloned(),
             query: input
                 .text("query")
@@ -108,12 +106,7 @@ pub(crate) fn page<R: Rows>(
         CursorRule::Strict => newer_rows(rows, |time| time >= cut),
         CursorRule::Inclusive => newer_rows(rows, |time| time > cut),
     });
-    let mut page = Page {
-        rows: Vec::new(),
-        has_next: false,
-        end: None,
-        count: None,
-    };
+    let mut page = Page { rows: Vec::new(), has_next: false, end: None, count: None };
     'page: for stretch in stretches {
         for position in stretch.start.max(start)..stretch.end {
             let row = rows.row(position);
@@ -131,12 +124,7 @@ pub(crate) fn page<R: Rows>(
     if ask.count {
         page.count = Some(match keep {
             None => stretches.iter().map(ExactSizeIterator::len).sum(),
-            Some(keep) => stretches
-                .iter()
-                .cloned()
-                .flatten()
-                .filter(|at| keep(&rows.row(*at)))
-                .count(),
+            Some(keep) => stretches.iter().cloned().flatten().filter(|at| keep(&rows.row(*at))).count(),
         });
     }
     page

@@ -56,18 +56,11 @@ impl Queries<'_> {
         let rows = Conversations::new(world);
         let stretches = match filter.contact() {
             None => whole(&rows),
-            Some(contact) => contact
-                .map(|contact| rows.of_contact(contact))
-                .unwrap_or_default(),
+            Some(contact) => contact.map(|contact| rows.of_contact(contact)).unwrap_or_default(),
         };
         let keep = |row: &_| filter.keeps(row, world);
         let keep: Keep<'_, _> = if filter.keeps_all() { None } else { Some(&keep) };
-        Payload::resolved(
-            self.0,
-            info,
-            page(&rows, &stretches, keep, &ask, world.cursor_rule()),
-            ask,
-        )
+        Payload::resolved(self.0, info, page(&rows, &stretches, keep, &ask, world.cursor_rule()), ask)
     }
 
     fn messages<'a>(&'a self, info: &'a ResolveInfo<'a>, ask: Ask) -> Result<ResolvedValue<'a>, Refusal> {
@@ -76,19 +69,12 @@ impl Queries<'_> {
         let rows = Messages::new(world);
         let stretches = match filter.contact() {
             None => whole(&rows),
-            Some(contact) => contact
-                .map(|contact| rows.of_contact(contact))
-                .unwrap_or_default(),
+            Some(contact) => contact.map(|contact| rows.of_contact(contact)).unwrap_or_default(),
         };
         let stretches = filter.dated(&rows, stretches);
         let keep = |row: &_| filter.keeps(row, world);
         let keep: Keep<'_, _> = if filter.keeps_all() { None } else { Some(&keep) };
-        Ok(Payload::resolved(
-            self.0,
-            info,
-            page(&rows, &stretches, keep, &ask, world.cursor_rule()),
-            ask,
-        ))
+        Ok(Payload::resolved(self.0, info, page(&rows, &stretches, keep, &ask, world.cursor_rule()), ask))
     }
 
     fn contacts<'a>(&'a self, info: &'a ResolveInfo<'a>, ask: Ask) -> ResolvedValue<'a> {
@@ -105,12 +91,7 @@ impl Queries<'_> {
             }
         };
         let keep = |row: &_| filter.keeps(row, world);
-        Payload::resolved(
-            self.0,
-            info,
-            page(&rows, &stretches, Some(&keep), &ask, world.cursor_rule()),
-            ask,
-        )
+        Payload::resolved(self.0, info, page(&rows, &stretches, Some(&keep), &ask, world.cursor_rule()), ask)
     }
 
     /// The wanted rows of one of the short lists; `None` where there is no such list.
@@ -130,22 +111,8 @@ impl Queries<'_> {
             "agents" => catalog.agents.clone(),
             "broadcasts" => catalog.broadcasts.clone(),
             "webhooks" => catalog.webhooks.clone(),
-            "tags" => world
-                .changes()
-                .tags
-                .iter()
-                .rev()
-                .chain(&catalog.tags)
-                .cloned()
-                .collect(),
-            _ => world
-                .changes()
-                .keys
-                .iter()
-                .rev()
-                .chain(&catalog.keys)
-                .cloned()
-                .collect(),
+            "tags" => world.changes().tags.iter().rev().chain(&catalog.tags).cloned().collect(),
+            _ => world.changes().keys.iter().rev().chain(&catalog.keys).cloned().collect(),
         };
         let exact: Vec<_> = fields.iter().map(|field| (*field, wants(field))).collect();
         let label = wants("label").filter(|_| matches!(list, "webhooks" | "apiKeys"));
@@ -155,9 +122,7 @@ impl Queries<'_> {
         });
         let found = |row: &Record| {
             ask.query.is_none()
-                || ["name", "surname", "email"]
-                    .iter()
-                    .any(|at| row.holds(at, ask.query.as_ref()))
+                || ["name", "surname", "email"].iter().any(|at| row.holds(at, ask.query.as_ref()))
         };
         let keep = |row: &Record| {
             exact.iter().all(|(field, wanted)| row.is(field, wanted.as_ref()))
@@ -169,12 +134,7 @@ impl Queries<'_> {
     }
 
     fn list<'a>(&'a self, info: &'a ResolveInfo<'a>, rows: Vec<Record>, mut ask: Ask) -> ResolvedValue<'a> {
-        if !info
-            .field_definition()
-            .arguments
-            .iter()
-            .any(|argument| argument.name == "pageInfo")
-        {
+        if !info.field_definition().arguments.iter().any(|argument| argument.name == "pageInfo") {
             ask.unlimited();
         }
         let rows = Records(rows);

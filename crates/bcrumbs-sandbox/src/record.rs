@@ -19,11 +19,7 @@ pub(crate) struct Record {
 impl Record {
     /// A record with those fields; what is not an object holds none.
     pub(crate) fn new(of: &'static str, created: Millis, fields: JsonValue) -> Self {
-        let fields = if let JsonValue::Object(fields) = fields {
-            fields
-        } else {
-            JsonMap::new()
-        };
+        let fields = if let JsonValue::Object(fields) = fields { fields } else { JsonMap::new() };
         Self { of, created, fields }
     }
 
@@ -35,8 +31,7 @@ impl Record {
     /// Whether a field's text equals another one, letter case aside; true where none is wanted.
     pub(crate) fn is(&self, field: &str, wanted: Option<&String>) -> bool {
         let same = |wanted: &String| {
-            self.text(field)
-                .is_some_and(|text| text.to_lowercase() == wanted.to_lowercase())
+            self.text(field).is_some_and(|text| text.to_lowercase() == wanted.to_lowercase())
         };
         wanted.is_none_or(same)
     }
@@ -44,8 +39,7 @@ impl Record {
     /// Whether a field's text holds another one, letter case aside; true where none is wanted.
     pub(crate) fn holds(&self, field: &str, wanted: Option<&String>) -> bool {
         let held = |wanted: &String| {
-            self.text(field)
-                .is_some_and(|text| crate::input::holds(text, &wanted.to_lowercase()))
+            self.text(field).is_some_and(|text| crate::input::holds(text, &wanted.to_lowercase()))
         };
         wanted.is_none_or(held)
     }

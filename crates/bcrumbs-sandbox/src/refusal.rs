@@ -17,41 +17,27 @@ pub(crate) struct Refusal {
 impl Refusal {
     /// An argument whose value cannot be used.
     pub(crate) fn input(message: impl Into<String>) -> Self {
-        Self {
-            code: "BAD_USER_INPUT",
-            message: message.into(),
-        }
+        Self { code: "BAD_USER_INPUT", message: message.into() }
     }
 
     /// A thing that does not exist.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
-        Self {
-            code: "NOT_FOUND",
-            message: message.into(),
-        }
+        Self { code: "NOT_FOUND", message: message.into() }
     }
 
     /// A workspace that the key does not open.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
-        Self {
-            code: "FORBIDDEN",
-            message: message.into(),
-        }
+        Self { code: "FORBIDDEN", message: message.into() }
     }
 
     /// A failure of the gateway's own.
     pub(crate) fn internal(message: impl Into<String>) -> Self {
-        Self {
-            code: "INTERNAL_SERVER_ERROR",
-            message: message.into(),
-        }
+        Self { code: "INTERNAL_SERVER_ERROR", message: message.into() }
     }
 }
 
 impl From<Refusal> for FieldError {
     fn from(refusal: Refusal) -> Self {
-        Self {
-            message: format!("{}{SEPARATOR}{}", refusal.code, refusal.message),
-        }
+        Self { message: format!("{}{SEPARATOR}{}", refusal.code, refusal.message) }
     }
 }

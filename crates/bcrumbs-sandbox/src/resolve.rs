@@ -42,13 +42,7 @@ pub(crate) struct Context<'w> {
 impl<'w> Context<'w> {
     /// The context of a fresh execution.
     pub(crate) fn new(world: &'w World, twist: Twist, mutation: bool) -> Self {
-        Self {
-            world,
-            twist,
-            effect: RefCell::new(None),
-            failed: Cell::new(false),
-            mutation,
-        }
+        Self { world, twist, effect: RefCell::new(None), failed: Cell::new(false), mutation }
     }
 
     /// True the first time where a part is to fail.
@@ -127,12 +121,7 @@ impl<'a, N: Node + Clone + 'a> Payload<'a, N> {
         ask: Ask,
     ) -> ResolvedValue<'a> {
         let type_name = info.field_definition().ty.inner_named_type().as_str();
-        ResolvedValue::object(Self {
-            context,
-            type_name,
-            page,
-            ask,
-        })
+        ResolvedValue::object(Self { context, type_name, page, ask })
     }
 }
 
@@ -152,11 +141,7 @@ impl<N: Node + Clone> ObjectValue for Payload<'_, N> {
                 }
             }))),
             "pageInfo" => Ok(ResolvedValue::object(PageInfo {
-                repeated: self
-                    .ask
-                    .cursor
-                    .as_ref()
-                    .filter(|_| self.context.twist == Twist::RepeatedCursor),
+                repeated: self.ask.cursor.as_ref().filter(|_| self.context.twist == Twist::RepeatedCursor),
                 has_next: self.page.has_next,
                 end: self.page.end.map(instant::text),
                 count: self.page.count,

@@ -83,14 +83,7 @@ impl Sandbox {
         });
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(server::serve(listener, router(&gateway), stopped));
-        Ok(Self {
-            gateway,
-            endpoint: format!("http://127.0.0.1:{port}{PATH}"),
-            port,
-            api_key,
-            stop,
-            server,
-        })
+        Ok(Self { gateway, endpoint: format!("http://127.0.0.1:{port}{PATH}"), port, api_key, stop, server })
     }
 
     /// The URL that takes requests, such as `http://127.0.0.1:4000/core/gq`.
@@ -123,18 +116,13 @@ impl Sandbox {
     pub fn channels(&self) -> Vec<Channel> {
         let networks = self.gateway.world.catalog().networks.iter().enumerate();
         networks
-            .map(|(index, network)| Channel {
-                id: ids::id(Kind::Channel, index),
-                network: network.clone(),
-            })
+            .map(|(index, network)| Channel { id: ids::id(Kind::Channel, index), network: network.clone() })
             .collect()
     }
 
     /// The identifiers of the agents that a conversation can be assigned to, newest agent first.
     pub fn agent_ids(&self) -> Vec<String> {
-        (0..self.gateway.world.catalog().agents.len())
-            .map(|index| ids::id(Kind::Agent, index))
-            .collect()
+        (0..self.gateway.world.catalog().agents.len()).map(|index| ids::id(Kind::Agent, index)).collect()
     }
 
     /// The identifiers of the AIs that a conversation can be assigned to.

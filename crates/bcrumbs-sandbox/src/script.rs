@@ -26,10 +26,7 @@ impl Script {
 
     /// Starts a storm, in the place of any other.
     pub(crate) fn storm(&mut self, seed: u64, faults: Vec<(Fault, f64)>) {
-        self.storm = Some(Storm {
-            dice: Dice::of(seed, 7, 0),
-            faults,
-        });
+        self.storm = Some(Storm { dice: Dice::of(seed, 7, 0), faults });
     }
 
     /// Forgets the storm and what is left of the script.

@@ -51,9 +51,8 @@ async fn connection(stream: TcpStream, router: Router, mut stop: watch::Receiver
     let _ = stream.set_nodelay(true);
     let line = Arc::new(Line::default());
     let service = TowerToHyperService::new(router.layer(Extension(line.clone())));
-    let mut connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service);
+    let mut connection =
+        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     let cut = tokio::select! {
         biased;
         _ = &mut connection => return,

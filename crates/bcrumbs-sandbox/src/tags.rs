@@ -30,11 +30,7 @@ impl Tags {
 
     /// The texts of the tags.
     pub(crate) fn texts(&self) -> impl Iterator<Item = &'static str> {
-        self.0
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|tag| TAGS[usize::from(tag)])
+        self.0.into_iter().flatten().flatten().map(|tag| TAGS[usize::from(tag)])
     }
 
     /// Whether one of the wanted tags is among them.

@@ -47,16 +47,7 @@ pub(crate) const MESSAGES: [&str; 18] = [
 ];
 
 /// The tags that conversations, messages and contacts carry.
-pub(crate) const TAGS: [&str; 8] = [
-    "VIP",
-    "billing",
-    "iade",
-    "délai",
-    "שירות",
-    "عاجل",
-    "退款",
-    "🔥 hot",
-];
+pub(crate) const TAGS: [&str; 8] = ["VIP", "billing", "iade", "délai", "שירות", "عاجل", "退款", "🔥 hot"];
 
 /// The stages that conversations and contacts pass through.
 pub(crate) const STAGES: [&str; 4] = ["New", "Waiting for customer", "Teklif verildi", "完了"];
@@ -72,13 +63,8 @@ pub(crate) const AGENTS: [(&str, Option<&str>); 6] = [
 ];
 
 /// The names of the broadcasts.
-pub(crate) const BROADCASTS: [&str; 5] = [
-    "Spring sale",
-    "Bayram indirimi",
-    "إعلان الشحن",
-    "春节活动",
-    "Opening hours",
-];
+pub(crate) const BROADCASTS: [&str; 5] =
+    ["Spring sale", "Bayram indirimi", "إعلان الشحن", "春节活动", "Opening hours"];
 
 /// Cities and their countries.
 pub(crate) const PLACES: [(&str, &str); 6] = [

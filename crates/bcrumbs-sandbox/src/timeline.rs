@@ -25,16 +25,8 @@ impl Timeline {
         let mut dice = Dice::of(seed, CONVERSATIONS, 0);
         let mut at = now;
         while created.len() < conversations {
-            let spread = if created.len() < SPACIOUS {
-                30 * MINUTE
-            } else {
-                2 * MINUTE
-            };
-            at -= if dice.one_in(20) {
-                1
-            } else {
-                1 + dice.below(spread) as Millis
-            };
+            let spread = if created.len() < SPACIOUS { 30 * MINUTE } else { 2 * MINUTE };
+            at -= if dice.one_in(20) { 1 } else { 1 + dice.below(spread) as Millis };
             let together = match dice.below(100) {
                 0..84 => 1,
                 84..97 => 2,
@@ -42,12 +34,7 @@ impl Timeline {
             };
             created.resize(conversations.min(created.len() + together), at);
         }
-        Self {
-            seed,
-            now,
-            created,
-            messages,
-        }
+        Self { seed, now, created, messages }
     }
 
     /// The number of conversations.
@@ -75,18 +62,9 @@ impl Timeline {
     pub(crate) fn message(&self, index: usize) -> Millis {
         let conversation = index / self.messages.max(1);
         let start = self.conversation(conversation);
-        let newer = self.created[..conversation]
-            .iter()
-            .rev()
-            .take_while(|at| **at == start)
-            .count();
-        let older = self.created[conversation..]
-            .iter()
-            .take_while(|at| **at == start)
-            .count();
-        let end = conversation
-            .checked_sub(newer + 1)
-            .map_or(self.now, |next| self.created[next]);
+        let newer = self.created[..conversation].iter().rev().take_while(|at| **at == start).count();
+        let older = self.created[conversation..].iter().take_while(|at| **at == start).count();
+        let end = conversation.checked_sub(newer + 1).map_or(self.now, |next| self.created[next]);
 
         let turns = (newer + older) * self.messages;
         let turn = (older * self.messages).saturating_sub(1 + index % self.messages.max(1));

@@ -215,13 +215,7 @@ impl World {
     pub(crate) fn messages_of(&self, conversation: usize) -> Vec<Message> {
         let mut messages: Vec<_> = {
             let changes = self.changes();
-            changes
-                .messages
-                .iter()
-                .rev()
-                .filter(|it| it.conversation == conversation)
-                .cloned()
-                .collect()
+            changes.messages.iter().rev().filter(|it| it.conversation == conversation).cloned().collect()
         };
         if conversation < self.seeded() {
             let first = conversation * self.messages_each();
@@ -242,9 +236,7 @@ impl World {
 
     pub(crate) fn contact_created(&self, index: usize) -> Millis {
         match index.checked_sub(self.seeded_contacts()) {
-            None => self
-                .timeline
-                .conversation((index / 3 * 5 + 4).min(self.seeded().saturating_sub(1))),
+            None => self.timeline.conversation((index / 3 * 5 + 4).min(self.seeded().saturating_sub(1))),
             Some(added) => self.changes().contacts[added].created,
         }
     }

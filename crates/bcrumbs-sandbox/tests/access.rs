@@ -25,10 +25,7 @@ async fn the_raw_key_opens_the_gateway() {
 async fn a_session_token_opens_it_after_the_word_bearer() {
     let bench = Bench::new().await;
     let bearer = format!("Bearer {}", bench.sandbox.session_token());
-    assert_eq!(
-        bench.post(&list(), &bearer).await.unwrap().status(),
-        StatusCode::OK
-    );
+    assert_eq!(bench.post(&list(), &bearer).await.unwrap().status(), StatusCode::OK);
 }
 
 #[tokio::test]
@@ -86,28 +83,16 @@ async fn what_is_no_valid_request_is_refused_before_it_is_executed() {
         (json!([]), "BAD_USER_INPUT"),
         (json!({"variables": {}}), "BAD_USER_INPUT"),
         (json!({"query": "{"}), "GRAPHQL_VALIDATION_FAILED"),
-        (
-            json!({"query": "{ convs { nodes { id } } }"}),
-            "GRAPHQL_VALIDATION_FAILED",
-        ),
+        (json!({"query": "{ convs { nodes { id } } }"}), "GRAPHQL_VALIDATION_FAILED"),
         (
             json!({"query": "query convs { tags(input: {workspaceId: 12}) { nodes { nope } } }"}),
             "GRAPHQL_VALIDATION_FAILED",
         ),
-        (
-            json!({"query": CONVS, "operationName": "other"}),
-            "BAD_USER_INPUT",
-        ),
+        (json!({"query": CONVS, "operationName": "other"}), "BAD_USER_INPUT"),
         (json!({"query": CONVS, "variables": {}}), "BAD_USER_INPUT"),
         (json!({"query": CONVS, "variables": []}), "BAD_USER_INPUT"),
-        (
-            json!({"query": CONVS, "variables": {"input": {"workspaceId": "12"}}}),
-            "BAD_USER_INPUT",
-        ),
-        (
-            json!({"query": CONVS, "variables": {"input": {"workspaceId": 12, "colour": 1}}}),
-            "BAD_USER_INPUT",
-        ),
+        (json!({"query": CONVS, "variables": {"input": {"workspaceId": "12"}}}), "BAD_USER_INPUT"),
+        (json!({"query": CONVS, "variables": {"input": {"workspaceId": 12, "colour": 1}}}), "BAD_USER_INPUT"),
     ] {
         let answer = bench.post(&body, key).await.unwrap();
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{body}");

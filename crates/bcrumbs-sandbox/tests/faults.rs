@@ -24,9 +24,7 @@ fn start(bench: &Bench) -> Value {
 /// Everything that comes back for one `startConv`, byte by byte, and how the connection ended.
 async fn raw(bench: &Bench) -> (String, std::io::Result<()>) {
     let body = json!({"query": START, "variables": start(bench)}).to_string();
-    let mut stream = TcpStream::connect(("127.0.0.1", bench.sandbox.port()))
-        .await
-        .unwrap();
+    let mut stream = TcpStream::connect(("127.0.0.1", bench.sandbox.port())).await.unwrap();
     let head = format!(
         "POST /core/gq HTTP/1.1\r\nhost: sandbox\r\nauthorization: {}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
         bench.sandbox.api_key(),
@@ -46,15 +44,9 @@ fn executed(bench: &Bench) -> bool {
 #[tokio::test]
 async fn a_status_goes_out_with_its_headers_and_nothing_is_executed() {
     let bench = Bench::new().await;
-    let headers = vec![
-        ("retry-after".to_owned(), "7".to_owned()),
-        ("content-type".to_owned(), "text/html".to_owned()),
-    ];
-    bench.sandbox.fail_next(Fault::Status {
-        status: 503,
-        headers,
-        body: Some("<h1>busy</h1>".to_owned()),
-    });
+    let headers =
+        vec![("retry-after".to_owned(), "7".to_owned()), ("content-type".to_owned(), "text/html".to_owned())];
+    bench.sandbox.fail_next(Fault::Status { status: 503, headers, body: Some("<h1>busy</h1>".to_owned()) });
     let answer = bench.send(START, start(&bench)).await.unwrap();
     assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.headers()["retry-after"], "7");
@@ -64,15 +56,8 @@ async fn a_status_goes_out_with_its_headers_and_nothing_is_executed() {
     assert_eq!(bench.sandbox.conversation_count(), 250);
 
     bench.sandbox.fail_next(Fault::status(502));
-    assert_eq!(
-        bench.send(CONVS, list()).await.unwrap().text().await.unwrap(),
-        "Bad Gateway"
-    );
-    assert_eq!(
-        bench.send(CONVS, list()).await.unwrap().status(),
-        StatusCode::OK,
-        "the script is used up"
-    );
+    assert_eq!(bench.send(CONVS, list()).await.unwrap().text().await.unwrap(), "Bad Gateway");
+    assert_eq!(bench.send(CONVS, list()).await.unwrap().status(), StatusCode::OK, "the script is used up");
 }
 
 #[tokio::test]
@@ -81,11 +66,7 @@ async fn a_fault_that_http_cannot_carry_says_so() {
     for fault in [
         Fault::status(99),
         Fault::status(101),
-        Fault::Answer {
-            status: 200,
-            headers: vec![("a b".to_owned(), String::new())],
-            body: Vec::new(),
-        },
+        Fault::Answer { status: 200, headers: vec![("a b".to_owned(), String::new())], body: Vec::new() },
     ] {
         bench.sandbox.fail_next(fault);
         let answer = bench.send(CONVS, list()).await.unwrap();
@@ -97,20 +78,11 @@ async fn a_fault_that_http_cannot_carry_says_so() {
 #[tokio::test]
 async fn a_throttled_request_is_told_when_to_come_back() {
     let bench = Bench::new().await;
-    for hint in [
-        None,
-        Some("3".to_owned()),
-        Some("Wed, 21 Oct 2026 07:28:00 GMT".to_owned()),
-    ] {
-        bench.sandbox.fail_next(Fault::Throttled {
-            retry_after: hint.clone(),
-        });
+    for hint in [None, Some("3".to_owned()), Some("Wed, 21 Oct 2026 07:28:00 GMT".to_owned())] {
+        bench.sandbox.fail_next(Fault::Throttled { retry_after: hint.clone() });
         let answer = bench.send(START, start(&bench)).await.unwrap();
         assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
-        let given = answer
-            .headers()
-            .get("retry-after")
-            .map(|value| value.to_str().unwrap().to_owned());
+        let given = answer.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
         assert_eq!(given, hint);
         let answer: Value = answer.json().await.unwrap();
         assert_eq!(code(&answer), "RATE_LIMITED");
@@ -123,19 +95,13 @@ async fn a_throttled_request_is_told_when_to_come_back() {
 async fn a_graphql_error_comes_with_or_without_data() {
     let bench = Bench::new().await;
     for with_data in [true, false] {
-        let fault = Fault::GraphQlError {
-            code: "THROTTLED".to_owned(),
-            message: "slow down".to_owned(),
-            with_data,
-        };
+        let fault =
+            Fault::GraphQlError { code: "THROTTLED".to_owned(), message: "slow down".to_owned(), with_data };
         bench.sandbox.fail_next(fault);
         let answer = bench.ask(START, start(&bench)).await;
         assert_eq!(code(&answer), "THROTTLED");
         assert_eq!(answer["errors"][0]["message"], "slow down");
-        assert_eq!(
-            answer.get("data"),
-            with_data.then(|| json!({"startConv": null})).as_ref()
-        );
+        assert_eq!(answer.get("data"), with_data.then(|| json!({"startConv": null})).as_ref());
         assert!(!executed(&bench));
     }
 }
@@ -153,30 +119,12 @@ async fn the_resets_are_resets_and_differ_in_what_was_done_before() {
         bench.sandbox.fail_next(fault.clone());
         let (answer, end) = raw(&bench).await;
         assert_eq!(answer, "", "{fault:?}");
-        assert_eq!(
-            end.unwrap_err().kind(),
-            std::io::ErrorKind::ConnectionReset,
-            "{fault:?}"
-        );
+        assert_eq!(end.unwrap_err().kind(), std::io::ErrorKind::ConnectionReset, "{fault:?}");
         let journal = bench.sandbox.journal();
         assert_eq!(journal.len(), usize::from(read), "{fault:?}");
-        assert_eq!(
-            journal
-                .iter()
-                .any(|entry| entry.executed && entry.effect.is_some()),
-            ran,
-            "{fault:?}"
-        );
-        assert!(
-            journal
-                .iter()
-                .all(|entry| entry.status.is_none() && entry.fault == Some(fault.clone()))
-        );
-        assert_eq!(
-            bench.sandbox.conversation_count() - before,
-            usize::from(ran),
-            "{fault:?}"
-        );
+        assert_eq!(journal.iter().any(|entry| entry.executed && entry.effect.is_some()), ran, "{fault:?}");
+        assert!(journal.iter().all(|entry| entry.status.is_none() && entry.fault == Some(fault.clone())));
+        assert_eq!(bench.sandbox.conversation_count() - before, usize::from(ran), "{fault:?}");
     }
     assert_eq!(bench.send(CONVS, list()).await.unwrap().status(), StatusCode::OK);
 }
@@ -188,10 +136,7 @@ async fn a_truncated_body_is_announced_whole_and_ends_in_good_order() {
     let (answer, end) = raw(&bench).await;
     end.expect("closed, not reset");
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    let announced = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "))
-        .unwrap();
+    let announced = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
     assert_eq!(announced.parse::<usize>().unwrap() / 2, body.len());
     assert!(body.starts_with(r#"{"data":{"startConv":{"id":"#), "{body}");
     assert!(executed(&bench));
@@ -205,10 +150,7 @@ async fn a_truncated_body_is_announced_whole_and_ends_in_good_order() {
 async fn a_slow_body_drips_but_is_whole() {
     let bench = Bench::new().await;
     let whole = bench.ask(CONVS, list()).await;
-    bench.sandbox.fail_next(Fault::SlowBody {
-        chunk: 500,
-        pause: Duration::from_millis(2),
-    });
+    bench.sandbox.fail_next(Fault::SlowBody { chunk: 500, pause: Duration::from_millis(2) });
     let began = Instant::now();
     let answer = bench.send(CONVS, list()).await.unwrap();
     let length = answer.content_length().unwrap();
@@ -260,19 +202,10 @@ async fn spoilt_bodies_are_spoilt_as_their_names_say() {
         text(Fault::ContentType("text/html".to_owned())).await,
         ("text/html".to_owned(), whole.clone().into())
     );
-    assert_eq!(
-        text(Fault::MalformedJson).await,
-        (json.clone(), whole[..whole.len() - 1].to_owned().into())
-    );
-    assert_eq!(
-        text(Fault::Body("{}".to_owned())).await,
-        (json.clone(), "{}".into())
-    );
+    assert_eq!(text(Fault::MalformedJson).await, (json.clone(), whole[..whole.len() - 1].to_owned().into()));
+    assert_eq!(text(Fault::Body("{}".to_owned())).await, (json.clone(), "{}".into()));
     assert!(!executed(&bench));
-    assert_eq!(
-        text(Fault::RawBody(vec![0xff, 0xfe])).await,
-        (json, vec![0xff, 0xfe].into())
-    );
+    assert_eq!(text(Fault::RawBody(vec![0xff, 0xfe])).await, (json, vec![0xff, 0xfe].into()));
     let (_, huge) = text(Fault::HugeBody(3 << 20)).await;
     assert_eq!(huge.len(), 3 << 20);
     assert_eq!(
@@ -282,11 +215,7 @@ async fn spoilt_bodies_are_spoilt_as_their_names_say() {
     assert!(executed(&bench));
     let headers = vec![("content-encoding".to_owned(), "gzip".to_owned())];
     let (_, packed) = {
-        bench.sandbox.fail_next(Fault::Answer {
-            status: 200,
-            headers,
-            body: vec![1, 2, 3],
-        });
+        bench.sandbox.fail_next(Fault::Answer { status: 200, headers, body: vec![1, 2, 3] });
         let answer = bench.send(CONVS, list()).await.unwrap();
         assert_eq!(answer.headers()["content-encoding"], "gzip");
         ((), answer.bytes().await.unwrap())
@@ -320,9 +249,7 @@ async fn a_repeated_cursor_promises_more_of_the_same() {
     let first = bench.get(CONVS, json!({}), json!({"limit": 200})).await;
     let cursor = &first["pageInfo"]["endCursor"];
     bench.sandbox.fail_next(Fault::RepeatedCursor);
-    let page = bench
-        .get(CONVS, json!({}), json!({"limit": 200, "cursor": cursor}))
-        .await;
+    let page = bench.get(CONVS, json!({}), json!({"limit": 200, "cursor": cursor})).await;
     assert_eq!(page["pageInfo"]["endCursor"], *cursor);
     assert_eq!(page["pageInfo"]["hasNextPage"], true);
 }
@@ -332,21 +259,13 @@ async fn unknown_values_and_nulls_reach_every_field_that_can_bear_them() {
     let bench = Bench::new().await;
     let mut input = list();
     input["pageInfo"]["count"] = json!(true);
-    bench.sandbox.script([
-        Fault::UnknownEnumValues,
-        Fault::NullsEverywhere,
-        Fault::NullsEverywhere,
-    ]);
+    bench.sandbox.script([Fault::UnknownEnumValues, Fault::NullsEverywhere, Fault::NullsEverywhere]);
     let answer = bench.ask(common::CONVS_WITH_ALL, list()).await;
     assert_eq!(answer.get("errors"), None);
     for row in answer["data"]["convs"]["nodes"].as_array().unwrap() {
         assert_eq!(row["integrationType"], "SANDBOX_UNKNOWN");
         assert!(
-            row["messages"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .all(|message| message["type"] == "SANDBOX_UNKNOWN")
+            row["messages"].as_array().unwrap().iter().all(|message| message["type"] == "SANDBOX_UNKNOWN")
         );
     }
     let answer = bench.ask(CONVS, input).await;
@@ -354,11 +273,7 @@ async fn unknown_values_and_nulls_reach_every_field_that_can_bear_them() {
     assert_eq!(answer["data"]["convs"]["pageInfo"]["count"], 250);
     for row in answer["data"]["convs"]["nodes"].as_array().unwrap() {
         for (field, value) in row.as_object().unwrap() {
-            assert_eq!(
-                value.is_null(),
-                !["id", "ended", "createdAt"].contains(&field.as_str()),
-                "{field}"
-            );
+            assert_eq!(value.is_null(), !["id", "ended", "createdAt"].contains(&field.as_str()), "{field}");
         }
     }
     let answer = bench.ask(START, start(&bench)).await;
@@ -370,9 +285,7 @@ async fn unknown_values_and_nulls_reach_every_field_that_can_bear_them() {
 async fn a_storm_is_the_same_for_the_same_seed_and_ends_with_calm() {
     let weather = async |seed| {
         let bench = Bench::new().await;
-        bench
-            .sandbox
-            .storm(seed, vec![(Fault::throttled(), 0.3), (Fault::status(500), 0.2)]);
+        bench.sandbox.storm(seed, vec![(Fault::throttled(), 0.3), (Fault::status(500), 0.2)]);
         bench.sandbox.fail_next(Fault::status(418));
         let mut seen = Vec::new();
         for _ in 0..100 {

@@ -21,9 +21,7 @@ fn when(row: &Value) -> DateTime<Utc> {
 async fn drain(bench: &Bench, query: &str, input: &Value, size: usize) -> Vec<Value> {
     let (mut rows, mut cursor) = (Vec::new(), Value::Null);
     for _ in 0..10_000 {
-        let page = bench
-            .get(query, input.clone(), json!({"limit": size, "cursor": cursor}))
-            .await;
+        let page = bench.get(query, input.clone(), json!({"limit": size, "cursor": cursor})).await;
         rows.extend(page["nodes"].as_array().unwrap().iter().cloned());
         if page["pageInfo"]["hasNextPage"] == false {
             return rows;
@@ -73,19 +71,13 @@ async fn the_total_is_given_only_when_asked_for() {
 #[tokio::test]
 async fn a_page_size_below_one_and_a_cursor_that_is_no_timestamp_are_refused() {
     let bench = Bench::new().await;
-    let wrong = [
-        json!({"limit": 0}),
-        json!({"limit": -3}),
-        json!({"cursor": "cursor_123"}),
-        json!({"cursor": 5}),
-    ];
+    let wrong =
+        [json!({"limit": 0}), json!({"limit": -3}), json!({"cursor": "cursor_123"}), json!({"cursor": 5})];
     for page in wrong {
         let (code, data) = bench.refusal(CONVS, json!({}), page).await;
         assert_eq!((code.as_str(), data), ("BAD_USER_INPUT", json!({"convs": null})));
     }
-    let (code, _) = bench
-        .refusal(MESSAGES, json!({"startDate": "yesterday"}), json!({}))
-        .await;
+    let (code, _) = bench.refusal(MESSAGES, json!({"startDate": "yesterday"}), json!({})).await;
     assert_eq!(code, "BAD_USER_INPUT");
 }
 
@@ -111,10 +103,7 @@ async fn about_a_third_of_the_rows_share_their_millisecond() {
         assert!((25..45).contains(&share), "{share} %");
     }
     let rows = bench.rows(CONVS, json!({}), json!({"limit": 3_000})).await;
-    let larger = rows
-        .windows(4)
-        .filter(|rows| when(&rows[0]) == when(&rows[3]))
-        .count();
+    let larger = rows.windows(4).filter(|rows| when(&rows[0]) == when(&rows[3])).count();
     assert!(larger > 10, "{larger} groups of four");
 }
 
@@ -132,15 +121,10 @@ async fn an_inclusive_cursor_repeats_the_edge_row() {
     let bench = Bench::with(Sandbox::builder().cursor(CursorRule::Inclusive)).await;
     let first = bench.get(CONVS, json!({}), json!({"limit": 20})).await;
     let cursor = &first["pageInfo"]["endCursor"];
-    let second = bench
-        .rows(CONVS, json!({}), json!({"limit": 20, "cursor": cursor}))
-        .await;
+    let second = bench.rows(CONVS, json!({}), json!({"limit": 20, "cursor": cursor})).await;
     let edge = &first["nodes"][19]["id"];
     assert!(
-        second
-            .iter()
-            .take_while(|row| when(row) == when(&first["nodes"][19]))
-            .any(|row| row["id"] == *edge)
+        second.iter().take_while(|row| when(row) == when(&first["nodes"][19])).any(|row| row["id"] == *edge)
     );
     let all = drain(&bench, CONVS, &json!({}), 30).await;
     assert!(all.len() > 250);
@@ -154,9 +138,7 @@ async fn a_next_page_is_promised_exactly_where_there_is_one() {
         let page = bench.get(CONVS, json!({}), json!({"limit": limit})).await;
         assert_eq!(page["pageInfo"]["hasNextPage"], more, "{limit}");
     }
-    let last = bench
-        .get(CONVS, json!({}), json!({"cursor": "1999-01-01T00:00:00.000Z"}))
-        .await;
+    let last = bench.get(CONVS, json!({}), json!({"cursor": "1999-01-01T00:00:00.000Z"})).await;
     assert_eq!(
         last,
         json!({"nodes": [], "pageInfo": {"hasNextPage": false, "endCursor": null, "count": null}})
@@ -176,13 +158,7 @@ async fn the_messages_fill_several_pages_that_join_up() {
     let bench = Bench::with(Sandbox::builder().cursor(CursorRule::Inclusive)).await;
     let rows = drain(&bench, MESSAGES, &json!({}), 100).await;
     assert!(rows.len() > 1_000);
-    assert_eq!(
-        texts(&rows, "messageId")
-            .into_iter()
-            .collect::<HashSet<_>>()
-            .len(),
-        1_000
-    );
+    assert_eq!(texts(&rows, "messageId").into_iter().collect::<HashSet<_>>().len(), 1_000);
 }
 
 #[tokio::test]
@@ -192,11 +168,7 @@ async fn contacts_of_new_conversations_wrote_within_a_day_and_those_of_old_ones_
     let wrote = async |row: &Value| {
         let since = (noon() - Duration::days(1)).to_rfc3339();
         let input = json!({"clientId": row["clientId"], "startDate": since});
-        bench
-            .rows(MESSAGES, input, json!({}))
-            .await
-            .iter()
-            .any(|message| message["isAgent"] == false)
+        bench.rows(MESSAGES, input, json!({})).await.iter().any(|message| message["isAgent"] == false)
     };
     for row in rows[..10].iter().filter(|row| !row["clientId"].is_null()) {
         assert!(wrote(row).await, "{row}");
@@ -204,50 +176,31 @@ async fn contacts_of_new_conversations_wrote_within_a_day_and_those_of_old_ones_
     for row in rows[240..].iter().filter(|row| !row["clientId"].is_null()) {
         assert!(!wrote(row).await, "{row}");
     }
-    assert_eq!(
-        (&rows[0]["ended"], &rows[0]["integrationType"]),
-        (&json!(false), &json!("WHATSAPP"))
-    );
+    assert_eq!((&rows[0]["ended"], &rows[0]["integrationType"]), (&json!(false), &json!("WHATSAPP")));
 }
 
 #[tokio::test]
 async fn every_enum_value_and_every_allowed_null_occurs() {
     let bench = Bench::with(Sandbox::builder().conversations(3_000)).await;
     let schema = bench
-        .ask(
-            "{ __schema { types { name fields { name type { kind } } enumValues { name } } } }",
-            json!({}),
-        )
+        .ask("{ __schema { types { name fields { name type { kind } } enumValues { name } } } }", json!({}))
         .await;
     let types = schema["data"]["__schema"]["types"].as_array().unwrap().clone();
     let of = |name: &str| types.iter().find(|it| it["name"] == name).unwrap().clone();
     let values = |name: &str| {
-        texts(of(name)["enumValues"].as_array().unwrap(), "name")
-            .into_iter()
-            .collect::<BTreeSet<_>>()
+        texts(of(name)["enumValues"].as_array().unwrap(), "name").into_iter().collect::<BTreeSet<_>>()
     };
-    assert!(
-        !values("IntegrationType").contains("BCWEBCHAT"),
-        "introspection shows the schema as it is"
-    );
+    assert!(!values("IntegrationType").contains("BCWEBCHAT"), "introspection shows the schema as it is");
 
     let size = json!({"limit": 3_000});
     let convs = bench.rows(CONVS_WITH_ALL, json!({}), size.clone()).await;
     let messages = bench.rows(MESSAGES, json!({}), size.clone()).await;
     let contacts = bench.rows(CLIENTS, json!({}), size.clone()).await;
-    let mut networks: BTreeSet<_> = texts(&convs, "integrationType")
-        .into_iter()
-        .filter(|it| !it.is_empty())
-        .collect();
-    assert!(
-        networks.remove("BCWEBCHAT"),
-        "a value that the schema does not list occurs"
-    );
+    let mut networks: BTreeSet<_> =
+        texts(&convs, "integrationType").into_iter().filter(|it| !it.is_empty()).collect();
+    assert!(networks.remove("BCWEBCHAT"), "a value that the schema does not list occurs");
     assert_eq!(networks, values("IntegrationType"));
-    let kinds: BTreeSet<_> = texts(&messages, "type")
-        .into_iter()
-        .filter(|it| !it.is_empty())
-        .collect();
+    let kinds: BTreeSet<_> = texts(&messages, "type").into_iter().filter(|it| !it.is_empty()).collect();
     assert_eq!(kinds, values("MessageType"));
 
     let nullable = |rows: &[Value], name: &str, never: &[&str]| {
@@ -264,17 +217,11 @@ async fn every_enum_value_and_every_allowed_null_occurs() {
     nullable(&convs, "Conv", &["workspaceId"]);
     nullable(&messages, "Message", &[]);
     nullable(&contacts, "Client", &["workspaceId", "deletedAt", "archivedBy"]);
-    let people: Vec<_> = convs
-        .iter()
-        .map(|row| row["client"].clone())
-        .filter(Value::is_object)
-        .collect();
+    let people: Vec<_> = convs.iter().map(|row| row["client"].clone()).filter(Value::is_object).collect();
     nullable(&people, "ConvClient", &[]);
-    assert!(convs.iter().any(|row| {
-        row["tags"]
-            .as_array()
-            .is_some_and(|tags| tags.contains(&Value::Null))
-    }));
+    assert!(
+        convs.iter().any(|row| { row["tags"].as_array().is_some_and(|tags| tags.contains(&Value::Null)) })
+    );
 }
 
 #[tokio::test]
@@ -288,10 +235,7 @@ async fn an_empty_sandbox_has_empty_lists() {
         );
     }
     let bench = Bench::with(Sandbox::builder().conversations(9).messages(0)).await;
-    assert_eq!(
-        bench.rows(CONVS_WITH_ALL, json!({}), json!({})).await[0]["messages"],
-        json!([])
-    );
+    assert_eq!(bench.rows(CONVS_WITH_ALL, json!({}), json!({})).await[0]["messages"], json!([]));
     assert!(bench.rows(MESSAGES, json!({}), json!({})).await.is_empty());
 }
 
@@ -304,12 +248,7 @@ async fn a_page_out_of_a_million_costs_no_more_than_a_page() {
     assert_eq!(page["nodes"].as_array().unwrap().len(), 100);
     assert_eq!(page["pageInfo"]["count"], 1_000_000);
     let contact = &page["nodes"][5]["clientId"];
-    assert!(
-        !bench
-            .rows(CONVS, json!({"clientId": contact}), json!({"count": true}))
-            .await
-            .is_empty()
-    );
+    assert!(!bench.rows(CONVS, json!({"clientId": contact}), json!({"count": true})).await.is_empty());
     assert_eq!(bench.rows(MESSAGES, json!({}), deep).await.len(), 100);
     assert!(began.elapsed().as_secs() < 3, "{:?}", began.elapsed());
 }

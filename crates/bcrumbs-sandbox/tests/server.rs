@@ -26,31 +26,17 @@ async fn refuses(port: u16) -> bool {
 
 #[tokio::test]
 async fn its_settings_are_those_that_were_chosen() {
-    let builder = Sandbox::builder()
-        .api_key("bck_mine")
-        .session_token("mine")
-        .workspace(77)
-        .conversations(3);
+    let builder = Sandbox::builder().api_key("bck_mine").session_token("mine").workspace(77).conversations(3);
     let bench = Bench::with(builder).await;
     let sandbox = &bench.sandbox;
     assert_eq!(
         (sandbox.api_key(), sandbox.session_token(), sandbox.workspace_id()),
         ("bck_mine", "mine", 77)
     );
-    assert_eq!(
-        sandbox.endpoint(),
-        format!("http://127.0.0.1:{}/core/gq", sandbox.port())
-    );
+    assert_eq!(sandbox.endpoint(), format!("http://127.0.0.1:{}/core/gq", sandbox.port()));
     assert_eq!(bench.rows(CONVS, json!({}), json!({})).await.len(), 3);
-    let networks: Vec<_> = sandbox
-        .channels()
-        .into_iter()
-        .map(|channel| channel.network)
-        .collect();
-    assert_eq!(
-        networks,
-        ["WHATSAPP", "INSTAGRAM", "TELEGRAM", "CUSTOM", "BCWEBCHAT"]
-    );
+    let networks: Vec<_> = sandbox.channels().into_iter().map(|channel| channel.network).collect();
+    assert_eq!(networks, ["WHATSAPP", "INSTAGRAM", "TELEGRAM", "CUSTOM", "BCWEBCHAT"]);
 }
 
 #[tokio::test]
@@ -69,17 +55,9 @@ async fn the_journal_tells_what_was_asked_in_order() {
     let input =
         json!({"workspaceId": 12, "integrationId": channel, "phone": "+12025550123", "templateName": "t"});
     let started = bench.ask(START, json!({"input": input})).await;
-    let request = bench
-        .http
-        .post(bench.sandbox.endpoint())
-        .body("nonsense")
-        .header("accept", "text/plain");
-    let answer = request
-        .header("user-agent", "tester/1")
-        .header("content-type", "text/x")
-        .send()
-        .await
-        .unwrap();
+    let request = bench.http.post(bench.sandbox.endpoint()).body("nonsense").header("accept", "text/plain");
+    let answer =
+        request.header("user-agent", "tester/1").header("content-type", "text/x").send().await.unwrap();
     let journal = bench.sandbox.journal();
     assert_eq!(journal.len(), 3);
     let names: Vec<_> = journal.iter().map(|entry| entry.operation.as_deref()).collect();
@@ -88,30 +66,15 @@ async fn the_journal_tells_what_was_asked_in_order() {
         journal.iter().map(|entry| entry.status).collect::<Vec<_>>(),
         [Some(429), Some(200), Some(401)]
     );
-    assert_eq!(
-        journal.iter().map(|entry| entry.executed).collect::<Vec<_>>(),
-        [false, true, false]
-    );
-    assert_eq!(
-        journal
-            .iter()
-            .map(|entry| entry.authorization)
-            .collect::<Vec<_>>(),
-        [true, true, false]
-    );
+    assert_eq!(journal.iter().map(|entry| entry.executed).collect::<Vec<_>>(), [false, true, false]);
+    assert_eq!(journal.iter().map(|entry| entry.authorization).collect::<Vec<_>>(), [true, true, false]);
     assert_eq!(journal[0].fault, Some(Fault::throttled()));
     assert_eq!(journal[0].variables, list());
     assert_eq!(journal[0].content_type.as_deref(), Some("application/json"));
-    assert_eq!(
-        journal[1].effect.as_deref(),
-        started["data"]["startConv"]["id"].as_str()
-    );
+    assert_eq!(journal[1].effect.as_deref(), started["data"]["startConv"]["id"].as_str());
     assert_eq!(journal[2].accept.as_deref(), Some("text/plain"));
     assert_eq!(journal[2].user_agent.as_deref(), Some("tester/1"));
-    assert_eq!(
-        journal[2].request_id,
-        answer.headers()["x-request-id"].to_str().unwrap()
-    );
+    assert_eq!(journal[2].request_id, answer.headers()["x-request-id"].to_str().unwrap());
     bench.sandbox.clear_journal();
     assert!(bench.sandbox.journal().is_empty());
 }
@@ -125,19 +88,13 @@ async fn every_answer_is_numbered_in_order() {
         let answer = bench.send(CONVS, list()).await.unwrap();
         numbers.push(answer.headers()["x-request-id"].to_str().unwrap().to_owned());
     }
-    assert_eq!(
-        numbers,
-        ["sandbox-00000001", "sandbox-00000002", "sandbox-00000003"]
-    );
+    assert_eq!(numbers, ["sandbox-00000001", "sandbox-00000002", "sandbox-00000003"]);
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
     let bench = Bench::new().await;
-    let request = bench
-        .http
-        .post(bench.sandbox.endpoint())
-        .header("authorization", bench.sandbox.api_key());
+    let request = bench.http.post(bench.sandbox.endpoint()).header("authorization", bench.sandbox.api_key());
     let answer = request.body(vec![b' '; (1 << 20) + 1]).send().await.unwrap();
     assert_eq!(answer.status(), 413);
     assert!(bench.sandbox.journal().is_empty());
@@ -152,15 +109,7 @@ async fn many_requests_at_once_are_all_answered() {
         tasks.spawn(async move { bench.send(CONVS, list()).await.unwrap().status() });
     }
     assert!(tasks.join_all().await.iter().all(|status| *status == 200));
-    assert_eq!(
-        bench
-            .sandbox
-            .journal()
-            .iter()
-            .filter(|entry| entry.executed)
-            .count(),
-        64
-    );
+    assert_eq!(bench.sandbox.journal().iter().filter(|entry| entry.executed).count(), 64);
 }
 
 #[tokio::test]
@@ -169,31 +118,19 @@ async fn dropping_it_closes_the_port_and_every_connection() {
     let port = sandbox.port();
     sandbox.fail_next(Fault::Delay(Duration::from_secs(3_600)));
     let body = json!({"query": CONVS, "variables": list()});
-    let request = http
-        .post(sandbox.endpoint())
-        .header("authorization", sandbox.api_key())
-        .json(&body);
+    let request = http.post(sandbox.endpoint()).header("authorization", sandbox.api_key()).json(&body);
     let waiting = tokio::spawn(request.send());
     while sandbox.journal().is_empty() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
     drop(sandbox);
     assert!(refuses(port).await);
-    assert!(
-        timeout(Duration::from_secs(1), waiting)
-            .await
-            .unwrap()
-            .unwrap()
-            .is_err()
-    );
+    assert!(timeout(Duration::from_secs(1), waiting).await.unwrap().unwrap().is_err());
 }
 
 #[test]
 fn it_can_be_dropped_outside_its_runtime() {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let sandbox = runtime.block_on(Sandbox::start()).unwrap();
     drop(runtime);
     drop(sandbox);
@@ -205,10 +142,7 @@ async fn shutting_down_lets_requests_in_flight_end() {
     let port = sandbox.port();
     sandbox.fail_next(Fault::Delay(Duration::from_millis(40)));
     let body = json!({"query": CONVS, "variables": list()});
-    let request = http
-        .post(sandbox.endpoint())
-        .header("authorization", sandbox.api_key())
-        .json(&body);
+    let request = http.post(sandbox.endpoint()).header("authorization", sandbox.api_key()).json(&body);
     let waiting = tokio::spawn(request.send());
     while sandbox.journal().is_empty() {
         tokio::time::sleep(Duration::from_millis(1)).await;

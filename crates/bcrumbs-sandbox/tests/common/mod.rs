@@ -49,15 +49,8 @@ impl Bench {
     }
 
     pub(crate) async fn with(builder: SandboxBuilder) -> Self {
-        let http = Client::builder()
-            .no_proxy()
-            .retry(reqwest::retry::never())
-            .build()
-            .unwrap();
-        Self {
-            sandbox: builder.start().await.unwrap(),
-            http,
-        }
+        let http = Client::builder().no_proxy().retry(reqwest::retry::never()).build().unwrap();
+        Self { sandbox: builder.start().await.unwrap(), http }
     }
 
     /// Sends a body with a value of the `authorization` header.
@@ -68,11 +61,7 @@ impl Bench {
 
     /// Sends an operation with the right key.
     pub(crate) async fn send(&self, query: &str, variables: Value) -> reqwest::Result<Response> {
-        self.post(
-            &json!({"query": query, "variables": variables}),
-            self.sandbox.api_key(),
-        )
-        .await
+        self.post(&json!({"query": query, "variables": variables}), self.sandbox.api_key()).await
     }
 
     /// The JSON of an answer to an operation.
@@ -86,21 +75,12 @@ impl Bench {
         input["workspaceId"] = json!(self.sandbox.workspace_id());
         let mut answer = self.ask(query, json!({"input": input, "pageInfo": page})).await;
         assert_eq!(answer.get("errors"), None, "{answer}");
-        answer["data"]
-            .as_object_mut()
-            .unwrap()
-            .values_mut()
-            .next()
-            .unwrap()
-            .take()
+        answer["data"].as_object_mut().unwrap().values_mut().next().unwrap().take()
     }
 
     /// The rows of a list.
     pub(crate) async fn rows(&self, query: &str, input: Value, page: Value) -> Vec<Value> {
-        self.get(query, input, page).await["nodes"]
-            .as_array()
-            .unwrap()
-            .clone()
+        self.get(query, input, page).await["nodes"].as_array().unwrap().clone()
     }
 
     /// The code of an answer's first error.
@@ -114,15 +94,10 @@ impl Bench {
 
 /// The code of an answer's first error.
 pub(crate) fn code(answer: &Value) -> String {
-    answer["errors"][0]["extensions"]["code"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned()
+    answer["errors"][0]["extensions"]["code"].as_str().unwrap_or_default().to_owned()
 }
 
 /// A field of every row, as text.
 pub(crate) fn texts(rows: &[Value], field: &str) -> Vec<String> {
-    rows.iter()
-        .map(|row| row[field].as_str().unwrap_or_default().to_owned())
-        .collect()
+    rows.iter().map(|row| row[field].as_str().unwrap_or_default().to_owned()).collect()
 }
