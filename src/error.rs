@@ -8,6 +8,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+/// The characters of a request's identifier that an error shows: it is the gateway's own, so it is not masked.
+const REQUEST_ID_CHARACTERS: usize = 64;
+
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
 /// A failed call.
@@ -268,6 +271,9 @@ impl Error {
             (true, Outcome::Executed) => return Some("it was carried out: do not send it again"),
             (true, Outcome::NotExecuted) | (false, _) => {}
         }
+        if self.0.status == Some(StatusCode::NOT_FOUND) {
+            return Some("check the endpoint's path");
+        }
         match self.0.kind {
             ErrorKind::Unauthenticated => Some("check the API key"),
             ErrorKind::Forbidden => Some("check that the API key is valid and may act in this workspace"),
@@ -275,16 +281,13 @@ impl Error {
             ErrorKind::TooLarge => Some("ask for smaller pages, or raise the response limit"),
             ErrorKind::Connect => Some("check the endpoint and the network"),
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server => Some("try again later"),
-            ErrorKind::Http => match self.0.status {
-                Some(status) if status.is_redirection() => {
-                    Some("redirects are not followed: set the endpoint to where it leads")
-                }
-                Some(StatusCode::NOT_FOUND) => Some("check the endpoint's path"),
-                _ => None,
-            },
+            ErrorKind::Http if self.0.status.is_some_and(|status| status.is_redirection()) => {
+                Some("redirects are not followed: set the endpoint to where it leads")
+            }
             ErrorKind::Config
             | ErrorKind::InvalidInput
             | ErrorKind::Encode
+            | ErrorKind::Http
             | ErrorKind::GraphQl
             | ErrorKind::Decode
             | ErrorKind::Pagination => None,
@@ -309,7 +312,7 @@ impl fmt::Display for Error {
             write!(f, "; HTTP {}", status.as_u16())?;
         }
         if let Some(id) = self.request_id() {
-            write!(f, ", request {}", mask(id))?;
+            write!(f, ", request {}", id.chars().take(REQUEST_ID_CHARACTERS).collect::<String>())?;
         }
         if let Some(wait) = inner.retry_after {
             write!(f, "; wait {} s", wait.as_secs_f64().ceil())?;

@@ -6,10 +6,13 @@ pub(crate) const SHOWN_CHARACTERS: usize = 200;
 /// A run of at least so many digits is taken for a phone number or an identifier.
 const LONG_NUMBER: usize = 7;
 
-/// Returns `text` on one line, at most [`SHOWN_CHARACTERS`] long, with quoted values and long numbers taken out.
+/// A word with a digit and at least so many characters is taken for a key or an identifier.
+const LONG_WORD: usize = 16;
+
+/// Returns `text` on one line, at most [`SHOWN_CHARACTERS`] long, without quoted values, long numbers and keys.
 pub(crate) fn mask(text: &str) -> String {
     let mut shown = String::new();
-    for (count, c) in without_numbers(&without_quotes(text)).chars().enumerate() {
+    for (count, c) in without_numbers(&without_keys(&without_quotes(text))).chars().enumerate() {
         if count == SHOWN_CHARACTERS {
             shown.push('…');
             break;
@@ -66,6 +69,22 @@ fn closing_mark(c: char, previous: char) -> Option<char> {
     }
 }
 
+/// Replaces words that look like an API key or another identifier: `bck_…`, a UUID, a long hexadecimal number.
+fn without_keys(text: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(rest.find(|c| !is_part(c)).unwrap_or(rest.len()));
+        let is_key = word.len() >= LONG_WORD && word.contains(|c: char| c.is_ascii_digit());
+        out.push_str(if is_key { "…" } else { word });
+        let (between, next) = after.split_at(after.find(is_part).unwrap_or(after.len()));
+        out.push_str(between);
+        rest = next;
+    }
+    out
+}
+
 /// Replaces long numbers, also those written in groups such as `+1 (202) 555-0123`.
 fn without_numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -120,6 +139,17 @@ mod tests {
             assert_eq!(shown, "no contact … here", "{number}");
         }
         assert_eq!(mask("limit 100 of 123456"), "limit 100 of 123456");
+    }
+
+    #[test]
+    fn keys_and_identifiers_are_hidden_and_names_are_not() {
+        for key in
+            ["bck_3f9a1c77e0d24b6f", "e108d6e3-aaaa-bbbb-cccc-dddddddddddd", "67d7f55f7a9a4e1d76f58831"]
+        {
+            assert_eq!(mask(&format!("key {key}, sorry")), "key …, sorry");
+        }
+        let named = "GRAPHQL_VALIDATION_FAILED in convsWithClientAndMessages, step 12 of v1.2";
+        assert_eq!(mask(named), named);
     }
 
     #[test]
