@@ -3,10 +3,10 @@
 //! The common case is decoded once, straight into its type. Only an answer with something wrong about it is read a
 //! second time, to say what and where.
 
-use crate::error::{Error, ErrorKind};
+use crate::error::ErrorKind;
 use crate::graphql_error::GraphQlError;
 use crate::mask::mask;
-use crate::retry::{Signal, is_throttle_code};
+use crate::signal::{Refusal, Signal, is_throttle_code};
 use bytes::Bytes;
 use http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
@@ -19,12 +19,6 @@ use std::fmt;
 pub(crate) struct Answer<D> {
     pub(crate) data: D,
     pub(crate) errors: Vec<GraphQlError>,
-}
-
-/// An answer that does not, and what that says of the attempt.
-pub(crate) struct Refusal {
-    pub(crate) signal: Signal,
-    pub(crate) error: Error,
 }
 
 /// Takes the data of one operation over from its generated type; `None` where the operation's own field is null.
@@ -122,8 +116,8 @@ fn refused(status: StatusCode, errors: Vec<GraphQlError>, data_key: bool, data: 
             Some(other) => other,
         }
     };
-    let error = Error::new(kind, signal.outcome(), happened).with_graphql(errors, data);
-    Refusal { signal, error }
+    let Refusal { signal, error } = Refusal::new(signal, kind, happened);
+    Refusal { signal, error: error.with_graphql(errors, data) }
 }
 
 /// Reports JSON without `data` and without `errors`.
@@ -161,8 +155,8 @@ fn misfit<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) -> 
     };
     let happened = format!("the answer does not fit the schema at {path}: {expected}");
     let signal = Signal::Undecodable { field_seen: root_field_seen(response.body()) };
-    let error = Error::new(ErrorKind::Decode, signal.outcome(), happened).with_path(path);
-    Refusal { signal, error }
+    let Refusal { signal, error } = Refusal::new(signal, ErrorKind::Decode, happened);
+    Refusal { signal, error: error.with_path(path) }
 }
 
 /// Reports an answer that says nothing: by its status where that is a failure, else as one that cannot be decoded.
@@ -175,10 +169,10 @@ fn undecodable(
     if let (Some(signal), Some((kind, by_status))) = (Signal::of_status(status), of_status(status)) {
         let mut by_status = by_status.to_owned();
         add_to_status(&mut by_status);
-        return Refusal { signal, error: Error::new(kind, signal.outcome(), by_status) };
+        return Refusal::new(signal, kind, by_status);
     }
     let signal = Signal::Undecodable { field_seen: root_field_seen(response.body()) };
-    Refusal { signal, error: Error::new(ErrorKind::Decode, signal.outcome(), happened) }
+    Refusal::new(signal, ErrorKind::Decode, happened)
 }
 
 /// Says what a status means where it is no success.

@@ -1,19 +1,17 @@
 //! Putting an agent or an AI in charge of a conversation.
 
-use crate::call::{CallOptions, call};
+use crate::call::{CallOptions, awaits_by_sending, call, call_setters};
 use crate::client::Client;
 use crate::conversation::null_as_default;
 use crate::error::Error;
 use crate::ids::{AgentId, AiId, ChannelId, ConversationId, WorkspaceId};
-use crate::list::awaits_by_sending;
 use crate::operations::{AssignConv, assign_conv};
 use crate::response::Response;
-use crate::retry::Safety;
 use crate::scalars;
+use crate::signal::Safety;
 use chrono::{DateTime, Utc};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
-use std::time::Duration;
 
 /// Who takes charge of a conversation.
 ///
@@ -98,11 +96,7 @@ impl AssignConversation {
         Self { client, workspace, conversation, channel, assignee, options: CallOptions::default() }
     }
 
-    /// Sets the time for the call, in place of the client's total timeout.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.options.timeout = Some(limit);
-        self
-    }
+    call_setters!(options);
 
     /// Sends the request.
     ///

@@ -1,11 +1,14 @@
 //! One call from its variables to its answer.
 
-use crate::answer::{self, Answer, Convert, Refusal};
+use crate::answer::{self, Answer, Convert};
 use crate::client::Shared;
 use crate::error::{Error, ErrorKind, Outcome, TimeoutPhase};
+use crate::hint;
 use crate::mask::mask;
 use crate::response::Response;
-use crate::retry::{Safety, Signal};
+use crate::retry::{self, Plan, RetryPolicy};
+use crate::signal::{Refusal, Safety, Signal};
+use crate::trace;
 use crate::transport::{TransportError, TransportErrorKind};
 use bytes::Bytes;
 use graphql_client::QueryBody;
@@ -19,9 +22,10 @@ use std::time::Duration;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
 }
 
-/// Sends an operation and takes its data over by `convert`.
+/// Sends an operation, as often as its safety and the policy permit, and takes its data over by `convert`.
 pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     shared: &Shared,
     body: &QueryBody<V>,
@@ -30,19 +34,31 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     convert: Convert<G, D>,
 ) -> Result<Response<D>, Error> {
     let operation = body.operation_name;
-    let encoded = serde_json::to_vec(&body).map_err(|problem| {
+    let encoded = serde_json::to_vec(&body).map(Bytes::from).map_err(|problem| {
         let happened = format!("the variables cannot be written as JSON: {}", mask(&problem.to_string()));
         described(Error::new(ErrorKind::Encode, Outcome::NotExecuted, happened), operation, safety)
     })?;
-    let total = options.timeout.unwrap_or(shared.timeouts.total);
-    let attempt = attempt(shared, Bytes::from(encoded), convert);
-    let Refusal { signal, error } = match tokio::time::timeout(total, attempt).await {
-        Ok(Ok(response)) => return Ok(response),
-        Ok(Err(refusal)) => refusal,
-        Err(_) => timed_out(TimeoutPhase::Total, total),
+    let plan = Plan {
+        policy: options.retry.unwrap_or(shared.retry),
+        safety,
+        total: options.timeout.unwrap_or(shared.timeouts.total),
+        gate: &shared.gate,
+        budget: &shared.budget,
+        timer: &*shared.timer,
     };
-    let error = if signal.may_resend(safety) { error.retryable() } else { error };
-    Err(described(error, operation, safety).with_attempts(1))
+    let calling = async {
+        let run =
+            retry::run(&plan, |number| trace::attempt(number, attempt(shared, encoded.clone(), convert)));
+        let ended = run.await;
+        match ended.result {
+            Ok(response) => Ok(Response { attempts: ended.attempts, ..response }),
+            Err(error) => {
+                trace::failed(error.kind());
+                Err(described(error, operation, safety))
+            }
+        }
+    };
+    trace::call(operation, safety, &shared.uri, calling).await
 }
 
 fn described(error: Error, operation: &'static str, safety: Safety) -> Error {
@@ -64,74 +80,112 @@ async fn attempt<G: DeserializeOwned, D>(
     *request.uri_mut() = shared.uri.clone();
     *request.headers_mut() = shared.headers.clone();
     let limit = shared.timeouts.attempt;
-    let response = tokio::time::timeout(limit, shared.transport.send(request))
-        .await
-        .map_err(|_| timed_out(TimeoutPhase::Attempt, limit))?
-        .map_err(|error| unanswered(error, shared))?;
+    let deadline = shared.timer.now() + limit;
+    let result = match shared.timer.timeout_at(deadline, shared.transport.send(request)).await {
+        None => Err(Refusal::timed_out(TimeoutPhase::Attempt, limit)),
+        Some(Err(error)) => Err(unanswered(error, shared)),
+        Some(Ok(response)) => answered(response, shared, convert),
+    };
+    result.inspect_err(|refusal| trace::failed(refusal.error.kind()))
+}
+
+/// Reads a whole answer.
+fn answered<G: DeserializeOwned, D>(
+    response: http::Response<Bytes>,
+    shared: &Shared,
+    convert: Convert<G, D>,
+) -> Result<Response<D>, Refusal> {
+    trace::answered(response.status());
     if response.body().len() > shared.response_limit {
         let error = TransportError::new(TransportErrorKind::TooLarge).with_received(response);
         return Err(unanswered(error, shared));
     }
-    match answer::read(&response, convert) {
+    let read = answer::read(&response, convert);
+    let (head, _) = response.into_parts();
+    match read {
         Ok(Answer { data, errors }) => {
-            let (head, _) = response.into_parts();
             Ok(Response { data, status: head.status, headers: head.headers, errors, attempts: 1 })
         }
         Err(Refusal { signal, error }) => {
-            let (head, _) = response.into_parts();
-            Err(Refusal { signal, error: error.with_response(head.status, head.headers) })
+            let now = shared.timer.time_of_day();
+            let wait = match signal {
+                Signal::Throttled { .. } => hint::retry_after(&head.headers, now)
+                    .or_else(|| hint::reset(&head.headers, error.graphql_errors(), now)),
+                Signal::ServerStatus => hint::retry_after(&head.headers, now),
+                _ => None,
+            };
+            let error = error.with_retry_after(wait).with_response(head.status, head.headers);
+            Err(Refusal { signal, error })
         }
     }
-}
-
-fn timed_out(phase: TimeoutPhase, limit: Duration) -> Refusal {
-    let (signal, what) = match phase {
-        TimeoutPhase::Connect => (Signal::Connect, "no connection within the connect"),
-        TimeoutPhase::Attempt => (Signal::Interrupted, "no complete answer within the attempt"),
-        TimeoutPhase::Total => (Signal::Interrupted, "no complete answer within the total"),
-    };
-    let happened = format!("{what} timeout of {} s", limit.as_secs_f64());
-    let error = Error::new(ErrorKind::Timeout, signal.outcome(), happened).with_phase(phase);
-    Refusal { signal, error }
 }
 
 /// Reads a transport's failure.
 fn unanswered(error: TransportError, shared: &Shared) -> Refusal {
     let kind = error.kind();
     let (received, source) = error.into_parts();
-    let seen = received.as_ref().is_some_and(|response| answer::root_field_seen(response.body()));
-    let (signal, error_kind) = match kind {
-        TransportErrorKind::InvalidRequest => (Signal::NotSent, ErrorKind::Encode),
-        TransportErrorKind::Connect => (Signal::Connect, ErrorKind::Connect),
+    let field_seen = received.as_ref().is_some_and(|response| answer::root_field_seen(response.body()));
+    let happened = Cow::Borrowed(kind.happened());
+    let Refusal { signal, mut error } = match kind {
+        TransportErrorKind::InvalidRequest => Refusal::new(Signal::NotSent, ErrorKind::Encode, happened),
+        TransportErrorKind::Connect => Refusal::new(Signal::Connect, ErrorKind::Connect, happened),
         TransportErrorKind::ConnectTimeout => {
-            let refusal = timed_out(TimeoutPhase::Connect, shared.timeouts.connect);
-            return Refusal { error: caused_by(refusal.error, source), ..refusal };
+            Refusal::timed_out(TimeoutPhase::Connect, shared.timeouts.connect)
         }
-        TransportErrorKind::Certificate => (Signal::Certificate, ErrorKind::Connect),
-        TransportErrorKind::Interrupted => (Signal::Interrupted, ErrorKind::Transport),
-        TransportErrorKind::Encoding => (Signal::Undecodable { field_seen: seen }, ErrorKind::Decode),
-        TransportErrorKind::TooLarge => (Signal::Undecodable { field_seen: seen }, ErrorKind::TooLarge),
-    };
-    let happened = match kind {
+        TransportErrorKind::Certificate => Refusal::new(Signal::Certificate, ErrorKind::Connect, happened),
+        TransportErrorKind::Interrupted => Refusal::new(Signal::Interrupted, ErrorKind::Transport, happened),
+        TransportErrorKind::Encoding => {
+            Refusal::new(Signal::Undecodable { field_seen }, ErrorKind::Decode, happened)
+        }
         TransportErrorKind::TooLarge => {
-            Cow::Owned(format!("the answer is larger than the limit of {} bytes", shared.response_limit))
+            let happened = format!("the answer is larger than the limit of {} bytes", shared.response_limit);
+            Refusal::new(Signal::Undecodable { field_seen }, ErrorKind::TooLarge, happened)
         }
-        _ => Cow::Borrowed(kind.happened()),
     };
-    let error = caused_by(Error::new(error_kind, signal.outcome(), happened), source);
-    let error = match received {
-        Some(response) => {
-            let (head, _) = response.into_parts();
-            error.with_response(head.status, head.headers)
-        }
-        None => error,
-    };
+    if let Some(source) = source {
+        error = error.with_source(source);
+    }
+    if let Some(response) = received {
+        trace::answered(response.status());
+        let (head, _) = response.into_parts();
+        error = error.with_response(head.status, head.headers);
+    }
     Refusal { signal, error }
 }
 
-fn caused_by(error: Error, source: Option<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    match source {
-        Some(source) => error.with_source(source),
-        None => error,
-    }
+/// Writes the setters that every request has, for the [`CallOptions`] at the given field.
+macro_rules! call_setters {
+    ($($options:ident).+) => {
+        /// Sets the time for a call with its attempts, in place of the client's total timeout. For a stream it holds
+        /// for each page, not for the whole list.
+        pub fn timeout(mut self, limit: std::time::Duration) -> Self {
+            self.$($options).+.timeout = Some(limit);
+            self
+        }
+
+        /// Sets how often a call is tried, in place of the client's policy. It does not make a call that must not run
+        /// twice run twice.
+        pub fn retry(mut self, policy: crate::RetryPolicy) -> Self {
+            self.$($options).+.retry = Some(policy);
+            self
+        }
+    };
 }
+
+pub(crate) use call_setters;
+
+/// Gives a request `.await` beside `.send()`.
+macro_rules! awaits_by_sending {
+    ($request:ty => $output:ty) => {
+        impl std::future::IntoFuture for $request {
+            type Output = Result<crate::Response<$output>, crate::Error>;
+            type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+    };
+}
+
+pub(crate) use awaits_by_sending;

@@ -5,9 +5,13 @@ use crate::call::{self, CallOptions};
 use crate::document;
 use crate::endpoint::{DEFAULT_ENDPOINT, Endpoint};
 use crate::error::Error;
+use crate::gate::Gate;
 use crate::http_transport::{HttpOptions, HttpTransport};
 use crate::ids::WorkspaceId;
 use crate::response::Response;
+use crate::retry::RetryPolicy;
+use crate::retry_budget::{BudgetState, RetryBudget};
+use crate::timer::{SystemTimer, Timer};
 use crate::transport::Transport;
 use crate::workspace::Workspace;
 use graphql_client::GraphQLQuery;
@@ -58,6 +62,10 @@ pub(crate) struct Shared {
     pub(crate) headers: HeaderMap,
     pub(crate) timeouts: Timeouts,
     pub(crate) response_limit: usize,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: BudgetState,
+    pub(crate) gate: Gate,
+    pub(crate) timer: Box<dyn Timer>,
 }
 
 /// The three time limits of a call.
@@ -116,6 +124,8 @@ impl Client {
                 total: DEFAULT_TOTAL_TIMEOUT,
             },
             response_limit: DEFAULT_RESPONSE_LIMIT,
+            retry: RetryPolicy::default(),
+            budget: RetryBudget::default(),
             root_certificates: Vec::new(),
             transport: None,
         }
@@ -181,6 +191,8 @@ pub struct ClientBuilder {
     endpoint: String,
     timeouts: Timeouts,
     response_limit: usize,
+    retry: RetryPolicy,
+    budget: RetryBudget,
     root_certificates: Vec<Vec<u8>>,
     transport: Option<Box<dyn Transport>>,
 }
@@ -214,6 +226,18 @@ impl ClientBuilder {
     /// Sets the largest answer that is read, in bytes after decompression. Default: [`DEFAULT_RESPONSE_LIMIT`].
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
+        self
+    }
+
+    /// Sets how often a call is tried where its safety permits. Default: [`RetryPolicy::default`].
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Sets how many retries the client and its clones may make in all. Default: [`RetryBudget::default`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
         self
     }
 
@@ -255,7 +279,16 @@ impl ClientBuilder {
                 },
             )?),
         };
-        let (timeouts, response_limit) = (self.timeouts, self.response_limit);
-        Ok(Client(Arc::new(Shared { transport, uri, headers, timeouts, response_limit })))
+        Ok(Client(Arc::new(Shared {
+            transport,
+            uri,
+            headers,
+            timeouts: self.timeouts,
+            response_limit: self.response_limit,
+            retry: self.retry,
+            budget: BudgetState::new(self.budget),
+            gate: Gate::default(),
+            timer: Box::new(SystemTimer),
+        })))
     }
 }

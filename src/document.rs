@@ -1,6 +1,6 @@
 //! Tells from a GraphQL document whether sending it twice could do harm.
 
-use crate::retry::Safety;
+use crate::signal::Safety;
 
 /// Returns [`Safety::Query`] only for a document in which every operation is recognised as a query.
 pub(crate) fn safety(document: &str) -> Safety {

@@ -176,6 +176,17 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    /// Takes an earlier attempt's outcome into account where it was worse.
+    pub(crate) fn with_worst(mut self, outcome: Outcome) -> Self {
+        self.0.outcome = self.0.outcome.max(outcome);
+        self
+    }
+
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
         self.0.attempts = attempts;
         self

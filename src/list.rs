@@ -72,29 +72,8 @@ macro_rules! list_setters {
             self
         }
 
-        /// Sets the time for one call with its attempts, in place of the client's total timeout. For a stream it holds
-        /// for each page, not for the whole list.
-        pub fn timeout(mut self, limit: std::time::Duration) -> Self {
-            self.options.call.timeout = Some(limit);
-            self
-        }
+        crate::call::call_setters!(options.call);
     };
 }
 
 pub(crate) use list_setters;
-
-/// Gives a request `.await` beside `.send()`.
-macro_rules! awaits_by_sending {
-    ($request:ty => $output:ty) => {
-        impl std::future::IntoFuture for $request {
-            type Output = Result<crate::Response<$output>, crate::Error>;
-            type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                Box::pin(self.send())
-            }
-        }
-    };
-}
-
-pub(crate) use awaits_by_sending;

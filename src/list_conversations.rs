@@ -1,18 +1,18 @@
 //! Listing conversations: the filters, and which of four operations is sent.
 
-use crate::call::call;
+use crate::call::{awaits_by_sending, call};
 use crate::client::Client;
 use crate::conversation::Conversation;
 use crate::error::Error;
 use crate::ids::{AgentId, AiId, ChannelId, ContactId, StageId, WorkspaceId};
-use crate::list::{ListOptions, awaits_by_sending, list_setters};
+use crate::list::{ListOptions, list_setters};
 use crate::operations::{
     Convs, ConvsWithClient, ConvsWithClientAndMessages, ConvsWithMessages, convs, convs_with_client,
     convs_with_client_and_messages, convs_with_messages,
 };
 use crate::page::{Fetched, Page, PageInfo, PageRequest, RawPage};
 use crate::response::Response;
-use crate::retry::Safety;
+use crate::signal::Safety;
 use crate::stream::{Items, Pages, Source};
 use graphql_client::GraphQLQuery;
 use std::fmt;

@@ -1,17 +1,17 @@
 //! Listing messages.
 
-use crate::call::call;
+use crate::call::{awaits_by_sending, call};
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{AgentId, ContactId, WorkspaceId};
 use crate::kinds::MessageKind;
-use crate::list::{ListOptions, awaits_by_sending, list_setters};
+use crate::list::{ListOptions, list_setters};
 use crate::message::Message;
 use crate::operations::{Messages, messages};
 use crate::page::{Fetched, Page, PageInfo, PageRequest, RawPage};
 use crate::response::Response;
-use crate::retry::Safety;
 use crate::scalars;
+use crate::signal::Safety;
 use crate::stream::{Items, Pages, Source};
 use chrono::{DateTime, Utc};
 use graphql_client::GraphQLQuery;

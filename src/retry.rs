@@ -1,96 +1,162 @@
-//! What an attempt's end says: whether the operation may have run, and whether it may be sent again.
+//! Resending: a policy as a value, and the loop that follows it over any attempt, clock and chance.
 
-use crate::error::Outcome;
-use http::StatusCode;
+use crate::error::{Error, ErrorKind, Outcome, TimeoutPhase};
+use crate::gate::Gate;
+use crate::retry_budget::BudgetState;
+use crate::signal::{Refusal, Safety};
+use crate::timer::Timer;
+use crate::trace;
+use std::time::Duration;
 
-/// What repeating an operation does. Every GraphQL call is a POST, so HTTP does not tell.
+/// How often a call is tried where its safety permits, and how long it waits in between.
+///
+/// Whether a call may be tried again at all is not a matter of policy: a query is, a mutation that must not run twice is
+/// not, unless the first attempt certainly did not run.
+///
+/// ```
+/// use bcrumbs::RetryPolicy;
+/// use std::time::Duration;
+///
+/// let patient = RetryPolicy::default().max_attempts(6).backoff(Duration::from_millis(100), Duration::from_secs(5));
+/// let once = RetryPolicy::none();
+/// assert_ne!(patient, once);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Safety {
-    /// It reads.
-    Query,
-    /// It changes something, and twice is the same as once.
-    IdempotentMutation,
-    /// It changes something, and twice is not the same as once.
-    Mutation,
+pub struct RetryPolicy {
+    max_attempts: u32,
+    first_backoff: Duration,
+    longest_backoff: Duration,
 }
 
-/// How an attempt ended, as far as resending it is concerned: the rows of the table in the crate's documentation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Signal {
-    /// The request was not built or not handed to the network.
-    NotSent,
-    /// No connection came about.
-    Connect,
-    /// The server's certificate is not trusted.
-    Certificate,
-    /// The connection broke, or the attempt's time ran out.
-    Interrupted,
-    /// Status 429 without a `data` key, or a throttle code.
-    Throttled { data_key: bool },
-    /// Status 408 or 500 and above, without a `data` key.
-    ServerStatus,
-    /// Another status that is no success, without a `data` key.
-    OtherStatus,
-    /// Errors and no `data` key, with a status below 500.
-    ErrorsOnly,
-    /// Errors and a `data` key without anything in it; `denied` for UNAUTHENTICATED and FORBIDDEN.
-    DataWithErrors { denied: bool },
-    /// A success that cannot be read; `field_seen` where a part of the operation's own field was.
-    Undecodable { field_seen: bool },
+/// Enough for a passing fault, few enough not to make a failing gateway worse.
+const MAX_ATTEMPTS: u32 = 3;
+
+/// The first wait is drawn between nothing and this.
+const FIRST_BACKOFF: Duration = Duration::from_millis(250);
+
+/// No wait is drawn longer than this.
+const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
+
+impl Default for RetryPolicy {
+    /// Three attempts; waits drawn from nothing up to 250 ms, then twice that, and so on up to 20 s.
+    fn default() -> Self {
+        Self { max_attempts: MAX_ATTEMPTS, first_backoff: FIRST_BACKOFF, longest_backoff: LONGEST_BACKOFF }
+    }
 }
 
-impl Signal {
-    /// Returns the signal of an answer that has nothing but its status.
-    pub(crate) fn of_status(status: StatusCode) -> Option<Self> {
-        match status {
-            StatusCode::TOO_MANY_REQUESTS => Some(Self::Throttled { data_key: false }),
-            StatusCode::REQUEST_TIMEOUT => Some(Self::ServerStatus),
-            status if status.is_server_error() => Some(Self::ServerStatus),
-            status if status.is_success() => None,
-            _ => Some(Self::OtherStatus),
-        }
+impl RetryPolicy {
+    /// Tries once.
+    pub fn none() -> Self {
+        Self::default().max_attempts(1)
     }
 
-    /// Tells whether the operation may have run.
-    pub(crate) fn outcome(self) -> Outcome {
-        match self {
-            Self::NotSent
-            | Self::Connect
-            | Self::Certificate
-            | Self::Throttled { data_key: false }
-            | Self::OtherStatus
-            | Self::ErrorsOnly
-            | Self::DataWithErrors { denied: true } => Outcome::NotExecuted,
-            Self::Interrupted
-            | Self::Throttled { data_key: true }
-            | Self::ServerStatus
-            | Self::DataWithErrors { denied: false }
-            | Self::Undecodable { field_seen: false } => Outcome::Unknown,
-            Self::Undecodable { field_seen: true } => Outcome::Executed,
-        }
+    /// Sets how often a call is tried, the first attempt included; 0 counts as 1. Default: 3.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
     }
 
-    /// Tells whether the request may be sent again.
-    pub(crate) fn may_resend(self, safety: Safety) -> bool {
-        let repeatable = match safety {
-            Safety::Query | Safety::IdempotentMutation => true,
-            Safety::Mutation => false,
+    /// Sets the waits: each is drawn between nothing and a bound, which is `first` and doubles up to `longest`. A wait
+    /// that the gateway asks for is kept in full, with the draw on top. Default: 250 ms and 20 s.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.first_backoff = first;
+        self.longest_backoff = longest;
+        self
+    }
+
+    /// Returns the bound of the wait after so many attempts.
+    fn bound(&self, attempts: u32) -> Duration {
+        let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
+        self.first_backoff.saturating_mul(doubled).min(self.longest_backoff)
+    }
+}
+
+/// What one call is run by.
+#[derive(Debug)]
+pub(crate) struct Plan<'a> {
+    pub(crate) policy: RetryPolicy,
+    pub(crate) safety: Safety,
+    pub(crate) total: Duration,
+    pub(crate) gate: &'a Gate,
+    pub(crate) budget: &'a BudgetState,
+    pub(crate) timer: &'a dyn Timer,
+}
+
+/// What a call came to, and after how many attempts.
+pub(crate) struct Ended<T> {
+    pub(crate) result: Result<T, Error>,
+    pub(crate) attempts: u32,
+}
+
+/// Runs `attempt`, given its number from 1, until it succeeds, must not be repeated, or the plan's limits are reached.
+pub(crate) async fn run<T, F>(plan: &Plan<'_>, mut attempt: impl FnMut(u32) -> F) -> Ended<T>
+where
+    F: Future<Output = Result<T, Refusal>>,
+{
+    let timer = plan.timer;
+    let deadline = timer.now() + plan.total;
+    let mut worst = Outcome::NotExecuted;
+    let mut attempts = 0;
+    let result = loop {
+        if let Err(error) = wait_for_gate(plan, deadline).await {
+            break Err(error);
+        }
+        attempts += 1;
+        let Refusal { signal, error } = match timer.timeout_at(deadline, attempt(attempts)).await {
+            Some(Ok(value)) => {
+                plan.budget.succeeded();
+                break Ok(value);
+            }
+            Some(Err(refusal)) => refusal,
+            None => Refusal::timed_out(TimeoutPhase::Total, plan.total),
         };
-        match self {
-            Self::Connect | Self::Throttled { data_key: false } => true,
-            Self::Interrupted | Self::Throttled { data_key: true } | Self::ServerStatus => repeatable,
-            Self::NotSent
-            | Self::Certificate
-            | Self::OtherStatus
-            | Self::ErrorsOnly
-            | Self::DataWithErrors { .. }
-            | Self::Undecodable { .. } => false,
+        worst = worst.max(signal.outcome());
+        let hint = error.retry_after();
+        if let Some(hint) = hint {
+            plan.gate.close_until(timer.now() + hint.min(plan.total));
         }
-    }
+        let resendable = signal.may_resend(plan.safety);
+        let error = if resendable { error.retryable() } else { error };
+        if !resendable || attempts >= plan.policy.max_attempts {
+            break Err(error);
+        }
+        let drawn = timer.jitter(plan.policy.bound(attempts));
+        let left = deadline.saturating_duration_since(timer.now());
+        let asked = hint.unwrap_or_default();
+        if asked.saturating_add(if hint.is_some() { Duration::ZERO } else { drawn }) >= left {
+            break Err(error);
+        }
+        if !plan.budget.withdraw() {
+            break Err(error);
+        }
+        // What the gateway asked for is kept in full; the draw on top leaves time for the attempt.
+        let wait = if hint.is_some() { asked + drawn.min((left - asked) / 2) } else { drawn };
+        trace::resending(error.kind(), attempts, wait);
+        timer.sleep(wait).await;
+    };
+    let result = result.map_err(|error| error.with_attempts(attempts).with_worst(worst));
+    Ended { result, attempts }
 }
 
-/// Tells whether a code in `errors[].extensions.code` asks for fewer requests. None is documented by the vendor; these
-/// are the ones that GraphQL servers use.
-pub(crate) fn is_throttle_code(code: &str) -> bool {
-    matches!(code, "RATELIMITED" | "RATE_LIMITED" | "THROTTLED" | "TOO_MANY_REQUESTS")
+/// Waits while another call of the same client has been told to wait.
+async fn wait_for_gate(plan: &Plan<'_>, deadline: tokio::time::Instant) -> Result<(), Error> {
+    let timer = plan.timer;
+    while let Some(opens) = plan.gate.opens_after(timer.now()) {
+        if opens >= deadline {
+            let happened = "the gateway asked this client to wait, for longer than this call may take";
+            let wait = opens.saturating_duration_since(timer.now());
+            return Err(Error::new(ErrorKind::RateLimited, Outcome::NotExecuted, happened)
+                .with_retry_after(Some(wait))
+                .retryable());
+        }
+        let left = deadline.saturating_duration_since(opens);
+        let spread = timer.jitter(plan.policy.first_backoff.min(left / 2));
+        timer.sleep(opens.saturating_duration_since(timer.now()) + spread).await;
+    }
+    Ok(())
 }
+
+#[cfg(test)]
+mod tests;

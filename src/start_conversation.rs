@@ -1,20 +1,18 @@
 //! Starting a conversation: the one call that costs money and reaches a person.
 
-use crate::call::{CallOptions, call};
+use crate::call::{CallOptions, awaits_by_sending, call, call_setters};
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{AgentId, ChannelId, ContactId, ConversationId, WorkspaceId};
-use crate::list::awaits_by_sending;
 use crate::operations::{StartConv, start_conv};
 use crate::response::Response;
-use crate::retry::Safety;
 use crate::scalars;
+use crate::signal::Safety;
 use chrono::{DateTime, Utc};
 use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt;
-use std::time::Duration;
 
 /// Who a conversation is started with: a known contact, or a phone number.
 ///
@@ -129,11 +127,7 @@ impl StartConversation {
         self
     }
 
-    /// Sets the time for the call, in place of the client's total timeout.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.options.timeout = Some(limit);
-        self
-    }
+    call_setters!(options);
 
     /// Sends the template.
     ///

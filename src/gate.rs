@@ -1,0 +1,22 @@
+//! Makes all calls of a client wait when one of them was told to: the others would only be told the same.
+
+use std::sync::{Mutex, PoisonError};
+use tokio::time::Instant;
+
+/// Closed until an instant, shared by the clones of a client.
+#[derive(Debug, Default)]
+pub(crate) struct Gate(Mutex<Option<Instant>>);
+
+impl Gate {
+    /// Closes the gate until `instant`, unless it is closed for longer already.
+    pub(crate) fn close_until(&self, instant: Instant) {
+        let mut opens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *opens = (*opens).max(Some(instant));
+    }
+
+    /// Returns when the gate opens, if that is after `now`.
+    pub(crate) fn opens_after(&self, now: Instant) -> Option<Instant> {
+        let opens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        opens.filter(|opens| *opens > now)
+    }
+}

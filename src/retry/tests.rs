@@ -1,0 +1,270 @@
+//! The loop over attempts under paused time: how often, how long, and what it says at the end.
+
+use super::{Ended, Plan, RetryPolicy, run};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::gate::Gate;
+use crate::retry_budget::{BudgetState, RetryBudget};
+use crate::signal::{Refusal, Safety, Signal};
+use crate::timer::{Sleep, Timer};
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::time::Instant;
+
+/// Tokio's paused clock, and chance that always draws the same part of what it may.
+#[derive(Debug)]
+pub(crate) struct TestTimer {
+    pub(crate) draws: f64,
+}
+
+impl Timer for TestTimer {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn time_of_day(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_secs(1_773_662_400)
+    }
+
+    fn sleep(&self, wait: Duration) -> Sleep {
+        Box::pin(tokio::time::sleep(wait))
+    }
+
+    fn jitter(&self, bound: Duration) -> Duration {
+        bound.mul_f64(self.draws)
+    }
+}
+
+struct World {
+    policy: RetryPolicy,
+    safety: Safety,
+    total: Duration,
+    gate: Gate,
+    budget: BudgetState,
+    timer: TestTimer,
+}
+
+impl World {
+    /// Draws the longest wait that it may.
+    fn new() -> Self {
+        Self {
+            policy: RetryPolicy::default(),
+            safety: Safety::Query,
+            total: Duration::from_secs(60),
+            gate: Gate::default(),
+            budget: BudgetState::new(RetryBudget::default()),
+            timer: TestTimer { draws: 1.0 },
+        }
+    }
+
+    fn plan(&self) -> Plan<'_> {
+        let Self { policy, safety, total, gate, budget, timer } = self;
+        Plan { policy: *policy, safety: *safety, total: *total, gate, budget, timer }
+    }
+
+    /// Runs a call whose attempts fail with the given signals in turn, and succeed after them; tells when each began.
+    async fn call(&self, failures: impl IntoIterator<Item = Failure>) -> (Ended<()>, Vec<Duration>) {
+        let start = Instant::now();
+        let (failures, begun) = (RefCell::new(VecDeque::from_iter(failures)), RefCell::new(Vec::new()));
+        let ended = run(&self.plan(), |_| {
+            begun.borrow_mut().push(start.elapsed());
+            let failure = failures.borrow_mut().pop_front();
+            async move {
+                match failure {
+                    None => Ok(()),
+                    Some((signal, hint)) => {
+                        let Refusal { signal, error } = Refusal::new(signal, ErrorKind::Server, "failed");
+                        Err(Refusal { signal, error: error.with_retry_after(hint) })
+                    }
+                }
+            }
+        })
+        .await;
+        (ended, begun.into_inner())
+    }
+}
+
+type Failure = (Signal, Option<Duration>);
+
+const RESET: Failure = (Signal::Interrupted, None);
+
+fn told_to_wait(wait: Duration) -> Failure {
+    (Signal::Throttled { data_key: false }, Some(wait))
+}
+
+fn failed(ended: Ended<()>) -> Error {
+    ended.result.unwrap_err()
+}
+
+const fn ms(n: u64) -> Duration {
+    Duration::from_millis(n)
+}
+
+const fn secs(n: u64) -> Duration {
+    Duration::from_secs(n)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_success_is_tried_once() {
+    let (ended, begun) = World::new().call([]).await;
+    assert!(ended.result.is_ok());
+    assert_eq!((ended.attempts, begun), (1, vec![ms(0)]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn three_attempts_by_default_with_waits_that_double() {
+    let (ended, begun) = World::new().call([RESET; 5]).await;
+    assert_eq!(begun, [ms(0), ms(250), ms(750)]);
+    let error = failed(ended);
+    assert_eq!((error.attempts(), error.is_retryable()), (3, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_is_drawn_and_never_longer_than_the_longest() {
+    let mut world = World::new();
+    world.policy = RetryPolicy::default().max_attempts(9).backoff(ms(100), ms(500));
+    let (_, begun) = world.call([RESET; 9]).await;
+    let waits: Vec<_> = begun.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert_eq!(waits, [100, 200, 400, 500, 500, 500, 500, 500].map(ms));
+
+    world.timer.draws = 0.0;
+    let (_, begun) = world.call([RESET; 9]).await;
+    assert_eq!(begun, [ms(0); 9]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn none_tries_once() {
+    let mut world = World::new();
+    world.policy = RetryPolicy::none();
+    let (ended, begun) = world.call([RESET]).await;
+    assert_eq!((failed(ended).attempts(), begun.len()), (1, 1));
+    assert_eq!(RetryPolicy::default().max_attempts(0), RetryPolicy::none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hint_is_kept_in_full_with_the_draw_on_top() {
+    let (ended, begun) = World::new().call([told_to_wait(secs(7))]).await;
+    assert!(ended.result.is_ok());
+    assert_eq!(begun[1], secs(7) + ms(250));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hint_past_the_deadline_fails_at_once_and_is_handed_over() {
+    for wait in [secs(60), secs(61), secs(86_400), Duration::MAX] {
+        let start = Instant::now();
+        let (ended, begun) = World::new().call([told_to_wait(wait)]).await;
+        let error = failed(ended);
+        assert_eq!((start.elapsed(), begun.len()), (ms(0), 1));
+        assert_eq!(error.retry_after(), Some(wait));
+        assert_eq!((error.outcome(), error.is_retryable()), (Outcome::NotExecuted, true));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_draw_on_top_of_a_hint_leaves_time_for_the_attempt() {
+    let mut world = World::new();
+    world.total = secs(10);
+    let (ended, begun) = world.call([told_to_wait(ms(9_900))]).await;
+    assert!(ended.result.is_ok());
+    assert_eq!(begun[1], ms(9_950));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_would_pass_the_deadline_is_not_begun() {
+    let mut world = World::new();
+    world.total = ms(700);
+    let start = Instant::now();
+    let (ended, begun) = world.call([RESET; 3]).await;
+    assert_eq!(begun, [ms(0), ms(250)]);
+    assert_eq!((start.elapsed(), failed(ended).attempts()), (ms(250), 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_call_outlives_its_deadline() {
+    let mut world = World::new();
+    world.total = secs(3);
+    let start = Instant::now();
+    let plan = world.plan();
+    let ended = run(&plan, |_| std::future::pending::<Result<(), Refusal>>()).await;
+    let error = ended.result.unwrap_err();
+    assert_eq!(start.elapsed(), secs(3));
+    assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Timeout, Outcome::Unknown, 1));
+    assert_eq!(error.timeout_phase(), Some(crate::TimeoutPhase::Total));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_outcome_is_the_worst_of_the_attempts() {
+    let (ended, _) = World::new().call([RESET, told_to_wait(ms(1)), (Signal::Connect, None)]).await;
+    assert_eq!(failed(ended).outcome(), Outcome::Unknown);
+    let (ended, _) = World::new().call([told_to_wait(ms(1)), (Signal::Connect, None), (Signal::Connect, None)]).await;
+    assert_eq!(failed(ended).outcome(), Outcome::NotExecuted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mutation_that_was_refused_before_it_ran_may_be_lost_by_the_next_attempt() {
+    let mut world = World::new();
+    world.safety = Safety::Mutation;
+    let (ended, begun) = world.call([(Signal::Connect, None), RESET, RESET]).await;
+    let error = failed(ended);
+    assert_eq!((begun.len(), error.outcome(), error.is_retryable()), (2, Outcome::Unknown, false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_budget_ends_a_call_with_its_first_error() {
+    let mut world = World::new();
+    world.budget = BudgetState::new(RetryBudget::new(3, 1));
+    let attempts = |ended: Ended<()>| failed(ended).attempts();
+    assert_eq!(attempts(world.call([RESET; 3]).await.0), 3);
+    assert_eq!(attempts(world.call([RESET; 3]).await.0), 2);
+    assert_eq!(attempts(world.call([RESET; 3]).await.0), 1);
+    assert!(world.call([]).await.0.result.is_ok());
+    assert_eq!(attempts(world.call([RESET; 3]).await.0), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_one_call_is_told_to_wait_the_others_wait_too() {
+    let world = World::new();
+    let told = world.call([told_to_wait(secs(10))]);
+    let other = async {
+        tokio::time::sleep(secs(1)).await;
+        let start = Instant::now();
+        let (ended, begun) = world.call([]).await;
+        (ended, begun, start.elapsed())
+    };
+    let ((told, told_begun), (other, _, waited)) = tokio::join!(told, other);
+    assert!(told.result.is_ok() && other.result.is_ok());
+    assert_eq!((told_begun[1], other.attempts), (secs(10) + ms(250), 1));
+    assert_eq!(waited, secs(9) + ms(250));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_cannot_wait_so_long_fails_without_an_attempt() {
+    let mut world = World::new();
+    world.call([told_to_wait(secs(90))]).await;
+    world.total = secs(30);
+    let start = Instant::now();
+    let (ended, begun) = world.call([]).await;
+    let error = failed(ended);
+    assert_eq!((start.elapsed(), begun.len(), error.attempts()), (ms(0), 0, 0));
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimited, Outcome::NotExecuted));
+    // The gate is closed for no longer than a call of the one that was told may take.
+    assert_eq!(error.retry_after(), Some(secs(60)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn dropping_a_call_drops_its_attempt() {
+    struct Dropped<'a>(&'a RefCell<bool>);
+    impl Drop for Dropped<'_> {
+        fn drop(&mut self) {
+            self.0.replace(true);
+        }
+    }
+    let (world, dropped) = (World::new(), RefCell::new(false));
+    let plan = world.plan();
+    let call = run(&plan, |_| async {
+        let _request = Dropped(&dropped);
+        std::future::pending::<Result<(), Refusal>>().await
+    });
+    assert!(tokio::time::timeout(ms(1), call).await.is_err());
+    assert!(dropped.take());
+}
