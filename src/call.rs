@@ -189,3 +189,6 @@ macro_rules! awaits_by_sending {
 }
 
 pub(crate) use awaits_by_sending;
+
+#[cfg(test)]
+mod tests;
