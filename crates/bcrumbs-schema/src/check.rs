@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, DiagnosticSource, Report, Severity};
 use crate::excerpt::Finding;
 use crate::schema::{MAX_NESTING, Schema};
 use crate::source::{self, MAX_DOCUMENT_BYTES, Source};
-use crate::{codegen, deprecation, description, literal, spec, wire};
+use crate::{codegen, deprecation, description, literal, spec, token, wire};
 
 /// The `normalization` attribute of the `graphql_client` derive: it decides which names collide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -137,6 +137,10 @@ fn everything(schema: &Schema, source: &Source, options: &Options) -> Vec<Diagno
     if source.text.len() > MAX_DOCUMENT_BYTES {
         return vec![source::too_large(&source.path, source.text.len() as u64, MAX_DOCUMENT_BYTES)];
     }
+    if token::tokens(&source.text).next().is_none() {
+        let message = "the document is empty: there is no operation in it";
+        return vec![Finding::error(DiagnosticSource::Spec, "empty-document", 0..0, message).place(source)];
+    }
     let descriptions = description::find(&source.text);
     let text = description::blank(&source.text, &descriptions);
     let parsed = Parser::new().recursion_limit(MAX_NESTING).parse_ast(text, &source.path);
@@ -144,13 +148,9 @@ fn everything(schema: &Schema, source: &Source, options: &Options) -> Vec<Diagno
         Ok(tree) => tree,
         Err(failed) => return spec::syntax(&failed.errors, source),
     };
-    if tree.definitions.is_empty() {
-        let message = "the document is empty: there is no operation in it";
-        return vec![Finding::error(DiagnosticSource::Spec, "empty-document", 0..0, message).place(source)];
-    }
     let (document, mut diagnostics) = match tree.to_executable_validate(&schema.valid) {
         Ok(valid) => (valid.into_inner(), Vec::new()),
-        Err(failed) => (failed.partial, spec::document(&failed.errors, source)),
+        Err(failed) => (failed.partial, spec::document(&failed.errors, &tree, source)),
     };
     let mut found = Vec::new();
     for operation in document.operations.iter() {

@@ -9,7 +9,7 @@ use apollo_compiler::{ast, schema::ExtendedType};
 use crate::diagnostic::{Diagnostic, DiagnosticSource, Report};
 use crate::excerpt::Finding;
 use crate::source::{self, MAX_SCHEMA_BYTES, Source};
-use crate::spec;
+use crate::{spec, token};
 
 /// Deep enough for any real document, shallow enough that no walk over it can run out of stack.
 pub(crate) const MAX_NESTING: usize = 128;
@@ -46,17 +46,17 @@ impl Schema {
         if source.text.len() > MAX_SCHEMA_BYTES {
             return Err(vec![source::too_large(&source.path, source.text.len() as u64, MAX_SCHEMA_BYTES)]);
         }
+        if token::tokens(&source.text).next().is_none() {
+            let message = "the schema is empty";
+            return Err(vec![
+                Finding::error(DiagnosticSource::Spec, "empty-document", 0..0, message).place(&source),
+            ]);
+        }
         let mut parser = Parser::new().recursion_limit(MAX_NESTING);
         let mut document = match parser.parse_ast(source.text.as_str(), &source.path) {
             Ok(document) => document,
             Err(failed) => return Err(spec::syntax(&failed.errors, &source)),
         };
-        if document.definitions.is_empty() {
-            let message = "the schema is empty".to_owned();
-            return Err(vec![
-                Finding::error(DiagnosticSource::Spec, "empty-document", 0..0, message).place(&source),
-            ]);
-        }
         let codegen = crate::codegen::schema(&document, &source);
         if !declares_one_of(&document)
             && let Ok(one_of) = parser.parse_ast(ONE_OF, "oneOf.graphql")

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use apollo_compiler::Name;
+use apollo_compiler::ast::{Definition, Document};
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::parser::SourceSpan;
 use apollo_compiler::validation::DiagnosticList;
@@ -97,11 +98,33 @@ pub(crate) fn schema(errors: &DiagnosticList, source: &Source) -> Vec<Diagnostic
 }
 
 /// The findings of a document that does not fit its schema.
-pub(crate) fn document(errors: &DiagnosticList, source: &Source) -> Vec<Diagnostic> {
-    place(errors, source, "invalid-document")
+pub(crate) fn document(errors: &DiagnosticList, tree: &Document, source: &Source) -> Vec<Diagnostic> {
+    let mut found = findings(errors, "invalid-document");
+    found.retain(|finding| !follows_from_another(finding, tree, &source.text));
+    found.into_iter().map(|finding| finding.place(source)).collect()
+}
+
+/// The compiler drops what it does not know, and then misses it: only the first of the two errors is real.
+fn follows_from_another(finding: &Finding, tree: &Document, text: &str) -> bool {
+    let marked = text.get(finding.span.clone()).unwrap_or_default();
+    match finding.code {
+        "missing-selection" => marked.ends_with('}'),
+        "unknown-fragment" => tree.definitions.iter().any(|definition| match definition {
+            Definition::FragmentDefinition(fragment) => {
+                marked.trim_start_matches('.').trim_start().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()
+                    == Some(fragment.name.as_str())
+            }
+            _ => false,
+        }),
+        _ => false,
+    }
 }
 
 fn place(errors: &DiagnosticList, source: &Source, otherwise: &'static str) -> Vec<Diagnostic> {
+    findings(errors, otherwise).into_iter().map(|finding| finding.place(source)).collect()
+}
+
+fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
     let mut found: Vec<Finding> = errors
         .iter()
         .take(MOST)
@@ -113,7 +136,7 @@ fn place(errors: &DiagnosticList, source: &Source, otherwise: &'static str) -> V
         })
         .collect();
     found.sort_by_key(|finding| finding.span.start);
-    found.into_iter().map(|finding| finding.place(source)).collect()
+    found
 }
 
 fn code(name: Option<&str>, text: &str, otherwise: &'static str) -> &'static str {

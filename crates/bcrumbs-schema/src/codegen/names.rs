@@ -16,7 +16,7 @@ use crate::excerpt::Finding;
 use crate::spec::name_span;
 
 pub(super) use rust::{field_name, type_name};
-use rust::{camel, is_identifier, module_name, variant_name};
+use rust::{camel, is_identifier, module_name, one_of_name, variant_name};
 
 pub(super) fn check(input: Input<'_>, operation: &Operation, normalization: Normalization) -> Vec<Finding> {
     let Some(name) = &operation.name else { return Vec::new() };
@@ -113,7 +113,7 @@ impl<'a> Module<'a> {
             return;
         }
         let mut fields = Vec::new();
-        let mut has_own = false;
+        let (mut has_own, mut seen) = (false, HashSet::new());
         for selection in &set.selections {
             match selection {
                 Selection::Field(field) if field.name == "__typename" => {}
@@ -122,7 +122,8 @@ impl<'a> Module<'a> {
                     let key = field.response_key();
                     fields.push((field_name(key), format!("`{key}`"), name_span(key)));
                     self.note(&field.definition.ty);
-                    if !field.selection_set.selections.is_empty() {
+                    // The same key twice has a rule of its own.
+                    if !field.selection_set.selections.is_empty() && seen.insert(key) {
                         let path = format!("{prefix}{}", camel(key));
                         self.selection(path.clone(), &path, &field.selection_set, name_span(key));
                     }
@@ -149,26 +150,22 @@ impl<'a> Module<'a> {
         self.define(own, format!("the selection on `{}`", set.ty), at);
     }
 
+    /// The structs of the variants of an interface or union, one for each type.
     fn variants(&mut self, prefix: &str, set: &'a SelectionSet) {
+        let mut seen = HashSet::new();
         for selection in &set.selections {
-            match selection {
-                Selection::InlineFragment(inline) => {
-                    let Some(ty) = &inline.type_condition else { continue };
-                    let own = format!("{prefix}On{ty}");
-                    let path = format!("{prefix}On{}", camel(ty));
-                    self.selection(own, &path, &inline.selection_set, name_span(ty));
-                }
-                Selection::FragmentSpread(spread) => {
-                    let fragment = self.input.fragment(&spread.fragment_name).filter(|f| f.ty != set.ty);
-                    let beside = |s: &Selection| matches!(s, Selection::InlineFragment(i) if i.type_condition.as_ref() == fragment.map(|f| &f.ty));
-                    if let Some(fragment) = fragment
-                        && !set.selections.iter().any(beside)
-                    {
-                        let own = format!("{prefix}On{}", fragment.ty);
-                        self.define(own, format!("the variant `{}`", fragment.ty), name_span(&spread.fragment_name));
-                    }
-                }
-                Selection::Field(_) => {}
+            let Selection::InlineFragment(inline) = selection else { continue };
+            let Some(ty) = inline.type_condition.as_ref().filter(|ty| seen.insert(*ty)) else { continue };
+            let own = format!("{prefix}On{ty}");
+            let path = format!("{prefix}On{}", camel(ty));
+            self.selection(own, &path, &inline.selection_set, name_span(ty));
+        }
+        for selection in &set.selections {
+            let Selection::FragmentSpread(spread) = selection else { continue };
+            let fragment = self.input.fragment(&spread.fragment_name).filter(|f| f.ty != set.ty);
+            if let Some(fragment) = fragment.filter(|f| seen.insert(&f.ty)) {
+                let own = format!("{prefix}On{}", fragment.ty);
+                self.define(own, format!("the variant `{}`", fragment.ty), name_span(&spread.fragment_name));
             }
         }
     }
@@ -228,7 +225,7 @@ impl<'a> Module<'a> {
 
     fn input_type(&mut self, ty: &InputObjectType) {
         let one_of = ty.directives.has("oneOf");
-        let rust = |name: &Name| if one_of { camel(name) } else { field_name(name) };
+        let rust = |name: &Name| if one_of { one_of_name(name) } else { field_name(name) };
         let at = self.at.clone();
         let fields = ty.fields.keys().map(|name| (rust(name), format!("`{}.{name}`", ty.name), at.clone()));
         self.fields(fields.collect(), "one input type");
@@ -261,8 +258,7 @@ impl<'a> Module<'a> {
         if matches!(rust.as_str(), "Option" | "Vec" | "String" | "Box") {
             self.shadowing.push((rust.clone(), at.clone()));
         }
-        let other = self.types.get(&rust).filter(|other| **other != what || rust == "ResponseData").cloned();
-        if let Some(other) = other {
+        if let Some(other) = self.types.get(&rust) {
             let message = format!("{what} and {other} both become the Rust type `{rust}`");
             self.found.push(error("name-collision", at, message).help("use an alias or another name"));
         }

@@ -21,10 +21,14 @@ pub(super) fn check(input: Input<'_>, set: &SelectionSet) -> Vec<Finding> {
             taken.insert(field.response_key(), "a field of the same selection".to_owned());
         }
     }
-    let mut found = Vec::new();
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for selection in &set.selections {
         let Selection::FragmentSpread(spread) = selection else { continue };
         let Some(fragment) = input.fragment(&spread.fragment_name).filter(|f| f.ty == set.ty) else { continue };
+        // The same fragment twice has a rule of its own.
+        if !seen.insert(&spread.fragment_name) {
+            continue;
+        }
         let keys = keys(input, fragment);
         if let Some((key, other)) = keys.iter().find_map(|key| Some((key, taken.get(key)?))) {
             found.push(lost(key, &spread.fragment_name, other));

@@ -39,6 +39,11 @@ pub(super) fn module_name(graphql: &str) -> String {
     graphql.to_snake_case()
 }
 
+/// A variant of a `@oneOf` input.
+pub(super) fn one_of_name(graphql: &str) -> String {
+    replace_keyword(camel(graphql))
+}
+
 pub(super) fn camel(graphql: &str) -> String {
     graphql.to_upper_camel_case()
 }
