@@ -8,6 +8,7 @@ mod overlap;
 mod selection;
 mod text;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use apollo_compiler::executable::{Selection, SelectionSet};
@@ -36,7 +37,10 @@ pub(crate) fn check(
     descriptions: &[Range<usize>],
     normalization: Option<Normalization>,
 ) -> Vec<Finding> {
-    let input = Input { schema: &schema.valid, document };
+    let input = Input {
+        schema: &schema.valid,
+        document,
+    };
     let mut found = text::check(&source.text, descriptions);
     found.extend(operations(document));
     for set in every_set(document) {
@@ -69,8 +73,12 @@ fn operations(document: &ExecutableDocument) -> Vec<Finding> {
     if let Some(operation) = &document.operations.anonymous {
         let at = span(operation.location());
         found.push(
-            error("anonymous-operation", at, "the operation has no name, and the generated module needs one")
-                .help("write `query SomeName { … }`"),
+            error(
+                "anonymous-operation",
+                at,
+                "the operation has no name, and the generated module needs one",
+            )
+            .help("write `query SomeName { … }`"),
         );
     }
     for operation in document.operations.iter().skip(1) {
@@ -92,7 +100,8 @@ pub(crate) fn schema(document: &ast::Document, source: &Source) -> Vec<Diagnosti
             }
             ast::Definition::SchemaDefinition(definition) => {
                 if let Some(description) = &definition.description {
-                    let message = "a description of `schema` cannot be read by the generator: every derive panics";
+                    let message =
+                        "a description of `schema` cannot be read by the generator: every derive panics";
                     found.push(error("schema-description", span(description.location()), message));
                 }
             }
@@ -128,7 +137,10 @@ fn every_set(document: &ExecutableDocument) -> Vec<&SelectionSet> {
 
 impl<'a> Input<'a> {
     fn is_abstract(&self, ty: &Name) -> bool {
-        matches!(self.schema.types.get(ty), Some(ExtendedType::Interface(_) | ExtendedType::Union(_)))
+        matches!(
+            self.schema.types.get(ty),
+            Some(ExtendedType::Interface(_) | ExtendedType::Union(_))
+        )
     }
 
     fn is_object(&self, ty: &Name) -> bool {
@@ -136,19 +148,23 @@ impl<'a> Input<'a> {
     }
 
     fn fragment(&self, name: &Name) -> Option<&'a SelectionSet> {
-        self.document.fragments.get(name).map(|fragment| &fragment.selection_set)
+        self.document
+            .fragments
+            .get(name)
+            .map(|fragment| &fragment.selection_set)
     }
 
     /// The named input types that a value of `ty` is made of, itself first.
     fn inputs(&self, ty: &'a Type) -> Vec<&'a apollo_compiler::schema::InputObjectType> {
         let mut names = vec![ty.inner_named_type()];
-        let mut found: Vec<&apollo_compiler::schema::InputObjectType> = Vec::new();
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
         while let Some(name) = names.pop() {
-            if found.iter().any(|input| input.name == *name) {
-                continue;
-            }
-            if let Some(input) = self.schema.get_input_object(name) {
-                found.push(input);
+            if let Some(input) = self
+                .schema
+                .get_input_object(name)
+                .filter(|input| seen.insert(&input.name))
+            {
+                found.push(&**input);
                 names.extend(input.fields.values().map(|field| field.ty.inner_named_type()));
             }
         }

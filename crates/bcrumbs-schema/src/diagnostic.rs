@@ -73,7 +73,11 @@ pub struct UnknownSource(pub String);
 
 impl fmt::Display for UnknownSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no source of diagnostics; there are spec, codegen, wire and deprecation", self.0)
+        write!(
+            f,
+            "`{}` is no source of diagnostics; there are spec, codegen, wire and deprecation",
+            self.0
+        )
     }
 }
 
@@ -83,7 +87,10 @@ impl std::str::FromStr for DiagnosticSource {
     type Err = UnknownSource;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| UnknownSource(text.to_owned()))
+        Self::ALL
+            .into_iter()
+            .find(|s| s.as_str() == text)
+            .ok_or_else(|| UnknownSource(text.to_owned()))
     }
 }
 
@@ -123,7 +130,14 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}::{}]: {}", self.severity.as_str(), self.source, self.code, self.message)?;
+        write!(
+            f,
+            "{}[{}::{}]: {}",
+            self.severity.as_str(),
+            self.source,
+            self.code,
+            self.message
+        )?;
         if !self.excerpt.is_empty() {
             write!(f, "\n{}", self.excerpt)?;
         }
@@ -157,7 +171,9 @@ impl Report {
 
     /// The findings that do not.
     pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|d| d.severity == Severity::Warning)
+        self.diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Warning)
     }
 
     /// Whether anything was refused.
@@ -169,7 +185,10 @@ impl Report {
     pub(crate) fn sort(&mut self) {
         self.diagnostics.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.line, d.column, d.severity, d.source, d.code);
-            a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
+            a.file
+                .cmp(&b.file)
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| a.message.cmp(&b.message))
         });
         self.diagnostics.dedup();
     }
@@ -180,6 +199,11 @@ impl fmt::Display for Report {
         for diagnostic in &self.diagnostics {
             writeln!(f, "{diagnostic}\n")?;
         }
-        write!(f, "{} error(s), {} warning(s)", self.errors().count(), self.warnings().count())
+        write!(
+            f,
+            "{} error(s), {} warning(s)",
+            self.errors().count(),
+            self.warnings().count()
+        )
     }
 }

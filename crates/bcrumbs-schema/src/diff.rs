@@ -80,17 +80,30 @@ impl Diff {
 
     /// The operations that a person has to look at: no longer valid, or with another Rust type.
     pub fn hit(&self) -> impl Iterator<Item = &OperationDiff> {
-        self.operations.iter().filter(|operation| !operation.valid || operation.model_changed)
+        self.operations
+            .iter()
+            .filter(|operation| !operation.valid || operation.model_changed)
     }
 }
 
 impl fmt::Display for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for change in &self.changes {
-            writeln!(f, "{:<9} {}: {} [{}]", change.level.to_string(), change.coordinate, change.message, change.kind)?;
+            writeln!(
+                f,
+                "{:<9} {}: {} [{}]",
+                change.level.to_string(),
+                change.coordinate,
+                change.message,
+                change.kind
+            )?;
         }
         for operation in self.hit() {
-            let what = if operation.valid { "the generated model changes" } else { "no longer valid" };
+            let what = if operation.valid {
+                "the generated model changes"
+            } else {
+                "no longer valid"
+            };
             writeln!(f, "\noperation {} ({}): {what}", operation.name, operation.file)?;
             for coordinate in &operation.model_changes {
                 writeln!(f, "  by {coordinate}")?;
@@ -137,7 +150,10 @@ pub fn diff(old: &Schema, new: &Schema, operations: &[Source], options: &Options
     directives::compare(&old.valid, &new.valid, &mut changes);
     let mut changes = changes.0;
     changes.sort_by(|a, b| (a.level, &a.coordinate, a.kind).cmp(&(b.level, &b.coordinate, b.kind)));
-    Diff { changes, operations: operations::compare(old, new, operations, options) }
+    Diff {
+        changes,
+        operations: operations::compare(old, new, operations, options),
+    }
 }
 
 /// The list that the comparisons write to.
@@ -164,7 +180,12 @@ impl Changes {
         coordinate: impl Into<String>,
         message: impl Into<String>,
     ) {
-        self.0.push(Change { level, kind, coordinate: coordinate.into(), message: message.into() });
+        self.0.push(Change {
+            level,
+            kind,
+            coordinate: coordinate.into(),
+            message: message.into(),
+        });
     }
 
     /// Descriptions never hurt; that they changed is still news.
@@ -188,11 +209,19 @@ impl Changes {
     ) {
         match (deprecation::reason(old), deprecation::reason(new)) {
             (None, Some(reason)) => {
-                self.safe("deprecation-added", coordinate, format!("it is deprecated now: {reason}"));
+                self.safe(
+                    "deprecation-added",
+                    coordinate,
+                    format!("it is deprecated now: {reason}"),
+                );
             }
             (Some(_), None) => self.safe("deprecation-removed", coordinate, "it is no longer deprecated"),
             (Some(old), Some(new)) if old != new => {
-                self.safe("deprecation-reason-changed", coordinate, format!("the reason is now: {new}"));
+                self.safe(
+                    "deprecation-reason-changed",
+                    coordinate,
+                    format!("the reason is now: {new}"),
+                );
             }
             _ => {}
         }
@@ -225,6 +254,9 @@ where
             None => removed.push((name, value)),
         }
     }
-    let added = new.into_iter().filter(|(name, _)| !known.contains(name)).collect();
+    let added = new
+        .into_iter()
+        .filter(|(name, _)| !known.contains(name))
+        .collect();
     Matched { removed, added, both }
 }

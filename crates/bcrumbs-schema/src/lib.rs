@@ -47,6 +47,8 @@ mod wire;
 pub use check::{Normalization, Options, check};
 pub use diagnostic::{Diagnostic, DiagnosticSource, Report, Severity, UnknownSource};
 pub use diff::{Change, Diff, Level, OperationDiff, diff};
-pub use introspect::{INTROSPECTION_QUERIES, INTROSPECTION_QUERY, IntrospectError, introspect, introspect_value};
+pub use introspect::{
+    INTROSPECTION_QUERIES, INTROSPECTION_QUERY, IntrospectError, introspect, introspect_value,
+};
 pub use schema::Schema;
 pub use source::{MAX_DOCUMENT_BYTES, MAX_SCHEMA_BYTES, Source, load, load_all};

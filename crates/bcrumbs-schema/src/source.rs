@@ -31,7 +31,10 @@ impl Source {
     /// A text that is in memory already.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Source { path: path.into(), text: text.into() }
+        Source {
+            path: path.into(),
+            text: text.into(),
+        }
     }
 }
 
@@ -49,7 +52,11 @@ impl Source {
 /// ```
 pub fn load(path: impl AsRef<Path>) -> Result<Vec<Source>, Vec<Diagnostic>> {
     let (sources, diagnostics) = load_all([path]);
-    if diagnostics.is_empty() { Ok(sources) } else { Err(diagnostics) }
+    if diagnostics.is_empty() {
+        Ok(sources)
+    } else {
+        Err(diagnostics)
+    }
 }
 
 /// Reads several files and directories: what could be read, and what is wrong with the rest.
@@ -82,7 +89,11 @@ pub(crate) fn read_schema(path: &Path) -> Result<Source, Diagnostic> {
 /// The documents that a path stands for: itself, or those below it.
 pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let unreadable = |at: &Path, e: &std::io::Error| {
-        unplaced(&at.display().to_string(), "unreadable-file", format!("`{}` cannot be read: {e}", at.display()))
+        unplaced(
+            &at.display().to_string(),
+            "unreadable-file",
+            format!("`{}` cannot be read: {e}", at.display()),
+        )
     };
     if !fs::metadata(path).map_err(|e| unreadable(path, &e))?.is_dir() {
         return Ok(vec![path.to_owned()]);
@@ -131,7 +142,10 @@ fn read(path: &Path, limit: usize) -> Result<Source, Diagnostic> {
         Ok(text) => Ok(Source { path: name, text }),
         Err(e) => {
             let at = e.utf8_error().valid_up_to();
-            refuse("not-utf8", format!("`{name}` is not UTF-8 text: the byte at offset {at} is part of no character"))
+            refuse(
+                "not-utf8",
+                format!("`{name}` is not UTF-8 text: the byte at offset {at} is part of no character"),
+            )
         }
     }
 }

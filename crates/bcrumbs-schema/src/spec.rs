@@ -111,7 +111,11 @@ fn follows_from_another(finding: &Finding, tree: &Document, text: &str) -> bool 
         "missing-selection" => marked.ends_with('}'),
         "unknown-fragment" => tree.definitions.iter().any(|definition| match definition {
             Definition::FragmentDefinition(fragment) => {
-                marked.trim_start_matches('.').trim_start().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()
+                marked
+                    .trim_start_matches('.')
+                    .trim_start()
+                    .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+                    .next()
                     == Some(fragment.name.as_str())
             }
             _ => false,
@@ -121,7 +125,10 @@ fn follows_from_another(finding: &Finding, tree: &Document, text: &str) -> bool 
 }
 
 fn place(errors: &DiagnosticList, source: &Source, otherwise: &'static str) -> Vec<Diagnostic> {
-    findings(errors, otherwise).into_iter().map(|finding| finding.place(source)).collect()
+    findings(errors, otherwise)
+        .into_iter()
+        .map(|finding| finding.place(source))
+        .collect()
 }
 
 fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
@@ -132,7 +139,12 @@ fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
             let text = diagnostic.error.to_string();
             let code = code(diagnostic.error.unstable_error_name(), &text, otherwise);
             let message = text.strip_prefix("syntax error: ").unwrap_or(&text);
-            Finding::error(DiagnosticSource::Spec, code, span(diagnostic.error.location()), message)
+            Finding::error(
+                DiagnosticSource::Spec,
+                code,
+                span(diagnostic.error.location()),
+                message,
+            )
         })
         .collect();
     found.sort_by_key(|finding| finding.span.start);
@@ -141,7 +153,10 @@ fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
 
 fn code(name: Option<&str>, text: &str, otherwise: &'static str) -> &'static str {
     match name {
-        Some(name) => CODES.iter().find(|(theirs, _)| *theirs == name).map_or(otherwise, |(_, ours)| ours),
+        Some(name) => CODES
+            .iter()
+            .find(|(theirs, _)| *theirs == name)
+            .map_or(otherwise, |(_, ours)| ours),
         None if text.starts_with("parser recursion limit") => "too-deep",
         None => otherwise,
     }

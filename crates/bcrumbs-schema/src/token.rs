@@ -34,16 +34,21 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
         let (kind, length) = match first {
             '"' if rest.starts_with("\"\"\"") => (Kind::Text, block_length(rest)),
             '"' => (Kind::Text, string_length(rest)),
-            'a'..='z' | 'A'..='Z' | '_' => {
-                (Kind::Name, run(rest, |c| c.is_ascii_alphanumeric() || c == '_'))
-            }
-            '0'..='9' | '-' => {
-                (Kind::Number, run(rest, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')))
-            }
+            'a'..='z' | 'A'..='Z' | '_' => (Kind::Name, run(rest, |c| c.is_ascii_alphanumeric() || c == '_')),
+            '0'..='9' | '-' => (
+                Kind::Number,
+                run(rest, |c| {
+                    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')
+                }),
+            ),
             '.' if rest.starts_with("...") => (Kind::Punctuation, 3),
             other => (Kind::Punctuation, other.len_utf8()),
         };
-        let token = Token { kind, text: &rest[..length], start: at };
+        let token = Token {
+            kind,
+            text: &rest[..length],
+            start: at,
+        };
         at += length;
         Some(token)
     })

@@ -1,8 +1,8 @@
 //! Names that leave the house: the gateway documents no output type name, so a document that sends one can be
 //! refused by a gateway which our schema describes correctly.
 
-use apollo_compiler::ast::{Definition, Document, Selection};
 use apollo_compiler::Name;
+use apollo_compiler::ast::{Definition, Document, Selection};
 
 use crate::diagnostic::DiagnosticSource::Wire;
 use crate::excerpt::Finding;
@@ -39,5 +39,6 @@ fn selections(set: &[Selection], found: &mut Vec<Finding>) {
 
 fn condition(name: &Name) -> Finding {
     let message = format!("the output type name `{name}` would be sent, and the gateway documents none");
-    Finding::error(Wire, "output-type-name", name_span(name), message).help("select the fields where they are needed")
+    Finding::error(Wire, "output-type-name", name_span(name), message)
+        .help("select the fields where they are needed")
 }

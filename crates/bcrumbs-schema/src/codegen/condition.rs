@@ -45,7 +45,11 @@ fn field(input: Input<'_>, set: &SelectionSet, field: &Node<Field>) -> Option<Fi
         "`{}` is not nullable, but the condition can leave it out: such an answer cannot be decoded",
         field.response_key()
     );
-    Some(error("conditional-field", name_span(field.response_key()), message))
+    Some(error(
+        "conditional-field",
+        name_span(field.response_key()),
+        message,
+    ))
 }
 
 fn absent(name: &Name, required: &Name) -> Finding {
@@ -62,7 +66,8 @@ fn may_be_absent(directives: &DirectiveList) -> bool {
         let directive = directives.get(name)?;
         Some(directive.specified_argument_by_name("if")?.to_bool())
     };
-    matches!(condition("include"), Some(None | Some(false))) || matches!(condition("skip"), Some(None | Some(true)))
+    matches!(condition("include"), Some(None | Some(false)))
+        || matches!(condition("skip"), Some(None | Some(true)))
 }
 
 /// A field that a fragment's own Rust type cannot do without.
@@ -73,7 +78,9 @@ fn required<'a>(input: Input<'a>, set: &'a SelectionSet) -> Option<&'a Name> {
         for selection in &set.selections {
             match selection {
                 Selection::Field(field) if field.name == "__typename" => {}
-                Selection::Field(field) if field.definition.ty.is_non_null() => return Some(field.response_key()),
+                Selection::Field(field) if field.definition.ty.is_non_null() => {
+                    return Some(field.response_key());
+                }
                 Selection::FragmentSpread(spread) if !seen.contains(&&spread.fragment_name) => {
                     seen.push(&spread.fragment_name);
                     open.extend(input.fragment(&spread.fragment_name));

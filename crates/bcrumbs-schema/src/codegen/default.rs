@@ -12,11 +12,17 @@ use crate::excerpt::Finding;
 use crate::spec::span;
 
 pub(super) fn check(input: Input<'_>, operation: &Operation, normalization: Normalization) -> Vec<Finding> {
-    let defaults = operation.variables.iter().filter_map(|v| Some((v, v.default_value.as_ref()?)));
+    let defaults = operation
+        .variables
+        .iter()
+        .filter_map(|v| Some((v, v.default_value.as_ref()?)));
     defaults
         .filter_map(|(variable, value)| {
             let (at, reason) = unusable(input, &variable.ty, value, normalization)?;
-            let message = format!("the default value of `${}` becomes Rust that does not build: {reason}", variable.name);
+            let message = format!(
+                "the default value of `${}` becomes Rust that does not build: {reason}",
+                variable.name
+            );
             let help = "leave the default out and set the variable in Rust";
             Some(error("variable-default", span(at.location()), message).help(help))
         })
@@ -44,7 +50,9 @@ fn unusable<'a>(
             if !items.is_empty() && ty.is_list() && !ty.item_type().is_non_null() {
                 "the elements of a list of nullable elements are not wrapped".to_owned()
             } else {
-                return items.iter().find_map(|item| unusable(input, ty.item_type(), item, normalization));
+                return items
+                    .iter()
+                    .find_map(|item| unusable(input, ty.item_type(), item, normalization));
             }
         }
         _ if ty.is_list() && !matches!(named, ExtendedType::Scalar(s) if !s.is_built_in()) => {
@@ -73,7 +81,10 @@ fn object_reason(
     normalization: Normalization,
 ) -> Option<String> {
     if object.directives.has("oneOf") {
-        return Some(format!("the @oneOf input `{}` is an enum, and is filled in as a struct", object.name));
+        return Some(format!(
+            "the @oneOf input `{}` is an enum, and is filled in as a struct",
+            object.name
+        ));
     }
     if type_name(&object.name, normalization) != object.name.as_str() {
         return Some(format!("the type `{}` has another name in Rust", object.name));
@@ -81,14 +92,23 @@ fn object_reason(
     for field in object.fields.values() {
         let rust = field_name(&field.name);
         if rust != field.name.as_str() {
-            return Some(format!("the field `{}` of `{}` has another name in Rust", field.name, object.name));
+            return Some(format!(
+                "the field `{}` of `{}` has another name in Rust",
+                field.name, object.name
+            ));
         }
         let is_given = given.iter().any(|(name, _)| *name == field.name);
         if !is_given && field.ty.is_non_null() {
-            return Some(format!("`{}.{}` is left to its own default", object.name, field.name));
+            return Some(format!(
+                "`{}.{}` is left to its own default",
+                object.name, field.name
+            ));
         }
         if is_boxed(input, &field.ty) {
-            return Some(format!("`{}.{}` is recursive, and not boxed here", object.name, field.name));
+            return Some(format!(
+                "`{}.{}` is recursive, and not boxed here",
+                object.name, field.name
+            ));
         }
     }
     None
@@ -100,7 +120,9 @@ pub(super) fn is_boxed(input: Input<'_>, ty: &Type) -> bool {
     let mut open = vec![target];
     let mut seen: Vec<&Name> = Vec::new();
     while let Some(name) = open.pop() {
-        let Some(object) = input.schema.get_input_object(name) else { continue };
+        let Some(object) = input.schema.get_input_object(name) else {
+            continue;
+        };
         for field in object.fields.values().filter(|field| !field.ty.is_list()) {
             let inner = field.ty.inner_named_type();
             if inner == target {

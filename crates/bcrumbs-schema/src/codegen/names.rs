@@ -15,15 +15,22 @@ use crate::codegen::{Input, default::is_boxed, error};
 use crate::excerpt::Finding;
 use crate::spec::name_span;
 
-pub(super) use rust::{field_name, type_name};
 use rust::{camel, is_identifier, module_name, one_of_name, variant_name};
+pub(super) use rust::{field_name, type_name};
 
 pub(super) fn check(input: Input<'_>, operation: &Operation, normalization: Normalization) -> Vec<Finding> {
-    let Some(name) = &operation.name else { return Vec::new() };
+    let Some(name) = &operation.name else {
+        return Vec::new();
+    };
     let mut module = Module::new(input, normalization, name_span(name));
     module.operation(name);
     module.variables(operation);
-    module.selection("ResponseData".to_owned(), &camel(name), &operation.selection_set, name_span(name));
+    module.selection(
+        "ResponseData".to_owned(),
+        &camel(name),
+        &operation.selection_set,
+        name_span(name),
+    );
     module.fragments();
     module.types();
     module.report_shadowed();
@@ -46,8 +53,22 @@ struct Module<'a> {
 
 impl<'a> Module<'a> {
     fn new(input: Input<'a>, normalization: Normalization, at: Range<usize>) -> Self {
-        let own = ["Boolean", "Float", "Int", "ID", "Variables", "Serialize", "Deserialize", "Result"];
-        let types = own.map(|name| (name.to_owned(), "a name that the generator uses itself".to_owned()));
+        let own = [
+            "Boolean",
+            "Float",
+            "Int",
+            "ID",
+            "Variables",
+            "Serialize",
+            "Deserialize",
+            "Result",
+        ];
+        let types = own.map(|name| {
+            (
+                name.to_owned(),
+                "a name that the generator uses itself".to_owned(),
+            )
+        });
         let (used, spreads) = (Vec::new(), Vec::new());
         Module {
             input,
@@ -67,7 +88,8 @@ impl<'a> Module<'a> {
         let (module, own) = (module_name(name), type_name(name, self.normalization));
         let at = name_span(name);
         if !is_identifier(&module) || !is_identifier(&own) {
-            let message = format!("the operation name `{name}` becomes `{module}` and `{own}`, which Rust refuses");
+            let message =
+                format!("the operation name `{name}` becomes `{module}` and `{own}`, which Rust refuses");
             self.found.push(error("unusable-name", at, message));
         } else if module == own {
             let message = format!("the struct and the module of `{name}` would both be called `{own}`");
@@ -77,7 +99,10 @@ impl<'a> Module<'a> {
     }
 
     fn variables(&mut self, operation: &'a Operation) {
-        let fields = operation.variables.iter().map(|v| (field_name(&v.name), format!("`${}`", v.name), name_span(&v.name)));
+        let fields = operation
+            .variables
+            .iter()
+            .map(|v| (field_name(&v.name), format!("`${}`", v.name), name_span(&v.name)));
         self.fields(fields.collect(), "the struct of variables");
         for variable in &operation.variables {
             self.note(&variable.ty);
@@ -87,11 +112,15 @@ impl<'a> Module<'a> {
                     variable.name
                 );
                 let help = "write `type Id = String;` beside the derive, or pass the id in an input object";
-                self.found.push(error("id-variable", name_span(&variable.name), message).help(help));
+                self.found
+                    .push(error("id-variable", name_span(&variable.name), message).help(help));
             }
             for object in self.input.inputs(&variable.ty) {
                 self.used.push(&object.name);
-                self.uses_box |= object.fields.values().any(|field| is_boxed(self.input, &field.ty));
+                self.uses_box |= object
+                    .fields
+                    .values()
+                    .any(|field| is_boxed(self.input, &field.ty));
                 for field in object.fields.values() {
                     self.note(&field.ty);
                 }
@@ -133,7 +162,11 @@ impl<'a> Module<'a> {
                     self.spreads.push(name);
                     if self.input.fragment(name).is_some_and(|f| f.ty == set.ty) {
                         has_own = true;
-                        fields.push((field_name(name), format!("the fragment `{name}`"), name_span(name)));
+                        fields.push((
+                            field_name(name),
+                            format!("the fragment `{name}`"),
+                            name_span(name),
+                        ));
                     }
                 }
                 Selection::InlineFragment(_) => {}
@@ -142,7 +175,11 @@ impl<'a> Module<'a> {
         if self.input.is_abstract(&set.ty) {
             if has_own {
                 fields.push(("on".to_owned(), "the variants".to_owned(), at.clone()));
-                self.define(format!("{own}On"), format!("the variants of `{}`", set.ty), at.clone());
+                self.define(
+                    format!("{own}On"),
+                    format!("the variants of `{}`", set.ty),
+                    at.clone(),
+                );
             }
             self.variants(prefix, set);
         }
@@ -154,18 +191,31 @@ impl<'a> Module<'a> {
     fn variants(&mut self, prefix: &str, set: &'a SelectionSet) {
         let mut seen = HashSet::new();
         for selection in &set.selections {
-            let Selection::InlineFragment(inline) = selection else { continue };
-            let Some(ty) = inline.type_condition.as_ref().filter(|ty| seen.insert(*ty)) else { continue };
+            let Selection::InlineFragment(inline) = selection else {
+                continue;
+            };
+            let Some(ty) = inline.type_condition.as_ref().filter(|ty| seen.insert(*ty)) else {
+                continue;
+            };
             let own = format!("{prefix}On{ty}");
             let path = format!("{prefix}On{}", camel(ty));
             self.selection(own, &path, &inline.selection_set, name_span(ty));
         }
         for selection in &set.selections {
-            let Selection::FragmentSpread(spread) = selection else { continue };
-            let fragment = self.input.fragment(&spread.fragment_name).filter(|f| f.ty != set.ty);
+            let Selection::FragmentSpread(spread) = selection else {
+                continue;
+            };
+            let fragment = self
+                .input
+                .fragment(&spread.fragment_name)
+                .filter(|f| f.ty != set.ty);
             if let Some(fragment) = fragment.filter(|f| seen.insert(&f.ty)) {
                 let own = format!("{prefix}On{}", fragment.ty);
-                self.define(own, format!("the variant `{}`", fragment.ty), name_span(&spread.fragment_name));
+                self.define(
+                    own,
+                    format!("the variant `{}`", fragment.ty),
+                    name_span(&spread.fragment_name),
+                );
             }
         }
     }
@@ -173,10 +223,13 @@ impl<'a> Module<'a> {
     fn fragments(&mut self) {
         let mut seen = HashSet::new();
         while let Some(name) = self.spreads.pop() {
-            let Some(set) = self.input.fragment(name).filter(|_| seen.insert(name)) else { continue };
+            let Some(set) = self.input.fragment(name).filter(|_| seen.insert(name)) else {
+                continue;
+            };
             let at = name_span(name);
             if !is_identifier(name) {
-                let message = format!("the fragment `{name}` becomes a type of that name, which Rust refuses");
+                let message =
+                    format!("the fragment `{name}` becomes a type of that name, which Rust refuses");
                 self.found.push(error("unusable-name", at.clone(), message));
             }
             self.selection(name.to_string(), &camel(name), set, at);
@@ -189,7 +242,9 @@ impl<'a> Module<'a> {
         used.sort();
         used.dedup();
         for name in used {
-            let Some(ty) = self.input.schema.types.get(name).filter(|ty| !ty.is_built_in()) else { continue };
+            let Some(ty) = self.input.schema.types.get(name).filter(|ty| !ty.is_built_in()) else {
+                continue;
+            };
             let rust = type_name(name, self.normalization);
             match ty {
                 ExtendedType::Enum(ty) => self.enum_type(ty, &rust),
@@ -208,30 +263,59 @@ impl<'a> Module<'a> {
 
     fn enum_type(&mut self, ty: &EnumType, rust: &str) {
         let mut names: HashMap<String, &Name> = HashMap::new();
-        for value in ty.values.values().filter(|value| value.origin.extension_id().is_none()) {
+        for value in ty
+            .values
+            .values()
+            .filter(|value| value.origin.extension_id().is_none())
+        {
             let variant = variant_name(&value.value, self.normalization);
             let message = if variant == "Other" {
-                Some(format!("the value `{}.{}` collides with the generator's own `{rust}::Other`", ty.name, value.value))
+                Some(format!(
+                    "the value `{}.{}` collides with the generator's own `{rust}::Other`",
+                    ty.name, value.value
+                ))
             } else if !is_identifier(&variant) {
-                Some(format!("the value `{}.{}` becomes `{variant}`, which Rust refuses", ty.name, value.value))
+                Some(format!(
+                    "the value `{}.{}` becomes `{variant}`, which Rust refuses",
+                    ty.name, value.value
+                ))
             } else {
                 names.insert(variant.clone(), &value.value).map(|other| {
-                    format!("the values `{other}` and `{}` of `{}` both become `{variant}`", value.value, ty.name)
+                    format!(
+                        "the values `{other}` and `{}` of `{}` both become `{variant}`",
+                        value.value, ty.name
+                    )
                 })
             };
-            self.found.extend(message.map(|message| error("enum-value-name", self.at.clone(), message)));
+            self.found
+                .extend(message.map(|message| error("enum-value-name", self.at.clone(), message)));
         }
     }
 
     fn input_type(&mut self, ty: &InputObjectType) {
         let one_of = ty.directives.has("oneOf");
-        let rust = |name: &Name| if one_of { one_of_name(name) } else { field_name(name) };
+        let rust = |name: &Name| {
+            if one_of {
+                one_of_name(name)
+            } else {
+                field_name(name)
+            }
+        };
         let at = self.at.clone();
-        let fields = ty.fields.keys().map(|name| (rust(name), format!("`{}.{name}`", ty.name), at.clone()));
+        let fields = ty
+            .fields
+            .keys()
+            .map(|name| (rust(name), format!("`{}.{name}`", ty.name), at.clone()));
         self.fields(fields.collect(), "one input type");
-        if let Some(field) = ty.fields.values().find(|field| field.origin.extension_id().is_some()) {
-            let message =
-                format!("`{}.{}` comes from `extend input`, which the generator does not read", ty.name, field.name);
+        if let Some(field) = ty
+            .fields
+            .values()
+            .find(|field| field.origin.extension_id().is_some())
+        {
+            let message = format!(
+                "`{}.{}` comes from `extend input`, which the generator does not read",
+                ty.name, field.name
+            );
             self.found.push(error("extended-input", at, message));
         }
     }
@@ -242,13 +326,16 @@ impl<'a> Module<'a> {
         for (rust, graphql, at) in fields {
             if !is_identifier(&rust) {
                 let message = format!("{graphql} becomes the Rust name `{rust}`, which Rust refuses");
-                self.found.push(error("unusable-name", at, message).help("give it an alias or another name"));
+                self.found
+                    .push(error("unusable-name", at, message).help("give it an alias or another name"));
                 continue;
             }
             // The same key twice has a rule of its own.
             if let Some(other) = seen.get(&rust).filter(|other| **other != graphql) {
                 let message = format!("{other} and {graphql} both become `{rust}` in {of}");
-                self.found.push(error("name-collision", at, message).help("give one of them an alias or another name"));
+                self.found.push(
+                    error("name-collision", at, message).help("give one of them an alias or another name"),
+                );
             }
             seen.insert(rust, graphql);
         }
@@ -260,7 +347,8 @@ impl<'a> Module<'a> {
         }
         if let Some(other) = self.types.get(&rust) {
             let message = format!("{what} and {other} both become the Rust type `{rust}`");
-            self.found.push(error("name-collision", at, message).help("use an alias or another name"));
+            self.found
+                .push(error("name-collision", at, message).help("use an alias or another name"));
         }
         self.types.insert(rust, what);
     }

@@ -23,8 +23,12 @@ pub(super) fn check(input: Input<'_>, set: &SelectionSet) -> Vec<Finding> {
     }
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
     for selection in &set.selections {
-        let Selection::FragmentSpread(spread) = selection else { continue };
-        let Some(fragment) = input.fragment(&spread.fragment_name).filter(|f| f.ty == set.ty) else { continue };
+        let Selection::FragmentSpread(spread) = selection else {
+            continue;
+        };
+        let Some(fragment) = input.fragment(&spread.fragment_name).filter(|f| f.ty == set.ty) else {
+            continue;
+        };
         // The same fragment twice has a rule of its own.
         if !seen.insert(&spread.fragment_name) {
             continue;
@@ -34,20 +38,28 @@ pub(super) fn check(input: Input<'_>, set: &SelectionSet) -> Vec<Finding> {
             found.push(lost(key, &spread.fragment_name, other));
         }
         for key in keys {
-            taken.entry(key).or_insert_with(|| format!("the fragment `{}`", spread.fragment_name));
+            taken
+                .entry(key)
+                .or_insert_with(|| format!("the fragment `{}`", spread.fragment_name));
         }
     }
     // The variants are asked last.
     for selection in &set.selections {
         let (name, variant) = match selection {
-            Selection::InlineFragment(inline) => (inline.type_condition.as_ref(), Some(&inline.selection_set)),
+            Selection::InlineFragment(inline) => {
+                (inline.type_condition.as_ref(), Some(&inline.selection_set))
+            }
             Selection::FragmentSpread(spread) => (
                 Some(&spread.fragment_name),
-                input.fragment(&spread.fragment_name).filter(|f| f.ty != set.ty && input.is_abstract(&set.ty)),
+                input
+                    .fragment(&spread.fragment_name)
+                    .filter(|f| f.ty != set.ty && input.is_abstract(&set.ty)),
             ),
             Selection::Field(_) => (None, None),
         };
-        let (Some(name), Some(variant)) = (name, variant) else { continue };
+        let (Some(name), Some(variant)) = (name, variant) else {
+            continue;
+        };
         if !input.is_abstract(&set.ty) {
             continue;
         }

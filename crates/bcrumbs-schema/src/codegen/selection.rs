@@ -19,7 +19,9 @@ pub(super) fn check(input: Input<'_>, set: &SelectionSet) -> Vec<Finding> {
             Selection::InlineFragment(inline) => found.extend(self::inline(input, set, inline)),
             Selection::FragmentSpread(spread) => {
                 let at = name_span(&spread.fragment_name);
-                let Some(fragment) = input.fragment(&spread.fragment_name) else { continue };
+                let Some(fragment) = input.fragment(&spread.fragment_name) else {
+                    continue;
+                };
                 let (from, to) = (&set.ty, &fragment.ty);
                 if from == to {
                     continue;
@@ -30,7 +32,9 @@ pub(super) fn check(input: Input<'_>, set: &SelectionSet) -> Vec<Finding> {
                         "`{}` is on `{to}` and spread beside other fields of the object `{from}`: its fields are lost",
                         spread.fragment_name
                     );
-                    found.push(error("lost-fragment", at, message).help(format!("put the fragment on `{from}`")));
+                    found.push(
+                        error("lost-fragment", at, message).help(format!("put the fragment on `{from}`")),
+                    );
                 } else if input.is_abstract(from) && input.is_abstract(to) {
                     found.push(abstract_in_abstract(from, to, at));
                 }
@@ -64,7 +68,10 @@ fn field(input: Input<'_>, set: &SelectionSet, field: &Node<Field>) -> Vec<Findi
         _ => {}
     }
     if let Some(ExtendedType::Interface(interface)) = input.schema.types.get(&set.ty) {
-        let extended = interface.fields.get(&field.name).is_some_and(|f| f.origin.extension_id().is_some());
+        let extended = interface
+            .fields
+            .get(&field.name)
+            .is_some_and(|f| f.origin.extension_id().is_some());
         if extended {
             let message = format!(
                 "`{}.{}` comes from `extend interface`, which the generator does not read",
@@ -79,10 +86,15 @@ fn field(input: Input<'_>, set: &SelectionSet, field: &Node<Field>) -> Vec<Findi
             found.push(missing_typename(&inner.ty, at.clone()));
         }
         if let Some(ExtendedType::Union(union)) = input.schema.types.get(&inner.ty)
-            && union.members.iter().any(|member| member.origin.extension_id().is_some())
+            && union
+                .members
+                .iter()
+                .any(|member| member.origin.extension_id().is_some())
         {
-            let message =
-                format!("`{}` has members from `extend union`: an answer with one of them cannot be decoded", inner.ty);
+            let message = format!(
+                "`{}` has members from `extend union`: an answer with one of them cannot be decoded",
+                inner.ty
+            );
             found.push(error("extended-union", at, message));
         }
     }
@@ -96,11 +108,13 @@ fn inline(input: Input<'_>, set: &SelectionSet, inline: &Node<InlineFragment>) -
     };
     let (from, at) = (&set.ty, name_span(to));
     if input.is_object(from) {
-        let message = format!("an inline fragment inside the object `{from}` is ignored: its fields are lost");
+        let message =
+            format!("an inline fragment inside the object `{from}` is ignored: its fields are lost");
         return Some(error("lost-inline-fragment", at, message).help("select its fields directly"));
     }
     if from == to {
-        let message = format!("an inline fragment on `{to}` inside `{from}` itself is ignored: its fields are lost");
+        let message =
+            format!("an inline fragment on `{to}` inside `{from}` itself is ignored: its fields are lost");
         return Some(error("lost-inline-fragment", at, message).help("select its fields directly"));
     }
     input.is_abstract(to).then(|| abstract_in_abstract(from, to, at))
@@ -117,9 +131,11 @@ fn repeated(set: &SelectionSet) -> Vec<Finding> {
                 let name = field.response_key();
                 ("field", name, name_span(name))
             }
-            Selection::FragmentSpread(spread) => {
-                ("fragment", &spread.fragment_name, name_span(&spread.fragment_name))
-            }
+            Selection::FragmentSpread(spread) => (
+                "fragment",
+                &spread.fragment_name,
+                name_span(&spread.fragment_name),
+            ),
             Selection::InlineFragment(inline) => match &inline.type_condition {
                 Some(ty) => ("inline fragment on", ty, name_span(ty)),
                 None => continue,
@@ -128,7 +144,8 @@ fn repeated(set: &SelectionSet) -> Vec<Finding> {
         let times = seen.entry((kind, name)).or_default();
         *times += 1;
         if *times > 1 {
-            let message = format!("the {kind} `{name}` is selected twice here: the generated type has two of one name");
+            let message =
+                format!("the {kind} `{name}` is selected twice here: the generated type has two of one name");
             found.push(error("repeated-selection", at, message));
         }
     }
@@ -137,7 +154,10 @@ fn repeated(set: &SelectionSet) -> Vec<Finding> {
 
 /// A type without any field of its own becomes an enum without values, which nothing decodes into.
 fn nothing_left(input: Input<'_>, set: &SelectionSet) -> Option<Finding> {
-    let only_names = set.selections.iter().all(|s| matches!(s, Selection::Field(f) if f.name == "__typename"));
+    let only_names = set
+        .selections
+        .iter()
+        .all(|s| matches!(s, Selection::Field(f) if f.name == "__typename"));
     let first = set.selections.first()?;
     if !only_names || input.is_abstract(&set.ty) {
         return None;
@@ -146,7 +166,10 @@ fn nothing_left(input: Input<'_>, set: &SelectionSet) -> Option<Finding> {
         Selection::Field(field) => name_span(field.response_key()),
         _ => return None,
     };
-    let message = format!("only `__typename` is selected on `{}`: the generated type cannot be decoded", set.ty);
+    let message = format!(
+        "only `__typename` is selected on `{}`: the generated type cannot be decoded",
+        set.ty
+    );
     Some(error("only-typename", at, message).help("select a field as well"))
 }
 

@@ -17,7 +17,10 @@ pub(super) fn arguments(
 }
 
 pub(super) fn plain(values: &[Node<InputValueDefinition>]) -> Vec<(Name, InputValueDefinition)> {
-    values.iter().map(|value| (value.name.clone(), InputValueDefinition::clone(value))).collect()
+    values
+        .iter()
+        .map(|value| (value.name.clone(), InputValueDefinition::clone(value)))
+        .collect()
 }
 
 /// Arguments (`what` is `arg`) or input fields (`input-field`).
@@ -39,10 +42,18 @@ pub(super) fn input_values(
     for (name, value) in values.added {
         if value.is_required() {
             let kind = pick("required-arg-added", "required-input-field-added");
-            changes.breaking(kind, coordinate(name), format!("a new {noun} of type `{}` is required", value.ty));
+            changes.breaking(
+                kind,
+                coordinate(name),
+                format!("a new {noun} of type `{}` is required", value.ty),
+            );
         } else {
             let kind = pick("optional-arg-added", "optional-input-field-added");
-            changes.dangerous(kind, coordinate(name), format!("a new optional {noun} of type `{}`", value.ty));
+            changes.dangerous(
+                kind,
+                coordinate(name),
+                format!("a new optional {noun} of type `{}`", value.ty),
+            );
         }
     }
     for (name, old, new) in values.both {
@@ -58,7 +69,11 @@ pub(super) fn input_values(
             }
         }
         default_value(&coordinate, old, new, is_arg, changes);
-        changes.description(&coordinate, old.description.as_deref(), new.description.as_deref());
+        changes.description(
+            &coordinate,
+            old.description.as_deref(),
+            new.description.as_deref(),
+        );
         changes.deprecation(&coordinate, &old.directives, &new.directives);
     }
 }
@@ -74,8 +89,13 @@ fn default_value(
     if before.map(sorted) == after.map(sorted) {
         return;
     }
-    let shown = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
-    let message = format!("the default value was {} and is {} now", shown(before), shown(after));
+    let shown =
+        |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
+    let message = format!(
+        "the default value was {} and is {} now",
+        shown(before),
+        shown(after)
+    );
     // graphql-js reports a default that changed or went away on arguments only; one that is new hurts nobody.
     match (before, is_arg) {
         (Some(_), true) => changes.dangerous("arg-default-value-change", coordinate, message),
@@ -88,11 +108,17 @@ fn default_value(
 fn sorted(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
-            let mut fields: Vec<String> = fields.iter().map(|(name, v)| format!("{name}:{}", sorted(v))).collect();
+            let mut fields: Vec<String> = fields
+                .iter()
+                .map(|(name, v)| format!("{name}:{}", sorted(v)))
+                .collect();
             fields.sort();
             format!("{{{}}}", fields.join(","))
         }
-        Value::List(items) => format!("[{}]", items.iter().map(|v| sorted(v)).collect::<Vec<_>>().join(",")),
+        Value::List(items) => format!(
+            "[{}]",
+            items.iter().map(|v| sorted(v)).collect::<Vec<_>>().join(",")
+        ),
         other => other.to_string(),
     }
 }
@@ -100,10 +126,10 @@ fn sorted(value: &Value) -> String {
 /// Whether every answer of the new type is one of the old: it may promise more.
 pub(super) fn is_safe_for_output(old: &Type, new: &Type) -> bool {
     match (old, new) {
-        (Type::Named(a), Type::Named(b) | Type::NonNullNamed(b)) | (Type::NonNullNamed(a), Type::NonNullNamed(b)) => a == b,
-        (Type::List(a), Type::List(b) | Type::NonNullList(b)) | (Type::NonNullList(a), Type::NonNullList(b)) => {
-            is_safe_for_output(a, b)
-        }
+        (Type::Named(a), Type::Named(b) | Type::NonNullNamed(b))
+        | (Type::NonNullNamed(a), Type::NonNullNamed(b)) => a == b,
+        (Type::List(a), Type::List(b) | Type::NonNullList(b))
+        | (Type::NonNullList(a), Type::NonNullList(b)) => is_safe_for_output(a, b),
         _ => false,
     }
 }
@@ -111,7 +137,8 @@ pub(super) fn is_safe_for_output(old: &Type, new: &Type) -> bool {
 /// Whether every value of the old type is one of the new: it may ask for less.
 fn is_safe_for_input(old: &Type, new: &Type) -> bool {
     match (old, new) {
-        (Type::NonNullNamed(a), Type::Named(b) | Type::NonNullNamed(b)) | (Type::Named(a), Type::Named(b)) => a == b,
+        (Type::NonNullNamed(a), Type::Named(b) | Type::NonNullNamed(b))
+        | (Type::Named(a), Type::Named(b)) => a == b,
         (Type::NonNullList(a), Type::List(b) | Type::NonNullList(b)) | (Type::List(a), Type::List(b)) => {
             is_safe_for_input(a, b)
         }
