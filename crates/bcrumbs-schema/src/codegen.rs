@@ -22,11 +22,14 @@ use crate::schema::Schema;
 use crate::source::Source;
 use crate::spec::{name_span, span};
 
+pub(crate) use names::TypeNames;
+
 /// A valid document and its schema: what every rule looks at.
 #[derive(Clone, Copy)]
 pub(crate) struct Input<'a> {
     pub(crate) schema: &'a apollo_compiler::Schema,
     pub(crate) document: &'a ExecutableDocument,
+    types: &'a TypeNames,
 }
 
 /// The hazards of a valid document.
@@ -40,6 +43,7 @@ pub(crate) fn check(
     let input = Input {
         schema: &schema.valid,
         document,
+        types: &schema.type_names,
     };
     let mut found = text::check(&source.text, descriptions);
     found.extend(operations(document));

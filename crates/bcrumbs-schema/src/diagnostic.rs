@@ -201,7 +201,7 @@ impl fmt::Display for Report {
         }
         write!(
             f,
-            "{} error(s), {} warning(s)",
+            "{} errors, {} warnings",
             self.errors().count(),
             self.warnings().count()
         )

@@ -33,6 +33,8 @@ pub struct Schema {
     pub(crate) source: Source,
     /// What `graphql_client` cannot read in the schema itself.
     pub(crate) codegen: Vec<Diagnostic>,
+    /// What `graphql_client` makes of the names in it: known once the first operation is checked.
+    pub(crate) type_names: crate::codegen::TypeNames,
 }
 
 impl Schema {
@@ -78,6 +80,7 @@ impl Schema {
             valid,
             source,
             codegen,
+            type_names: crate::codegen::TypeNames::default(),
         })
     }
 

@@ -138,7 +138,7 @@ fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
         .map(|diagnostic| {
             let text = diagnostic.error.to_string();
             let code = code(diagnostic.error.unstable_error_name(), &text, otherwise);
-            let message = text.strip_prefix("syntax error: ").unwrap_or(&text);
+            let message = plain(text.strip_prefix("syntax error: ").unwrap_or(&text));
             Finding::error(
                 DiagnosticSource::Spec,
                 code,
@@ -149,6 +149,28 @@ fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
         .collect();
     found.sort_by_key(|finding| finding.span.start);
     found
+}
+
+/// The parser calls some tokens by its own names.
+fn plain(message: &str) -> String {
+    let tokens = [
+        ("L_CURLY", "`{`"),
+        ("R_CURLY", "`}`"),
+        ("L_PAREN", "`(`"),
+        ("R_PAREN", "`)`"),
+        ("L_BRACK", "`[`"),
+    ];
+    let more = [
+        ("R_BRACK", "`]`"),
+        ("COLON", "`:`"),
+        ("got EOF", "got the end of the text"),
+    ];
+    tokens
+        .into_iter()
+        .chain(more)
+        .fold(message.to_owned(), |text, (theirs, ours)| {
+            text.replace(theirs, ours)
+        })
 }
 
 fn code(name: Option<&str>, text: &str, otherwise: &'static str) -> &'static str {

@@ -2,21 +2,23 @@
 //! and GraphQL names that become none.
 
 mod rust;
+mod types;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use apollo_compiler::Name;
 use apollo_compiler::executable::{Operation, Selection, SelectionSet};
-use apollo_compiler::schema::{EnumType, ExtendedType, InputObjectType, Type};
+use apollo_compiler::schema::{ExtendedType, Type};
 
 use crate::check::Normalization;
 use crate::codegen::{Input, default::is_boxed, error};
 use crate::excerpt::Finding;
 use crate::spec::name_span;
 
-use rust::{camel, is_identifier, module_name, one_of_name, variant_name};
+use rust::{camel, is_identifier, module_name};
 pub(super) use rust::{field_name, type_name};
+pub(crate) use types::TypeNames;
 
 pub(super) fn check(input: Input<'_>, operation: &Operation, normalization: Normalization) -> Vec<Finding> {
     let Some(name) = &operation.name else {
@@ -42,7 +44,7 @@ struct Module<'a> {
     input: Input<'a>,
     normalization: Normalization,
     types: HashMap<String, String>,
-    used: Vec<&'a Name>,
+    used: HashSet<&'a Name>,
     spreads: Vec<&'a Name>,
     uses_list: bool,
     uses_box: bool,
@@ -69,7 +71,7 @@ impl<'a> Module<'a> {
                 "a name that the generator uses itself".to_owned(),
             )
         });
-        let (used, spreads) = (Vec::new(), Vec::new());
+        let (used, spreads) = (HashSet::new(), Vec::new());
         Module {
             input,
             normalization,
@@ -116,7 +118,7 @@ impl<'a> Module<'a> {
                     .push(error("id-variable", name_span(&variable.name), message).help(help));
             }
             for object in self.input.inputs(&variable.ty) {
-                self.used.push(&object.name);
+                self.used.insert(&object.name);
                 self.uses_box |= object
                     .fields
                     .values()
@@ -131,7 +133,7 @@ impl<'a> Module<'a> {
     /// Remembers a type that the module names.
     fn note(&mut self, ty: &'a Type) {
         self.uses_list |= ty.is_list();
-        self.used.push(ty.inner_named_type());
+        self.used.insert(ty.inner_named_type());
     }
 
     /// The struct of one selection, and those below it. `prefix` is the path that their names begin with.
@@ -238,107 +240,31 @@ impl<'a> Module<'a> {
 
     /// The enums, input types and scalars that the operation reaches.
     fn types(&mut self) {
-        let mut used = std::mem::take(&mut self.used);
+        let mut used: Vec<&Name> = std::mem::take(&mut self.used).into_iter().collect();
         used.sort();
-        used.dedup();
         for name in used {
             let Some(ty) = self.input.schema.types.get(name).filter(|ty| !ty.is_built_in()) else {
                 continue;
             };
             let rust = type_name(name, self.normalization);
-            match ty {
-                ExtendedType::Enum(ty) => self.enum_type(ty, &rust),
-                ExtendedType::InputObject(ty) => self.input_type(ty),
-                ExtendedType::Scalar(_) => {}
-                _ => continue,
+            if !matches!(
+                ty,
+                ExtendedType::Enum(_) | ExtendedType::InputObject(_) | ExtendedType::Scalar(_)
+            ) {
+                continue;
             }
-            let refused = !is_identifier(&rust) && !ty.is_input_object();
-            if refused || (ty.is_enum() && rust == "str") {
-                let message = format!("the type `{name}` becomes `{rust}`, which Rust refuses");
-                self.found.push(error("unusable-name", self.at.clone(), message));
-            }
+            let known = self.input.types.of(self.input, self.normalization).get(name);
+            self.found
+                .extend(known.into_iter().flatten().cloned().map(|finding| Finding {
+                    span: self.at.clone(),
+                    ..finding
+                }));
             self.define(rust, format!("the type `{name}`"), self.at.clone());
         }
     }
 
-    fn enum_type(&mut self, ty: &EnumType, rust: &str) {
-        let mut names: HashMap<String, &Name> = HashMap::new();
-        for value in ty
-            .values
-            .values()
-            .filter(|value| value.origin.extension_id().is_none())
-        {
-            let variant = variant_name(&value.value, self.normalization);
-            let message = if variant == "Other" {
-                Some(format!(
-                    "the value `{}.{}` collides with the generator's own `{rust}::Other`",
-                    ty.name, value.value
-                ))
-            } else if !is_identifier(&variant) {
-                Some(format!(
-                    "the value `{}.{}` becomes `{variant}`, which Rust refuses",
-                    ty.name, value.value
-                ))
-            } else {
-                names.insert(variant.clone(), &value.value).map(|other| {
-                    format!(
-                        "the values `{other}` and `{}` of `{}` both become `{variant}`",
-                        value.value, ty.name
-                    )
-                })
-            };
-            self.found
-                .extend(message.map(|message| error("enum-value-name", self.at.clone(), message)));
-        }
-    }
-
-    fn input_type(&mut self, ty: &InputObjectType) {
-        let one_of = ty.directives.has("oneOf");
-        let rust = |name: &Name| {
-            if one_of {
-                one_of_name(name)
-            } else {
-                field_name(name)
-            }
-        };
-        let at = self.at.clone();
-        let fields = ty
-            .fields
-            .keys()
-            .map(|name| (rust(name), format!("`{}.{name}`", ty.name), at.clone()));
-        self.fields(fields.collect(), "one input type");
-        if let Some(field) = ty
-            .fields
-            .values()
-            .find(|field| field.origin.extension_id().is_some())
-        {
-            let message = format!(
-                "`{}.{}` comes from `extend input`, which the generator does not read",
-                ty.name, field.name
-            );
-            self.found.push(error("extended-input", at, message));
-        }
-    }
-
-    /// Fields of one struct: each needs a name that Rust takes, and that is its own.
     fn fields(&mut self, fields: Vec<(String, String, Range<usize>)>, of: &str) {
-        let mut seen: HashMap<String, String> = HashMap::new();
-        for (rust, graphql, at) in fields {
-            if !is_identifier(&rust) {
-                let message = format!("{graphql} becomes the Rust name `{rust}`, which Rust refuses");
-                self.found
-                    .push(error("unusable-name", at, message).help("give it an alias or another name"));
-                continue;
-            }
-            // The same key twice has a rule of its own.
-            if let Some(other) = seen.get(&rust).filter(|other| **other != graphql) {
-                let message = format!("{other} and {graphql} both become `{rust}` in {of}");
-                self.found.push(
-                    error("name-collision", at, message).help("give one of them an alias or another name"),
-                );
-            }
-            seen.insert(rust, graphql);
-        }
+        self.found.extend(types::fields(fields, of));
     }
 
     fn define(&mut self, rust: String, what: String, at: Range<usize>) {
