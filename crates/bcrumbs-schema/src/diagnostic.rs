@@ -199,11 +199,14 @@ impl fmt::Display for Report {
         for diagnostic in &self.diagnostics {
             writeln!(f, "{diagnostic}\n")?;
         }
+        let counted =
+            |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let (errors, warnings) = (self.errors().count(), self.warnings().count());
         write!(
             f,
-            "{} errors, {} warnings",
-            self.errors().count(),
-            self.warnings().count()
+            "{}, {}",
+            counted(errors, "error"),
+            counted(warnings, "warning")
         )
     }
 }
