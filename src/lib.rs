@@ -34,7 +34,7 @@
 //!
 //! [`Workspace::conversations`] and [`Workspace::messages`] take filters and give one [`Page`], or a stream: [`Items`]
 //! one by one, [`Pages`] page by page. Streams implement `futures_core::Stream` and have `try_next` and `try_collect` of
-//! their own. One page is in memory at a time.
+//! their own. A list that is drained has one page in work and one on its way.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {

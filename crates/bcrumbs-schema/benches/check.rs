@@ -56,20 +56,11 @@ fn sdl() -> String {
         out.push_str("}\n");
     }
     for i in 0..UNIONS {
-        let _ = writeln!(
-            out,
-            "union Any{i} = Object{i} | Object{} | Object{}",
-            i + UNIONS,
-            i + 2 * UNIONS
-        );
+        let _ = writeln!(out, "union Any{i} = Object{i} | Object{} | Object{}", i + UNIONS, i + 2 * UNIONS);
     }
     out.push_str("type Query {\n");
     for i in 0..OBJECTS / 10 {
-        let _ = writeln!(
-            out,
-            "  object{i}(id: ID!, filter: Filter{}): Object{i}",
-            i % INPUTS
-        );
+        let _ = writeln!(out, "  object{i}(id: ID!, filter: Filter{}): Object{i}", i % INPUTS);
     }
     out.push_str("  any: Any0\n}\n");
     out
@@ -92,11 +83,7 @@ fn operation(i: usize) -> Source {
 
 fn report(what: &str, mut times: Vec<Duration>) {
     times.sort();
-    println!(
-        "{what:<44} median {:>9.2?}  slowest {:>9.2?}",
-        times[times.len() / 2],
-        times[times.len() - 1]
-    );
+    println!("{what:<44} median {:>9.2?}  slowest {:>9.2?}", times[times.len() / 2], times[times.len() - 1]);
 }
 
 fn measure<T>(what: &str, run: impl Fn() -> T) -> T {
@@ -119,29 +106,14 @@ fn main() {
         OBJECTS + INPUTS + ENUMS + INTERFACES + UNIONS + 2,
         sdl.len()
     );
-    let schema = measure("parse the schema", || {
-        Schema::parse("s.graphql", sdl.as_str()).expect("a valid schema")
-    });
+    let schema =
+        measure("parse the schema", || Schema::parse("s.graphql", sdl.as_str()).expect("a valid schema"));
     let found = measure("check 100 operations", || check(&schema, &operations, &options));
-    println!(
-        "  {} errors, {} warnings",
-        found.errors().count(),
-        found.warnings().count()
-    );
-    let spec_only = Options::new()
-        .allow(DiagnosticSource::Codegen)
-        .allow(DiagnosticSource::Deprecation);
-    measure("check them by the specification only", || {
-        check(&schema, &operations, &spec_only)
-    });
+    println!("  {} errors, {} warnings", found.errors().count(), found.warnings().count());
+    let spec_only = Options::new().allow(DiagnosticSource::Codegen).allow(DiagnosticSource::Deprecation);
+    measure("check them by the specification only", || check(&schema, &operations, &spec_only));
     measure("both, as a build script does", || {
-        check(
-            &Schema::parse("s.graphql", sdl.as_str()).expect("a valid schema"),
-            &operations,
-            &options,
-        )
+        check(&Schema::parse("s.graphql", sdl.as_str()).expect("a valid schema"), &operations, &options)
     });
-    measure("compare the schema with itself", || {
-        diff(&schema, &schema, &operations, &options)
-    });
+    measure("compare the schema with itself", || diff(&schema, &schema, &operations, &options));
 }

@@ -22,14 +22,8 @@ pub struct BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.diagnostics.len();
-        writeln!(
-            f,
-            "{count} error{} in GraphQL files",
-            if count == 1 { "" } else { "s" }
-        )?;
-        self.diagnostics
-            .iter()
-            .try_for_each(|diagnostic| write!(f, "\n{diagnostic}\n"))
+        writeln!(f, "{count} error{} in GraphQL files", if count == 1 { "" } else { "s" })?;
+        self.diagnostics.iter().try_for_each(|diagnostic| write!(f, "\n{diagnostic}\n"))
     }
 }
 
@@ -78,21 +72,12 @@ pub fn check_with<P: AsRef<Path>>(
     documents: impl IntoIterator<Item = P>,
     options: &Options,
 ) -> Result<(), BuildError> {
-    let documents: Vec<PathBuf> = documents
-        .into_iter()
-        .map(|path| path.as_ref().to_owned())
-        .collect();
+    let documents: Vec<PathBuf> = documents.into_iter().map(|path| path.as_ref().to_owned()).collect();
     let outcome = run(schema.as_ref(), &documents, options);
     for line in &outcome.instructions {
         println!("{line}");
     }
-    if outcome.errors.is_empty() {
-        Ok(())
-    } else {
-        Err(BuildError {
-            diagnostics: outcome.errors,
-        })
-    }
+    if outcome.errors.is_empty() { Ok(()) } else { Err(BuildError { diagnostics: outcome.errors }) }
 }
 
 /// What a check tells cargo and the person, before any of it is printed.
@@ -120,34 +105,23 @@ pub fn run(schema: &Path, documents: &[PathBuf], options: &Options) -> Outcome {
         watched.insert(path.clone());
         watched.extend(files_below(path).unwrap_or_default());
     }
-    let mut instructions: Vec<String> = watched
-        .iter()
-        .map(|path| format!("cargo::rerun-if-changed={}", path.display()))
-        .collect();
+    let mut instructions: Vec<String> =
+        watched.iter().map(|path| format!("cargo::rerun-if-changed={}", path.display())).collect();
     let (sources, unreadable) = load_all(documents);
     let report = match Schema::read(schema) {
         Ok(schema) => check_documents(&schema, &sources, options),
         Err(diagnostics) => Report::new(diagnostics),
     };
     let all = Report::new(unreadable.into_iter().chain(report.diagnostics).collect());
-    let (errors, warnings): (Vec<_>, Vec<_>) = all
-        .diagnostics
-        .into_iter()
-        .partition(|diagnostic| diagnostic.severity == Severity::Error);
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        all.diagnostics.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
     instructions.extend(warnings.iter().map(warning));
     Outcome { instructions, errors }
 }
 
 /// Cargo shows one line for each warning.
 fn warning(diagnostic: &Diagnostic) -> String {
-    let Diagnostic {
-        file,
-        line,
-        column,
-        message,
-        code,
-        ..
-    } = diagnostic;
+    let Diagnostic { file, line, column, message, code, .. } = diagnostic;
     let message = message.replace(['\n', '\r'], " ");
     format!("cargo::warning={file}:{line}:{column}: {message} [{code}]")
 }

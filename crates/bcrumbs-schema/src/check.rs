@@ -88,11 +88,7 @@ impl Options {
     }
 
     fn level(&self, source: DiagnosticSource) -> Level {
-        let default = if source == DiagnosticSource::Wire {
-            Level::Off
-        } else {
-            Level::On
-        };
+        let default = if source == DiagnosticSource::Wire { Level::Off } else { Level::On };
         self.levels.get(&source).copied().unwrap_or(default)
     }
 
@@ -139,11 +135,7 @@ fn check_one(schema: &Schema, source: &Source, options: &Options) -> Vec<Diagnos
 
 fn everything(schema: &Schema, source: &Source, options: &Options) -> Vec<Diagnostic> {
     if source.text.len() > MAX_DOCUMENT_BYTES {
-        return vec![source::too_large(
-            &source.path,
-            source.text.len() as u64,
-            MAX_DOCUMENT_BYTES,
-        )];
+        return vec![source::too_large(&source.path, source.text.len() as u64, MAX_DOCUMENT_BYTES)];
     }
     if token::tokens(&source.text).next().is_none() {
         let message = "the document is empty: there is no operation in it";
@@ -151,9 +143,7 @@ fn everything(schema: &Schema, source: &Source, options: &Options) -> Vec<Diagno
     }
     let descriptions = description::find(&source.text);
     let text = description::blank(&source.text, &descriptions);
-    let parsed = Parser::new()
-        .recursion_limit(MAX_NESTING)
-        .parse_ast(text, &source.path);
+    let parsed = Parser::new().recursion_limit(MAX_NESTING).parse_ast(text, &source.path);
     let tree = match parsed {
         Ok(tree) => tree,
         Err(failed) => return spec::syntax(&failed.errors, source),
@@ -169,13 +159,7 @@ fn everything(schema: &Schema, source: &Source, options: &Options) -> Vec<Diagno
     let is_valid = diagnostics.is_empty() && found.is_empty();
     // Code is generated from valid documents only: what it would do to others is noise.
     if is_valid && options.is_on(DiagnosticSource::Codegen) {
-        found.extend(codegen::check(
-            schema,
-            &document,
-            source,
-            &descriptions,
-            options.normalization,
-        ));
+        found.extend(codegen::check(schema, &document, source, &descriptions, options.normalization));
     }
     if options.is_on(DiagnosticSource::Wire) {
         found.extend(wire::check(&tree));
@@ -188,9 +172,5 @@ fn everything(schema: &Schema, source: &Source, options: &Options) -> Vec<Diagno
 }
 
 fn deprecations(schema: &Schema, document: &ExecutableDocument) -> Vec<Finding> {
-    document
-        .operations
-        .iter()
-        .flat_map(|o| deprecation::check(&schema.valid, document, o))
-        .collect()
+    document.operations.iter().flat_map(|o| deprecation::check(&schema.valid, document, o)).collect()
 }

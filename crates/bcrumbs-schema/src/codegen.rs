@@ -40,11 +40,7 @@ pub(crate) fn check(
     descriptions: &[Range<usize>],
     normalization: Option<Normalization>,
 ) -> Vec<Finding> {
-    let input = Input {
-        schema: &schema.valid,
-        document,
-        types: &schema.type_names,
-    };
+    let input = Input { schema: &schema.valid, document, types: &schema.type_names };
     let mut found = text::check(&source.text, descriptions);
     found.extend(operations(document));
     for set in every_set(document) {
@@ -77,12 +73,8 @@ fn operations(document: &ExecutableDocument) -> Vec<Finding> {
     if let Some(operation) = &document.operations.anonymous {
         let at = span(operation.location());
         found.push(
-            error(
-                "anonymous-operation",
-                at,
-                "the operation has no name, and the generated module needs one",
-            )
-            .help("write `query SomeName { … }`"),
+            error("anonymous-operation", at, "the operation has no name, and the generated module needs one")
+                .help("write `query SomeName { … }`"),
         );
     }
     for operation in document.operations.iter().skip(1) {
@@ -141,10 +133,7 @@ fn every_set(document: &ExecutableDocument) -> Vec<&SelectionSet> {
 
 impl<'a> Input<'a> {
     fn is_abstract(&self, ty: &Name) -> bool {
-        matches!(
-            self.schema.types.get(ty),
-            Some(ExtendedType::Interface(_) | ExtendedType::Union(_))
-        )
+        matches!(self.schema.types.get(ty), Some(ExtendedType::Interface(_) | ExtendedType::Union(_)))
     }
 
     fn is_object(&self, ty: &Name) -> bool {
@@ -152,10 +141,7 @@ impl<'a> Input<'a> {
     }
 
     fn fragment(&self, name: &Name) -> Option<&'a SelectionSet> {
-        self.document
-            .fragments
-            .get(name)
-            .map(|fragment| &fragment.selection_set)
+        self.document.fragments.get(name).map(|fragment| &fragment.selection_set)
     }
 
     /// The named input types that a value of `ty` is made of, itself first.
@@ -163,11 +149,7 @@ impl<'a> Input<'a> {
         let mut names = vec![ty.inner_named_type()];
         let (mut found, mut seen) = (Vec::new(), HashSet::new());
         while let Some(name) = names.pop() {
-            if let Some(input) = self
-                .schema
-                .get_input_object(name)
-                .filter(|input| seen.insert(&input.name))
-            {
+            if let Some(input) = self.schema.get_input_object(name).filter(|input| seen.insert(&input.name)) {
                 found.push(&**input);
                 names.extend(input.fields.values().map(|field| field.ty.inner_named_type()));
             }

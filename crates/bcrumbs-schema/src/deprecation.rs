@@ -20,18 +20,9 @@ pub(crate) fn check(schema: &Schema, document: &ExecutableDocument, operation: &
                     || name_span(&field.name),
                     |alias| name_span(alias).start..name_span(&field.name).end,
                 );
-                hit(
-                    "deprecated-field",
-                    &format!("{parent}.{}", field.name),
-                    &field.definition.directives,
-                    at,
-                )
+                hit("deprecated-field", &format!("{parent}.{}", field.name), &field.definition.directives, at)
             }
-            Use::Argument {
-                owner,
-                definition,
-                name,
-            } => hit(
+            Use::Argument { owner, definition, name } => hit(
                 "deprecated-argument",
                 &format!("{owner}{name}:)"),
                 &definition.directives,
@@ -43,12 +34,9 @@ pub(crate) fn check(schema: &Schema, document: &ExecutableDocument, operation: &
                 &definition.directives,
                 name_span(name),
             ),
-            Use::EnumValue { ty, definition, name } => hit(
-                "deprecated-enum-value",
-                &format!("{ty}.{name}"),
-                &definition.directives,
-                name_span(name),
-            ),
+            Use::EnumValue { ty, definition, name } => {
+                hit("deprecated-enum-value", &format!("{ty}.{name}"), &definition.directives, name_span(name))
+            }
             Use::Object { .. } | Use::Variable { .. } => None,
         };
         found.extend(hit);
@@ -63,25 +51,13 @@ fn hit(
     at: Range<usize>,
 ) -> Option<Finding> {
     let reason = reason(directives)?;
-    Some(
-        Finding::error(
-            Deprecation,
-            code,
-            at,
-            format!("`{coordinate}` is deprecated: {reason}"),
-        )
-        .warning(),
-    )
+    Some(Finding::error(Deprecation, code, at, format!("`{coordinate}` is deprecated: {reason}")).warning())
 }
 
 /// The reason given for a deprecation, or the specification's own words where none is.
 pub(crate) fn reason(directives: &[Node<ast::Directive>]) -> Option<&str> {
-    let deprecated = directives
-        .iter()
-        .find(|directive| is_named(directive, "deprecated"))?;
-    let given = deprecated
-        .specified_argument_by_name("reason")
-        .and_then(|value| value.as_str());
+    let deprecated = directives.iter().find(|directive| is_named(directive, "deprecated"))?;
+    let given = deprecated.specified_argument_by_name("reason").and_then(|value| value.as_str());
     Some(given.unwrap_or("No longer supported"))
 }
 

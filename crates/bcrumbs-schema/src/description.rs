@@ -50,13 +50,9 @@ pub(crate) fn blank(text: &str, ranges: &[Range<usize>]) -> String {
     let mut at = 0;
     for range in ranges {
         out.push_str(&text[at..range.start]);
-        out.extend(text[range.clone()].bytes().map(|b| {
-            if matches!(b, b'\n' | b'\r') {
-                char::from(b)
-            } else {
-                ' '
-            }
-        }));
+        out.extend(
+            text[range.clone()].bytes().map(|b| if matches!(b, b'\n' | b'\r') { char::from(b) } else { ' ' }),
+        );
         at = range.end;
     }
     out.push_str(&text[at..]);
@@ -82,10 +78,7 @@ mod tests {
     #[test]
     fn finds_the_three_places_of_a_description() {
         let text = "\"o\" query Q(\"v\" $a: Int, \"\"\"w\"\"\" $b: Int) { f }\n\"\"\"x\ny\"\"\" fragment F on T { f }";
-        assert_eq!(
-            found(text),
-            ["\"o\"", "\"v\"", "\"\"\"w\"\"\"", "\"\"\"x\ny\"\"\""]
-        );
+        assert_eq!(found(text), ["\"o\"", "\"v\"", "\"\"\"w\"\"\"", "\"\"\"x\ny\"\"\""]);
     }
 
     #[test]

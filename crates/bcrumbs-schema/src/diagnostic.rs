@@ -73,11 +73,7 @@ pub struct UnknownSource(pub String);
 
 impl fmt::Display for UnknownSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "`{}` is no source of diagnostics; there are spec, codegen, wire and deprecation",
-            self.0
-        )
+        write!(f, "`{}` is no source of diagnostics; there are spec, codegen, wire and deprecation", self.0)
     }
 }
 
@@ -87,10 +83,7 @@ impl std::str::FromStr for DiagnosticSource {
     type Err = UnknownSource;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|s| s.as_str() == text)
-            .ok_or_else(|| UnknownSource(text.to_owned()))
+        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| UnknownSource(text.to_owned()))
     }
 }
 
@@ -130,14 +123,7 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}[{}::{}]: {}",
-            self.severity.as_str(),
-            self.source,
-            self.code,
-            self.message
-        )?;
+        write!(f, "{}[{}::{}]: {}", self.severity.as_str(), self.source, self.code, self.message)?;
         if !self.excerpt.is_empty() {
             write!(f, "\n{}", self.excerpt)?;
         }
@@ -171,9 +157,7 @@ impl Report {
 
     /// The findings that do not.
     pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics
-            .iter()
-            .filter(|d| d.severity == Severity::Warning)
+        self.diagnostics.iter().filter(|d| d.severity == Severity::Warning)
     }
 
     /// Whether anything was refused.
@@ -185,10 +169,7 @@ impl Report {
     pub(crate) fn sort(&mut self) {
         self.diagnostics.sort_by(|a, b| {
             let key = |d: &Diagnostic| (d.line, d.column, d.severity, d.source, d.code);
-            a.file
-                .cmp(&b.file)
-                .then_with(|| key(a).cmp(&key(b)))
-                .then_with(|| a.message.cmp(&b.message))
+            a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
         });
         self.diagnostics.dedup();
     }
@@ -202,11 +183,6 @@ impl fmt::Display for Report {
         let counted =
             |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let (errors, warnings) = (self.errors().count(), self.warnings().count());
-        write!(
-            f,
-            "{}, {}",
-            counted(errors, "error"),
-            counted(warnings, "warning")
-        )
+        write!(f, "{}, {}", counted(errors, "error"), counted(warnings, "warning"))
     }
 }

@@ -80,9 +80,7 @@ impl Diff {
 
     /// The operations that a person has to look at: no longer valid, or with another Rust type.
     pub fn hit(&self) -> impl Iterator<Item = &OperationDiff> {
-        self.operations
-            .iter()
-            .filter(|operation| !operation.valid || operation.model_changed)
+        self.operations.iter().filter(|operation| !operation.valid || operation.model_changed)
     }
 }
 
@@ -99,11 +97,7 @@ impl fmt::Display for Diff {
             )?;
         }
         for operation in self.hit() {
-            let what = if operation.valid {
-                "the generated model changes"
-            } else {
-                "no longer valid"
-            };
+            let what = if operation.valid { "the generated model changes" } else { "no longer valid" };
             writeln!(f, "\noperation {} ({}): {what}", operation.name, operation.file)?;
             for coordinate in &operation.model_changes {
                 writeln!(f, "  by {coordinate}")?;
@@ -150,10 +144,7 @@ pub fn diff(old: &Schema, new: &Schema, operations: &[Source], options: &Options
     directives::compare(&old.valid, &new.valid, &mut changes);
     let mut changes = changes.0;
     changes.sort_by(|a, b| (a.level, &a.coordinate, a.kind).cmp(&(b.level, &b.coordinate, b.kind)));
-    Diff {
-        changes,
-        operations: operations::compare(old, new, operations, options),
-    }
+    Diff { changes, operations: operations::compare(old, new, operations, options) }
 }
 
 /// The list that the comparisons write to.
@@ -180,12 +171,7 @@ impl Changes {
         coordinate: impl Into<String>,
         message: impl Into<String>,
     ) {
-        self.0.push(Change {
-            level,
-            kind,
-            coordinate: coordinate.into(),
-            message: message.into(),
-        });
+        self.0.push(Change { level, kind, coordinate: coordinate.into(), message: message.into() });
     }
 
     /// Descriptions never hurt; that they changed is still news.
@@ -209,19 +195,11 @@ impl Changes {
     ) {
         match (deprecation::reason(old), deprecation::reason(new)) {
             (None, Some(reason)) => {
-                self.safe(
-                    "deprecation-added",
-                    coordinate,
-                    format!("it is deprecated now: {reason}"),
-                );
+                self.safe("deprecation-added", coordinate, format!("it is deprecated now: {reason}"));
             }
             (Some(_), None) => self.safe("deprecation-removed", coordinate, "it is no longer deprecated"),
             (Some(old), Some(new)) if old != new => {
-                self.safe(
-                    "deprecation-reason-changed",
-                    coordinate,
-                    format!("the reason is now: {new}"),
-                );
+                self.safe("deprecation-reason-changed", coordinate, format!("the reason is now: {new}"));
             }
             _ => {}
         }
@@ -254,9 +232,6 @@ where
             None => removed.push((name, value)),
         }
     }
-    let added = new
-        .into_iter()
-        .filter(|(name, _)| !known.contains(name))
-        .collect();
+    let added = new.into_iter().filter(|(name, _)| !known.contains(name)).collect();
     Matched { removed, added, both }
 }

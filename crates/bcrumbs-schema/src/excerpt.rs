@@ -26,14 +26,7 @@ impl Finding {
         span: Range<usize>,
         message: impl Into<String>,
     ) -> Self {
-        Finding {
-            severity: Severity::Error,
-            source,
-            code,
-            message: message.into(),
-            span,
-            help: None,
-        }
+        Finding { severity: Severity::Error, source, code, message: message.into(), span, help: None }
     }
 
     pub(crate) fn warning(mut self) -> Self {
@@ -104,13 +97,7 @@ impl<'a> Place<'a> {
         let (line, column) = (self.line, self.column);
         let gutter = " ".repeat(line.to_string().len());
         let skipped = if column > WIDTH { column - WIDTH / 2 } else { 0 };
-        let shown: String = self
-            .text
-            .chars()
-            .skip(skipped)
-            .take(WIDTH)
-            .map(printable)
-            .collect();
+        let shown: String = self.text.chars().skip(skipped).take(WIDTH).map(printable).collect();
         let indent = " ".repeat(column - 1 - skipped);
         let marks = "^".repeat(self.marked.min(WIDTH));
         let mut out = format!("{gutter}--> {path}:{line}:{column}\n{gutter} |\n{line} |");

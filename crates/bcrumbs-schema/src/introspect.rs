@@ -110,9 +110,7 @@ impl fmt::Display for IntrospectError {
             }
             IntrospectError::Invalid { diagnostics } => {
                 f.write_str("the server describes a schema that is not valid")?;
-                diagnostics
-                    .iter()
-                    .try_for_each(|diagnostic| write!(f, "\n{diagnostic}"))
+                diagnostics.iter().try_for_each(|diagnostic| write!(f, "\n{diagnostic}"))
             }
         }
     }
@@ -136,9 +134,8 @@ impl std::error::Error for IntrospectError {}
 /// assert_eq!(refused.to_string(), "the server refuses introspection: introspection is disabled");
 /// ```
 pub fn introspect(json: &str) -> Result<String, IntrospectError> {
-    let answer: Value = serde_json::from_str(json).map_err(|e| IntrospectError::NotJson {
-        reason: e.to_string(),
-    })?;
+    let answer: Value =
+        serde_json::from_str(json).map_err(|e| IntrospectError::NotJson { reason: e.to_string() })?;
     introspect_value(&answer)
 }
 
@@ -154,15 +151,12 @@ pub fn introspect(json: &str) -> Result<String, IntrospectError> {
 /// assert_eq!(introspect_value(&answer), Err(IntrospectError::NoSchema));
 /// ```
 pub fn introspect_value(answer: &Value) -> Result<String, IntrospectError> {
-    let found = [answer.pointer("/data/__schema"), answer.get("__schema")]
-        .into_iter()
-        .flatten();
+    let found = [answer.pointer("/data/__schema"), answer.get("__schema")].into_iter().flatten();
     let Some(found) = found.into_iter().find(|found| !found.is_null()) else {
         return Err(refusal(answer));
     };
-    let described = print::Described::deserialize(found).map_err(|e| IntrospectError::Malformed {
-        reason: e.to_string(),
-    })?;
+    let described = print::Described::deserialize(found)
+        .map_err(|e| IntrospectError::Malformed { reason: e.to_string() })?;
     let text = print::sdl(&described).map_err(|reason| IntrospectError::Malformed { reason })?;
     // Parsed again for two reasons: the result must be valid, and it is printed by one printer.
     let schema = Schema::parse("introspection.graphql", text)
@@ -175,22 +169,11 @@ pub fn introspect_value(answer: &Value) -> Result<String, IntrospectError> {
 }
 
 fn refusal(answer: &Value) -> IntrospectError {
-    let errors = answer
-        .get("errors")
-        .and_then(Value::as_array)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
+    let errors = answer.get("errors").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if errors.is_empty() {
         return IntrospectError::NoSchema;
     }
-    let message = |error: &Value| {
-        error
-            .get("message")
-            .and_then(Value::as_str)
-            .unwrap_or("(no message)")
-            .to_owned()
-    };
-    IntrospectError::Refused {
-        messages: errors.iter().map(message).collect(),
-    }
+    let message =
+        |error: &Value| error.get("message").and_then(Value::as_str).unwrap_or("(no message)").to_owned();
+    IntrospectError::Refused { messages: errors.iter().map(message).collect() }
 }

@@ -26,12 +26,7 @@ pub(crate) fn check(schema: &Schema, document: &ExecutableDocument, operation: &
                 one_of(ty, fields, value, &variables, &mut found);
             }
         }
-        Use::Variable {
-            name,
-            value,
-            expected,
-            nested,
-        } => {
+        Use::Variable { name, value, expected, nested } => {
             found.extend(variable(name, value, expected, nested, &variables));
         }
         _ => {}
@@ -44,12 +39,7 @@ fn repeated(fields: &[(Name, Node<Value>)], found: &mut Vec<Finding>) {
     for (name, _) in fields {
         if !seen.insert(name) {
             let message = format!("the field `{name}` is given more than once in one input object");
-            found.push(Finding::error(
-                Spec,
-                "duplicate-input-field",
-                name_span(name),
-                message,
-            ));
+            found.push(Finding::error(Spec, "duplicate-input-field", name_span(name), message));
         }
     }
 }
@@ -63,31 +53,15 @@ fn one_of(
 ) {
     let keys: HashSet<&Name> = fields.iter().map(|(name, _)| name).collect();
     if keys.len() != 1 {
-        let message = format!(
-            "`{}` is a @oneOf input: exactly one field must be given, not {}",
-            ty.name,
-            keys.len()
-        );
-        found.push(Finding::error(
-            Spec,
-            "one-of-keys",
-            span(value.location()),
-            message,
-        ));
+        let message =
+            format!("`{}` is a @oneOf input: exactly one field must be given, not {}", ty.name, keys.len());
+        found.push(Finding::error(Spec, "one-of-keys", span(value.location()), message));
     }
     for (name, value) in fields {
         match &**value {
             Value::Null => {
-                let message = format!(
-                    "`{}.{name}` belongs to a @oneOf input and must not be null",
-                    ty.name
-                );
-                found.push(Finding::error(
-                    Spec,
-                    "one-of-null",
-                    span(value.location()),
-                    message,
-                ));
+                let message = format!("`{}.{name}` belongs to a @oneOf input and must not be null", ty.name);
+                found.push(Finding::error(Spec, "one-of-null", span(value.location()), message));
             }
             Value::Variable(variable) => {
                 let Some(definition) = variables.get(variable).filter(|v| !v.ty.is_non_null()) else {
@@ -118,34 +92,23 @@ fn variable(
     let at = span(value.location());
     let Some(definition) = variables.get(name) else {
         let message = format!("variable `${name}` is not defined");
-        return expected
-            .is_none()
-            .then(|| Finding::error(Spec, "unknown-variable", at, message));
+        return expected.is_none().then(|| Finding::error(Spec, "unknown-variable", at, message));
     };
     let expected = expected?;
     // The compiler reports a wrong named type itself, and at the top of an argument everything but a null default.
     let same_name = definition.ty.inner_named_type() == expected.ty.inner_named_type();
-    let missed = nested
-        || definition
-            .default_value
-            .as_ref()
-            .is_some_and(|default| default.is_null());
+    let missed = nested || definition.default_value.as_ref().is_some_and(|default| default.is_null());
     if !same_name || !missed || is_allowed(definition, expected) {
         return None;
     }
-    let message = format!(
-        "`${name}` of type `{}` is used where `{}` is expected",
-        definition.ty, expected.ty
-    );
+    let message =
+        format!("`${name}` of type `{}` is used where `{}` is expected", definition.ty, expected.ty);
     Some(Finding::error(Spec, "variable-not-allowed", at, message))
 }
 
 fn is_allowed(definition: &VariableDefinition, place: Place<'_>) -> bool {
     if place.ty.is_non_null() && !definition.ty.is_non_null() {
-        let default = definition
-            .default_value
-            .as_ref()
-            .is_some_and(|default| !default.is_null());
+        let default = definition.default_value.as_ref().is_some_and(|default| !default.is_null());
         let nullable: Type = place.ty.clone().nullable();
         return (default || place.has_default) && definition.ty.is_assignable_to(&nullable);
     }

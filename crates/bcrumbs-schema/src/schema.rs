@@ -46,11 +46,7 @@ impl Schema {
     pub fn parse(path: impl Into<String>, text: impl Into<String>) -> Result<Self, Vec<Diagnostic>> {
         let source = Source::new(path, text);
         if source.text.len() > MAX_SCHEMA_BYTES {
-            return Err(vec![source::too_large(
-                &source.path,
-                source.text.len() as u64,
-                MAX_SCHEMA_BYTES,
-            )]);
+            return Err(vec![source::too_large(&source.path, source.text.len() as u64, MAX_SCHEMA_BYTES)]);
         }
         if token::tokens(&source.text).next().is_none() {
             let message = "the schema is empty";
@@ -69,19 +65,12 @@ impl Schema {
         {
             document.definitions.extend(one_of.definitions);
         }
-        let valid = document
-            .to_schema_validate()
-            .map_err(|failed| spec::schema(&failed.errors, &source))?;
+        let valid = document.to_schema_validate().map_err(|failed| spec::schema(&failed.errors, &source))?;
         let wrong = one_of_fields(&valid, &source);
         if !wrong.is_empty() {
             return Err(Report::new(wrong).diagnostics);
         }
-        Ok(Schema {
-            valid,
-            source,
-            codegen,
-            type_names: crate::codegen::TypeNames::default(),
-        })
+        Ok(Schema { valid, source, codegen, type_names: crate::codegen::TypeNames::default() })
     }
 
     /// Reads a schema from a file of SDL.
@@ -132,13 +121,8 @@ fn one_of_fields(schema: &apollo_compiler::Schema, source: &Source) -> Vec<Diagn
                 "`{}.{}` belongs to a @oneOf input, so it must be nullable and have no default",
                 input.name, field.name
             );
-            Finding::error(
-                DiagnosticSource::Spec,
-                "one-of-field",
-                spec::name_span(&field.name),
-                message,
-            )
-            .place(source)
+            Finding::error(DiagnosticSource::Spec, "one-of-field", spec::name_span(&field.name), message)
+                .place(source)
         })
         .collect()
 }

@@ -31,10 +31,7 @@ impl Source {
     /// A text that is in memory already.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
-        Source {
-            path: path.into(),
-            text: text.into(),
-        }
+        Source { path: path.into(), text: text.into() }
     }
 }
 
@@ -52,11 +49,7 @@ impl Source {
 /// ```
 pub fn load(path: impl AsRef<Path>) -> Result<Vec<Source>, Vec<Diagnostic>> {
     let (sources, diagnostics) = load_all([path]);
-    if diagnostics.is_empty() {
-        Ok(sources)
-    } else {
-        Err(diagnostics)
-    }
+    if diagnostics.is_empty() { Ok(sources) } else { Err(diagnostics) }
 }
 
 /// Reads several files and directories: what could be read, and what is wrong with the rest.

@@ -125,10 +125,7 @@ fn follows_from_another(finding: &Finding, tree: &Document, text: &str) -> bool 
 }
 
 fn place(errors: &DiagnosticList, source: &Source, otherwise: &'static str) -> Vec<Diagnostic> {
-    findings(errors, otherwise)
-        .into_iter()
-        .map(|finding| finding.place(source))
-        .collect()
+    findings(errors, otherwise).into_iter().map(|finding| finding.place(source)).collect()
 }
 
 fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
@@ -139,12 +136,7 @@ fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
             let text = diagnostic.error.to_string();
             let code = code(diagnostic.error.unstable_error_name(), &text, otherwise);
             let message = plain(text.strip_prefix("syntax error: ").unwrap_or(&text));
-            Finding::error(
-                DiagnosticSource::Spec,
-                code,
-                span(diagnostic.error.location()),
-                message,
-            )
+            Finding::error(DiagnosticSource::Spec, code, span(diagnostic.error.location()), message)
         })
         .collect();
     found.sort_by_key(|finding| finding.span.start);
@@ -153,32 +145,15 @@ fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
 
 /// The parser calls some tokens by its own names.
 fn plain(message: &str) -> String {
-    let tokens = [
-        ("L_CURLY", "`{`"),
-        ("R_CURLY", "`}`"),
-        ("L_PAREN", "`(`"),
-        ("R_PAREN", "`)`"),
-        ("L_BRACK", "`[`"),
-    ];
-    let more = [
-        ("R_BRACK", "`]`"),
-        ("COLON", "`:`"),
-        ("got EOF", "got the end of the text"),
-    ];
-    tokens
-        .into_iter()
-        .chain(more)
-        .fold(message.to_owned(), |text, (theirs, ours)| {
-            text.replace(theirs, ours)
-        })
+    let tokens =
+        [("L_CURLY", "`{`"), ("R_CURLY", "`}`"), ("L_PAREN", "`(`"), ("R_PAREN", "`)`"), ("L_BRACK", "`[`")];
+    let more = [("R_BRACK", "`]`"), ("COLON", "`:`"), ("got EOF", "got the end of the text")];
+    tokens.into_iter().chain(more).fold(message.to_owned(), |text, (theirs, ours)| text.replace(theirs, ours))
 }
 
 fn code(name: Option<&str>, text: &str, otherwise: &'static str) -> &'static str {
     match name {
-        Some(name) => CODES
-            .iter()
-            .find(|(theirs, _)| *theirs == name)
-            .map_or(otherwise, |(_, ours)| ours),
+        Some(name) => CODES.iter().find(|(theirs, _)| *theirs == name).map_or(otherwise, |(_, ours)| ours),
         None if text.starts_with("parser recursion limit") => "too-deep",
         None => otherwise,
     }

@@ -35,20 +35,13 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
             '"' if rest.starts_with("\"\"\"") => (Kind::Text, block_length(rest)),
             '"' => (Kind::Text, string_length(rest)),
             'a'..='z' | 'A'..='Z' | '_' => (Kind::Name, run(rest, |c| c.is_ascii_alphanumeric() || c == '_')),
-            '0'..='9' | '-' => (
-                Kind::Number,
-                run(rest, |c| {
-                    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')
-                }),
-            ),
+            '0'..='9' | '-' => {
+                (Kind::Number, run(rest, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')))
+            }
             '.' if rest.starts_with("...") => (Kind::Punctuation, 3),
             other => (Kind::Punctuation, other.len_utf8()),
         };
-        let token = Token {
-            kind,
-            text: &rest[..length],
-            start: at,
-        };
+        let token = Token { kind, text: &rest[..length], start: at };
         at += length;
         Some(token)
     })
@@ -59,11 +52,8 @@ fn skipped(text: &str) -> usize {
     loop {
         let rest = &text[at..];
         let blank = run(rest, |c| c.is_whitespace() || c == ',' || c == '\u{feff}');
-        let comment = if rest[blank..].starts_with('#') {
-            run(&rest[blank..], |c| c != '\n' && c != '\r')
-        } else {
-            0
-        };
+        let comment =
+            if rest[blank..].starts_with('#') { run(&rest[blank..], |c| c != '\n' && c != '\r') } else { 0 };
         if blank + comment == 0 {
             return at;
         }

@@ -11,41 +11,17 @@ use apollo_compiler::{ExecutableDocument, Name, Node, Schema};
 /// Something that an operation uses.
 pub(crate) enum Use<'a> {
     /// A selected field, and the type that it is selected on.
-    Field {
-        parent: &'a Name,
-        field: &'a Node<Field>,
-    },
+    Field { parent: &'a Name, field: &'a Node<Field> },
     /// An argument that is given, its owner as a coordinate without the closing parenthesis.
-    Argument {
-        owner: String,
-        definition: &'a InputValueDefinition,
-        name: &'a Name,
-    },
+    Argument { owner: String, definition: &'a InputValueDefinition, name: &'a Name },
     /// A literal `{…}`, with its type unless it stands for a custom scalar.
-    Object {
-        ty: Option<&'a InputObjectType>,
-        fields: &'a [(Name, Node<Value>)],
-        value: &'a Node<Value>,
-    },
+    Object { ty: Option<&'a InputObjectType>, fields: &'a [(Name, Node<Value>)], value: &'a Node<Value> },
     /// A field given in such a literal.
-    InputField {
-        ty: &'a InputObjectType,
-        definition: &'a InputValueDefinition,
-        name: &'a Name,
-    },
+    InputField { ty: &'a InputObjectType, definition: &'a InputValueDefinition, name: &'a Name },
     /// An enum value given as a literal.
-    EnumValue {
-        ty: &'a Name,
-        definition: &'a EnumValueDefinition,
-        name: &'a Name,
-    },
+    EnumValue { ty: &'a Name, definition: &'a EnumValueDefinition, name: &'a Name },
     /// A variable that is read, and what the place expects; `None` inside a custom scalar.
-    Variable {
-        name: &'a Name,
-        value: &'a Node<Value>,
-        expected: Option<Place<'a>>,
-        nested: bool,
-    },
+    Variable { name: &'a Name, value: &'a Node<Value>, expected: Option<Place<'a>>, nested: bool },
 }
 
 /// What the place of a value expects.
@@ -57,10 +33,7 @@ pub(crate) struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn of(definition: &'a InputValueDefinition) -> Self {
-        Place {
-            ty: &definition.ty,
-            has_default: definition.default_value.is_some(),
-        }
+        Place { ty: &definition.ty, has_default: definition.default_value.is_some() }
     }
 }
 
@@ -71,11 +44,7 @@ pub(crate) fn walk<'a>(
     operation: &'a Operation,
     visit: &mut dyn FnMut(Use<'a>),
 ) {
-    let mut walk = Walk {
-        schema,
-        visit,
-        spreads: Vec::new(),
-    };
+    let mut walk = Walk { schema, visit, spreads: Vec::new() };
     for variable in &operation.variables {
         walk.variable(variable);
     }
@@ -100,14 +69,7 @@ struct Walk<'a, 'v> {
 impl<'a> Walk<'a, '_> {
     fn variable(&mut self, variable: &'a VariableDefinition) {
         if let Some(default) = &variable.default_value {
-            self.value(
-                default,
-                Some(Place {
-                    ty: &variable.ty,
-                    has_default: false,
-                }),
-                false,
-            );
+            self.value(default, Some(Place { ty: &variable.ty, has_default: false }), false);
         }
         self.directives(&variable.directives);
     }
@@ -117,10 +79,7 @@ impl<'a> Walk<'a, '_> {
             self.directives(selection.directives());
             match selection {
                 Selection::Field(field) => {
-                    (self.visit)(Use::Field {
-                        parent: &set.ty,
-                        field,
-                    });
+                    (self.visit)(Use::Field { parent: &set.ty, field });
                     for argument in &field.arguments {
                         if let Some(definition) = field.definition.argument_by_name(&argument.name) {
                             let owner = format!("{}.{}(", set.ty, field.name);
@@ -156,11 +115,7 @@ impl<'a> Walk<'a, '_> {
         name: &'a Name,
         value: &'a Node<Value>,
     ) {
-        (self.visit)(Use::Argument {
-            owner,
-            definition,
-            name,
-        });
+        (self.visit)(Use::Argument { owner, definition, name });
         self.value(value, Some(Place::of(definition)), false);
     }
 
@@ -170,29 +125,17 @@ impl<'a> Walk<'a, '_> {
         let place =
             place.filter(|_| !matches!(named, Some(ExtendedType::Scalar(s)) if !s.is_built_in()) || !nested);
         match &**value {
-            Value::Variable(name) => (self.visit)(Use::Variable {
-                name,
-                value,
-                expected: place,
-                nested,
-            }),
+            Value::Variable(name) => (self.visit)(Use::Variable { name, value, expected: place, nested }),
             Value::Enum(name) => {
                 if let Some(ExtendedType::Enum(ty)) = named
                     && let Some(definition) = ty.values.get(name)
                 {
-                    (self.visit)(Use::EnumValue {
-                        ty: &ty.name,
-                        definition,
-                        name,
-                    });
+                    (self.visit)(Use::EnumValue { ty: &ty.name, definition, name });
                 }
             }
             Value::List(items) => {
                 let item = place.filter(|p| p.ty.is_list());
-                let item = item.map(|p| Place {
-                    ty: p.ty.item_type(),
-                    has_default: false,
-                });
+                let item = item.map(|p| Place { ty: p.ty.item_type(), has_default: false });
                 for value in items {
                     self.value(value, item, true);
                 }

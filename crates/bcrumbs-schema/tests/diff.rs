@@ -7,22 +7,14 @@ fn schema(path: &str, sdl: &str) -> Schema {
 }
 
 fn between(old: &str, new: &str, operations: &[Source]) -> Diff {
-    diff(
-        &schema("old.graphql", old),
-        &schema("new.graphql", new),
-        operations,
-        &Options::new(),
-    )
+    diff(&schema("old.graphql", old), &schema("new.graphql", new), operations, &Options::new())
 }
 
 /// `level kind coordinate` of each change, with a root type that both sides share.
 fn changes(old: &str, new: &str) -> Vec<String> {
     let root = "type Query { shared: Int }";
     let diff = between(&format!("{root} {old}"), &format!("{root} {new}"), &[]);
-    diff.changes
-        .iter()
-        .map(|c| format!("{} {} {}", c.level, c.kind, c.coordinate))
-        .collect()
+    diff.changes.iter().map(|c| format!("{} {} {}", c.level, c.kind, c.coordinate)).collect()
 }
 
 #[test]
@@ -31,61 +23,17 @@ fn every_kind_of_change() {
         ("scalar A", "", &["breaking type-removed A"]),
         ("", "scalar A", &["safe type-added A"]),
         ("scalar A", "enum A { B }", &["breaking type-changed-kind A"]),
-        (
-            "type A { a: Int b: Int }",
-            "type A { a: Int }",
-            &["breaking field-removed A.b"],
-        ),
-        (
-            "type A { a: Int }",
-            "type A { a: Int b: Int }",
-            &["safe field-added A.b"],
-        ),
-        (
-            "type A { a: Int }",
-            "type A { a: String }",
-            &["breaking field-changed-kind A.a"],
-        ),
-        (
-            "type A { a: Int! }",
-            "type A { a: Int }",
-            &["breaking field-changed-kind A.a"],
-        ),
-        (
-            "type A { a: [Int] }",
-            "type A { a: Int }",
-            &["breaking field-changed-kind A.a"],
-        ),
-        (
-            "type A { a: [Int] }",
-            "type A { a: [Int!]! }",
-            &["safe field-changed-type-safely A.a"],
-        ),
-        (
-            "type A { a(x: Int): Int }",
-            "type A { a: Int }",
-            &["breaking arg-removed A.a(x:)"],
-        ),
-        (
-            "type A { a: Int }",
-            "type A { a(x: Int): Int }",
-            &["dangerous optional-arg-added A.a(x:)"],
-        ),
-        (
-            "type A { a: Int }",
-            "type A { a(x: Int! = 1): Int }",
-            &["dangerous optional-arg-added A.a(x:)"],
-        ),
-        (
-            "type A { a: Int }",
-            "type A { a(x: Int!): Int }",
-            &["breaking required-arg-added A.a(x:)"],
-        ),
-        (
-            "type A { a(x: Int): Int }",
-            "type A { a(x: Int!): Int }",
-            &["breaking arg-changed-kind A.a(x:)"],
-        ),
+        ("type A { a: Int b: Int }", "type A { a: Int }", &["breaking field-removed A.b"]),
+        ("type A { a: Int }", "type A { a: Int b: Int }", &["safe field-added A.b"]),
+        ("type A { a: Int }", "type A { a: String }", &["breaking field-changed-kind A.a"]),
+        ("type A { a: Int! }", "type A { a: Int }", &["breaking field-changed-kind A.a"]),
+        ("type A { a: [Int] }", "type A { a: Int }", &["breaking field-changed-kind A.a"]),
+        ("type A { a: [Int] }", "type A { a: [Int!]! }", &["safe field-changed-type-safely A.a"]),
+        ("type A { a(x: Int): Int }", "type A { a: Int }", &["breaking arg-removed A.a(x:)"]),
+        ("type A { a: Int }", "type A { a(x: Int): Int }", &["dangerous optional-arg-added A.a(x:)"]),
+        ("type A { a: Int }", "type A { a(x: Int! = 1): Int }", &["dangerous optional-arg-added A.a(x:)"]),
+        ("type A { a: Int }", "type A { a(x: Int!): Int }", &["breaking required-arg-added A.a(x:)"]),
+        ("type A { a(x: Int): Int }", "type A { a(x: Int!): Int }", &["breaking arg-changed-kind A.a(x:)"]),
         (
             "type A { a(x: Int!): Int }",
             "type A { a(x: Int): Int }",
@@ -136,56 +84,16 @@ fn every_kind_of_change() {
             "type A { a: Int } type B { a: Int } union U = A | B",
             &["dangerous type-added-to-union U"],
         ),
-        (
-            "enum E { A B }",
-            "enum E { A }",
-            &["breaking value-removed-from-enum E.B"],
-        ),
-        (
-            "enum E { A }",
-            "enum E { A B }",
-            &["dangerous value-added-to-enum E.B"],
-        ),
-        (
-            "input I { a: Int b: Int }",
-            "input I { a: Int }",
-            &["breaking field-removed I.b"],
-        ),
-        (
-            "input I { a: Int }",
-            "input I { a: Int b: Int }",
-            &["dangerous optional-input-field-added I.b"],
-        ),
-        (
-            "input I { a: Int }",
-            "input I { a: Int b: Int! }",
-            &["breaking required-input-field-added I.b"],
-        ),
-        (
-            "input I { a: Int }",
-            "input I { a: Int! }",
-            &["breaking field-changed-kind I.a"],
-        ),
-        (
-            "input I { a: Int! }",
-            "input I { a: Int }",
-            &["safe input-field-changed-type-safely I.a"],
-        ),
-        (
-            "input I { a: Int = 1 }",
-            "input I { a: Int = 2 }",
-            &["safe input-field-default-value-change I.a"],
-        ),
-        (
-            "input I { a: Int }",
-            "input I @oneOf { a: Int }",
-            &["breaking one-of-added I"],
-        ),
-        (
-            "input I @oneOf { a: Int }",
-            "input I { a: Int }",
-            &["safe one-of-removed I"],
-        ),
+        ("enum E { A B }", "enum E { A }", &["breaking value-removed-from-enum E.B"]),
+        ("enum E { A }", "enum E { A B }", &["dangerous value-added-to-enum E.B"]),
+        ("input I { a: Int b: Int }", "input I { a: Int }", &["breaking field-removed I.b"]),
+        ("input I { a: Int }", "input I { a: Int b: Int }", &["dangerous optional-input-field-added I.b"]),
+        ("input I { a: Int }", "input I { a: Int b: Int! }", &["breaking required-input-field-added I.b"]),
+        ("input I { a: Int }", "input I { a: Int! }", &["breaking field-changed-kind I.a"]),
+        ("input I { a: Int! }", "input I { a: Int }", &["safe input-field-changed-type-safely I.a"]),
+        ("input I { a: Int = 1 }", "input I { a: Int = 2 }", &["safe input-field-default-value-change I.a"]),
+        ("input I { a: Int }", "input I @oneOf { a: Int }", &["breaking one-of-added I"]),
+        ("input I @oneOf { a: Int }", "input I { a: Int }", &["safe one-of-removed I"]),
         ("directive @d on FIELD", "", &["breaking directive-removed @d"]),
         ("", "directive @d on FIELD", &["safe directive-added @d"]),
         (
@@ -218,54 +126,27 @@ fn every_kind_of_change() {
             "directive @d on FIELD",
             &["breaking directive-location-removed @d"],
         ),
-        (
-            "directive @d on FIELD",
-            "directive @d on FIELD | QUERY",
-            &["safe directive-location-added @d"],
-        ),
-        (
-            "type A { a: Int }",
-            "type A { a: Int @deprecated }",
-            &["safe deprecation-added A.a"],
-        ),
-        (
-            "enum E { A @deprecated B }",
-            "enum E { A B }",
-            &["safe deprecation-removed E.A"],
-        ),
+        ("directive @d on FIELD", "directive @d on FIELD | QUERY", &["safe directive-location-added @d"]),
+        ("type A { a: Int }", "type A { a: Int @deprecated }", &["safe deprecation-added A.a"]),
+        ("enum E { A @deprecated B }", "enum E { A B }", &["safe deprecation-removed E.A"]),
         (
             "input I { a: Int @deprecated(reason: \"x\") }",
             "input I { a: Int @deprecated(reason: \"y\") }",
             &["safe deprecation-reason-changed I.a"],
         ),
         ("scalar A", "\"d\" scalar A", &["safe description-added A"]),
-        (
-            "enum E { \"d\" A }",
-            "enum E { A }",
-            &["safe description-removed E.A"],
-        ),
+        ("enum E { \"d\" A }", "enum E { A }", &["safe description-removed E.A"]),
         (
             "type A { a(\"d\" x: Int): Int }",
             "type A { a(\"e\" x: Int): Int }",
             &["safe description-changed A.a(x:)"],
         ),
-        (
-            "scalar A",
-            "scalar A @specifiedBy(url: \"u\")",
-            &["safe specified-by-changed A"],
-        ),
-        (
-            "",
-            "type Mutation { m: Int }",
-            &["safe type-added Mutation", "safe root-type-added Mutation"],
-        ),
+        ("scalar A", "scalar A @specifiedBy(url: \"u\")", &["safe specified-by-changed A"]),
+        ("", "type Mutation { m: Int }", &["safe type-added Mutation", "safe root-type-added Mutation"]),
         (
             "type Mutation { m: Int }",
             "",
-            &[
-                "breaking root-type-removed Mutation",
-                "breaking type-removed Mutation",
-            ],
+            &["breaking root-type-removed Mutation", "breaking type-removed Mutation"],
         ),
     ];
     for (old, new, expected) in cases {
@@ -289,10 +170,7 @@ fn order_is_no_change() {
 #[test]
 fn declaring_a_directive_of_the_specification_is_no_change() {
     assert_eq!(
-        changes(
-            "input I @oneOf { a: Int }",
-            "directive @oneOf on INPUT_OBJECT input I @oneOf { a: Int }"
-        ),
+        changes("input I @oneOf { a: Int }", "directive @oneOf on INPUT_OBJECT input I @oneOf { a: Int }"),
         [""; 0]
     );
 }
@@ -313,19 +191,10 @@ fn hit(query: &str, from: &str, to: &str) -> (bool, Vec<String>) {
 
 #[test]
 fn an_operation_is_hit_by_what_it_uses_and_by_nothing_else() {
-    let (tea, node) = (
-        "query Q { tea { id name } }",
-        "query Q { node { __typename id } }",
-    );
-    let (kind, filter) = (
-        "query Q { tea { kind } }",
-        "query Q($f: Filter) { tea(filter: $f) { id } }",
-    );
+    let (tea, node) = ("query Q { tea { id name } }", "query Q { node { __typename id } }");
+    let (kind, filter) = ("query Q { tea { kind } }", "query Q($f: Filter) { tea(filter: $f) { id } }");
     let none = Vec::<String>::new;
-    assert_eq!(
-        hit(tea, "name: String", "name: String!"),
-        (true, vec!["Tea.name".to_owned()])
-    );
+    assert_eq!(hit(tea, "name: String", "name: String!"), (true, vec!["Tea.name".to_owned()]));
     assert_eq!(hit(kind, "name: String", "name: String!"), (true, none()));
     assert_eq!(hit(tea, " name: String", ""), (false, none()));
     assert_eq!(hit(kind, " name: String", ""), (true, none()));
@@ -336,25 +205,15 @@ fn an_operation_is_hit_by_what_it_uses_and_by_nothing_else() {
         hit(filter, "kind: Kind }", "kind: Kind extra: Int }"),
         (true, vec!["Filter.extra".to_owned()])
     );
-    assert_eq!(
-        hit(tea, "kind: Kind }", "kind: Kind extra: Int }"),
-        (true, none())
-    );
+    assert_eq!(hit(tea, "kind: Kind }", "kind: Kind extra: Int }"), (true, none()));
     assert_eq!(hit(tea, "filter: Filter", "filter: Filter!"), (false, none()));
     assert_eq!(hit(filter, "filter: Filter", "filter: Filter!"), (false, none()));
     assert_eq!(
-        hit(
-            node,
-            "type Query",
-            "type Cup implements Node { id: ID! } type Query"
-        ),
+        hit(node, "type Query", "type Cup implements Node { id: ID! } type Query"),
         (true, vec!["Node".to_owned()])
     );
     assert_eq!(hit(tea, "other: Int", "other: String"), (true, none()));
-    assert_eq!(
-        hit(tea, "name: String", "name: String @deprecated"),
-        (true, none())
-    );
+    assert_eq!(hit(tea, "name: String", "name: String @deprecated"), (true, none()));
 }
 
 #[test]
@@ -385,10 +244,7 @@ fn json_is_the_documented_form() {
 
 #[test]
 fn what_a_person_reads() {
-    let new = OLD
-        .replace("name: String", "name: Int")
-        .replace("other: Int", "")
-        .replace("A B", "A B C");
+    let new = OLD.replace("name: String", "name: Int").replace("other: Int", "").replace("A B", "A B C");
     let operations = [
         Source::new("a.graphql", "query A { tea { name } }"),
         Source::new("b.graphql", "query B {\n  other\n}"),

@@ -19,10 +19,7 @@ fn found(area: &str, options: &Options) -> BTreeMap<String, String> {
         let mut codes: Vec<&str> = report.diagnostics.iter().map(|d| d.code).collect();
         codes.sort_unstable();
         codes.dedup_by(|a, b| a == b && area != "wire");
-        let name = Path::new(&document.path)
-            .file_stem()
-            .expect("a file name")
-            .to_string_lossy();
+        let name = Path::new(&document.path).file_stem().expect("a file name").to_string_lossy();
         (name.into_owned(), codes.join(" "))
     });
     codes.collect()
@@ -30,12 +27,8 @@ fn found(area: &str, options: &Options) -> BTreeMap<String, String> {
 
 fn expected(area: &str) -> BTreeMap<String, String> {
     let text = fs::read_to_string(format!("tests/documents/{area}/expected.txt")).expect("expected.txt");
-    let lines = text
-        .lines()
-        .map(|line| line.split_once(':').expect("`name: codes`"));
-    lines
-        .map(|(name, codes)| (name.to_owned(), codes.trim().to_owned()))
-        .collect()
+    let lines = text.lines().map(|line| line.split_once(':').expect("`name: codes`"));
+    lines.map(|(name, codes)| (name.to_owned(), codes.trim().to_owned())).collect()
 }
 
 fn compare(area: &str, options: &Options) {
@@ -44,21 +37,9 @@ fn compare(area: &str, options: &Options) {
         .keys()
         .chain(found.keys().filter(|name| !expected.contains_key(*name)))
         .filter(|name| found.get(*name) != expected.get(*name))
-        .map(|name| {
-            format!(
-                "{name}: expected {:?}, found {:?}",
-                expected.get(name),
-                found.get(name)
-            )
-        })
+        .map(|name| format!("{name}: expected {:?}, found {:?}", expected.get(name), found.get(name)))
         .collect();
-    assert!(
-        differ.is_empty(),
-        "{} of {}:\n{}",
-        differ.len(),
-        expected.len(),
-        differ.join("\n")
-    );
+    assert!(differ.is_empty(), "{} of {}:\n{}", differ.len(), expected.len(), differ.join("\n"));
 }
 
 #[test]
@@ -106,10 +87,7 @@ fn every_document_of_the_specification_area_is_an_error_of_the_specification() {
         let report = check(&schema, std::slice::from_ref(&document), &Options::new());
         assert!(report.has_errors(), "{}", document.path);
         assert!(
-            report
-                .diagnostics
-                .iter()
-                .all(|d| d.source == DiagnosticSource::Spec),
+            report.diagnostics.iter().all(|d| d.source == DiagnosticSource::Spec),
             "{}: {report}",
             document.path
         );

@@ -12,14 +12,8 @@ use serde_json::{Value, json};
 /// What a server with this schema answers.
 fn answer(sdl: &str, query: &str) -> Value {
     let mut parser = Parser::new();
-    let schema = parser
-        .parse_schema(sdl, "s.graphql")
-        .expect("SDL")
-        .validate()
-        .expect("a valid schema");
-    let document = parser
-        .parse_executable(&schema, query, "q.graphql")
-        .expect("a query");
+    let schema = parser.parse_schema(sdl, "s.graphql").expect("SDL").validate().expect("a valid schema");
+    let document = parser.parse_executable(&schema, query, "q.graphql").expect("a query");
     let document = document.validate(&schema).expect("a valid query");
     let operation = document.operations.get(None).expect("one operation");
     let implementers = schema.implementers_map();
@@ -82,10 +76,7 @@ fn the_order_does_not_depend_on_the_server() {
     let mut shuffled = answer(EVERYTHING, INTROSPECTION_QUERY);
     let first = introspect_value(&shuffled).expect("SDL");
     for list in ["types", "directives"] {
-        shuffled["data"]["__schema"][list]
-            .as_array_mut()
-            .expect("a list")
-            .reverse();
+        shuffled["data"]["__schema"][list].as_array_mut().expect("a list").reverse();
     }
     assert_eq!(first, introspect_value(&shuffled).expect("SDL"));
 }
@@ -98,20 +89,14 @@ fn the_data_alone_is_accepted() {
 
 #[test]
 fn the_query_of_2018_is_answered_too() {
-    let back = introspect_value(&answer(
-        "type Query { a(b: Int = 1): Int }",
-        INTROSPECTION_QUERIES[2],
-    ))
-    .expect("SDL");
+    let back = introspect_value(&answer("type Query { a(b: Int = 1): Int }", INTROSPECTION_QUERIES[2]))
+        .expect("SDL");
     assert_same("type Query { a(b: Int = 1): Int }", &back);
 }
 
 #[test]
 fn one_of_is_kept() {
-    let mut whole = answer(
-        "input P { a: Int b: Int } type Query { a(p: P): Int }",
-        INTROSPECTION_QUERY,
-    );
+    let mut whole = answer("input P { a: Int b: Int } type Query { a(p: P): Int }", INTROSPECTION_QUERY);
     let types = whole["data"]["__schema"]["types"].as_array_mut().expect("types");
     let input = types.iter_mut().find(|ty| ty["name"] == "P").expect("the type P");
     input["isOneOf"] = json!(true);
@@ -124,35 +109,18 @@ fn one_of_is_kept() {
 fn a_server_that_refuses_is_told_in_its_own_words() {
     let refused =
         introspect(r#"{"data":null,"errors":[{"message":"introspection is disabled"}]}"#).unwrap_err();
-    assert_eq!(
-        refused,
-        IntrospectError::Refused {
-            messages: vec!["introspection is disabled".to_owned()]
-        }
-    );
+    assert_eq!(refused, IntrospectError::Refused { messages: vec!["introspection is disabled".to_owned()] });
     assert_eq!(introspect("{}").unwrap_err(), IntrospectError::NoSchema);
-    assert!(matches!(
-        introspect("<html>").unwrap_err(),
-        IntrospectError::NotJson { .. }
-    ));
+    assert!(matches!(introspect("<html>").unwrap_err(), IntrospectError::NotJson { .. }));
 }
 
 #[test]
 fn text_from_the_server_cannot_become_syntax() {
     for (pointer, evil) in [
         ("/data/__schema/types/0/name", json!("A { b: Int } type C")),
-        (
-            "/data/__schema/types/0/fields/0/args/0/defaultValue",
-            json!("1) c(d: Int"),
-        ),
-        (
-            "/data/__schema/types/0/fields/0/args/0/defaultValue",
-            json!("1 b: 2"),
-        ),
-        (
-            "/data/__schema/types/0/fields/0/type/name",
-            json!("Int @deprecated"),
-        ),
+        ("/data/__schema/types/0/fields/0/args/0/defaultValue", json!("1) c(d: Int")),
+        ("/data/__schema/types/0/fields/0/args/0/defaultValue", json!("1 b: 2")),
+        ("/data/__schema/types/0/fields/0/type/name", json!("Int @deprecated")),
         ("/data/__schema/types/0/kind", json!("MAGIC")),
     ] {
         let mut whole = answer("type Query { a(b: Int = 1): Int }", INTROSPECTION_QUERY);
@@ -160,10 +128,7 @@ fn text_from_the_server_cannot_become_syntax() {
         types.sort_by_key(|ty| ty["name"] != "Query");
         *whole.pointer_mut(pointer).expect(pointer) = evil;
         let refused = introspect_value(&whole);
-        assert!(
-            matches!(refused, Err(IntrospectError::Malformed { .. })),
-            "{pointer}: {refused:?}"
-        );
+        assert!(matches!(refused, Err(IntrospectError::Malformed { .. })), "{pointer}: {refused:?}");
     }
 }
 
@@ -173,8 +138,5 @@ fn a_schema_that_is_not_valid_is_refused() {
     let types = whole["data"]["__schema"]["types"].as_array_mut().expect("types");
     types.sort_by_key(|ty| ty["name"] != "Query");
     types[0]["fields"][0]["type"]["name"] = json!("Missing");
-    assert!(matches!(
-        introspect_value(&whole),
-        Err(IntrospectError::Invalid { .. })
-    ));
+    assert!(matches!(introspect_value(&whole), Err(IntrospectError::Invalid { .. })));
 }

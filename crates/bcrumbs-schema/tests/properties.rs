@@ -12,9 +12,7 @@ fn schema() -> Schema {
 }
 
 fn options() -> Options {
-    Options::new()
-        .enable(DiagnosticSource::Wire)
-        .normalization(Normalization::Rust)
+    Options::new().enable(DiagnosticSource::Wire).normalization(Normalization::Rust)
 }
 
 /// All the documents that the other tests know.

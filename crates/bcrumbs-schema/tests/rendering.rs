@@ -18,10 +18,7 @@ fn a_wrong_argument_name() {
 
 #[test]
 fn a_missing_argument_marks_the_first_line_of_the_field() {
-    insta::assert_snapshot!(rendered(
-        "q.graphql",
-        "query Q {\n  item {\n    __typename\n  }\n}\n"
-    ));
+    insta::assert_snapshot!(rendered("q.graphql", "query Q {\n  item {\n    __typename\n  }\n}\n"));
 }
 
 #[test]
@@ -40,10 +37,7 @@ fn a_hazard_with_its_help() {
 
 #[test]
 fn two_digit_lines_tabs_and_characters_of_several_bytes() {
-    let text = format!(
-        "{}query Q {{\n\ttea(any: \"день 😀\") {{ colour }}\n}}\n",
-        "\n".repeat(9)
-    );
+    let text = format!("{}query Q {{\n\ttea(any: \"день 😀\") {{ colour }}\n}}\n", "\n".repeat(9));
     insta::assert_snapshot!(rendered("q.graphql", &text));
 }
 
@@ -70,11 +64,7 @@ fn the_end_of_an_unfinished_document() {
 #[test]
 fn json_is_the_documented_form() {
     let schema = Schema::read("tests/documents/schema.graphql").expect("the test schema is valid");
-    let report = check(
-        &schema,
-        &[Source::new("q.graphql", "query Q {\n  versoin\n}")],
-        &Options::new(),
-    );
+    let report = check(&schema, &[Source::new("q.graphql", "query Q {\n  versoin\n}")], &Options::new());
     let json = serde_json::to_string(&report).expect("JSON");
     assert_eq!(
         json,

@@ -45,11 +45,7 @@ fn field(input: Input<'_>, set: &SelectionSet, field: &Node<Field>) -> Option<Fi
         "`{}` is not nullable, but the condition can leave it out: such an answer cannot be decoded",
         field.response_key()
     );
-    Some(error(
-        "conditional-field",
-        name_span(field.response_key()),
-        message,
-    ))
+    Some(error("conditional-field", name_span(field.response_key()), message))
 }
 
 fn absent(name: &Name, required: &Name) -> Finding {

@@ -12,10 +12,7 @@ use crate::excerpt::Finding;
 use crate::spec::span;
 
 pub(super) fn check(input: Input<'_>, operation: &Operation, normalization: Normalization) -> Vec<Finding> {
-    let defaults = operation
-        .variables
-        .iter()
-        .filter_map(|v| Some((v, v.default_value.as_ref()?)));
+    let defaults = operation.variables.iter().filter_map(|v| Some((v, v.default_value.as_ref()?)));
     defaults
         .filter_map(|(variable, value)| {
             let (at, reason) = unusable(input, &variable.ty, value, normalization)?;
@@ -50,9 +47,7 @@ fn unusable<'a>(
             if !items.is_empty() && ty.is_list() && !ty.item_type().is_non_null() {
                 "the elements of a list of nullable elements are not wrapped".to_owned()
             } else {
-                return items
-                    .iter()
-                    .find_map(|item| unusable(input, ty.item_type(), item, normalization));
+                return items.iter().find_map(|item| unusable(input, ty.item_type(), item, normalization));
             }
         }
         _ if ty.is_list() && !matches!(named, ExtendedType::Scalar(s) if !s.is_built_in()) => {
@@ -81,10 +76,7 @@ fn object_reason(
     normalization: Normalization,
 ) -> Option<String> {
     if object.directives.has("oneOf") {
-        return Some(format!(
-            "the @oneOf input `{}` is an enum, and is filled in as a struct",
-            object.name
-        ));
+        return Some(format!("the @oneOf input `{}` is an enum, and is filled in as a struct", object.name));
     }
     if type_name(&object.name, normalization) != object.name.as_str() {
         return Some(format!("the type `{}` has another name in Rust", object.name));
@@ -92,23 +84,14 @@ fn object_reason(
     for field in object.fields.values() {
         let rust = field_name(&field.name);
         if rust != field.name.as_str() {
-            return Some(format!(
-                "the field `{}` of `{}` has another name in Rust",
-                field.name, object.name
-            ));
+            return Some(format!("the field `{}` of `{}` has another name in Rust", field.name, object.name));
         }
         let is_given = given.iter().any(|(name, _)| *name == field.name);
         if !is_given && field.ty.is_non_null() {
-            return Some(format!(
-                "`{}.{}` is left to its own default",
-                object.name, field.name
-            ));
+            return Some(format!("`{}.{}` is left to its own default", object.name, field.name));
         }
         if is_boxed(input, &field.ty) {
-            return Some(format!(
-                "`{}.{}` is recursive, and not boxed here",
-                object.name, field.name
-            ));
+            return Some(format!("`{}.{}` is recursive, and not boxed here", object.name, field.name));
         }
     }
     None

@@ -27,12 +27,7 @@ pub(super) fn check(input: Input<'_>, operation: &Operation, normalization: Norm
     let mut module = Module::new(input, normalization, name_span(name));
     module.operation(name);
     module.variables(operation);
-    module.selection(
-        "ResponseData".to_owned(),
-        &camel(name),
-        &operation.selection_set,
-        name_span(name),
-    );
+    module.selection("ResponseData".to_owned(), &camel(name), &operation.selection_set, name_span(name));
     module.fragments();
     module.types();
     module.report_shadowed();
@@ -55,22 +50,8 @@ struct Module<'a> {
 
 impl<'a> Module<'a> {
     fn new(input: Input<'a>, normalization: Normalization, at: Range<usize>) -> Self {
-        let own = [
-            "Boolean",
-            "Float",
-            "Int",
-            "ID",
-            "Variables",
-            "Serialize",
-            "Deserialize",
-            "Result",
-        ];
-        let types = own.map(|name| {
-            (
-                name.to_owned(),
-                "a name that the generator uses itself".to_owned(),
-            )
-        });
+        let own = ["Boolean", "Float", "Int", "ID", "Variables", "Serialize", "Deserialize", "Result"];
+        let types = own.map(|name| (name.to_owned(), "a name that the generator uses itself".to_owned()));
         let (used, spreads) = (HashSet::new(), Vec::new());
         Module {
             input,
@@ -114,15 +95,11 @@ impl<'a> Module<'a> {
                     variable.name
                 );
                 let help = "write `type Id = String;` beside the derive, or pass the id in an input object";
-                self.found
-                    .push(error("id-variable", name_span(&variable.name), message).help(help));
+                self.found.push(error("id-variable", name_span(&variable.name), message).help(help));
             }
             for object in self.input.inputs(&variable.ty) {
                 self.used.insert(&object.name);
-                self.uses_box |= object
-                    .fields
-                    .values()
-                    .any(|field| is_boxed(self.input, &field.ty));
+                self.uses_box |= object.fields.values().any(|field| is_boxed(self.input, &field.ty));
                 for field in object.fields.values() {
                     self.note(&field.ty);
                 }
@@ -164,11 +141,7 @@ impl<'a> Module<'a> {
                     self.spreads.push(name);
                     if self.input.fragment(name).is_some_and(|f| f.ty == set.ty) {
                         has_own = true;
-                        fields.push((
-                            field_name(name),
-                            format!("the fragment `{name}`"),
-                            name_span(name),
-                        ));
+                        fields.push((field_name(name), format!("the fragment `{name}`"), name_span(name)));
                     }
                 }
                 Selection::InlineFragment(_) => {}
@@ -177,11 +150,7 @@ impl<'a> Module<'a> {
         if self.input.is_abstract(&set.ty) {
             if has_own {
                 fields.push(("on".to_owned(), "the variants".to_owned(), at.clone()));
-                self.define(
-                    format!("{own}On"),
-                    format!("the variants of `{}`", set.ty),
-                    at.clone(),
-                );
+                self.define(format!("{own}On"), format!("the variants of `{}`", set.ty), at.clone());
             }
             self.variants(prefix, set);
         }
@@ -207,17 +176,10 @@ impl<'a> Module<'a> {
             let Selection::FragmentSpread(spread) = selection else {
                 continue;
             };
-            let fragment = self
-                .input
-                .fragment(&spread.fragment_name)
-                .filter(|f| f.ty != set.ty);
+            let fragment = self.input.fragment(&spread.fragment_name).filter(|f| f.ty != set.ty);
             if let Some(fragment) = fragment.filter(|f| seen.insert(&f.ty)) {
                 let own = format!("{prefix}On{}", fragment.ty);
-                self.define(
-                    own,
-                    format!("the variant `{}`", fragment.ty),
-                    name_span(&spread.fragment_name),
-                );
+                self.define(own, format!("the variant `{}`", fragment.ty), name_span(&spread.fragment_name));
             }
         }
     }
@@ -247,18 +209,17 @@ impl<'a> Module<'a> {
                 continue;
             };
             let rust = type_name(name, self.normalization);
-            if !matches!(
-                ty,
-                ExtendedType::Enum(_) | ExtendedType::InputObject(_) | ExtendedType::Scalar(_)
-            ) {
+            if !matches!(ty, ExtendedType::Enum(_) | ExtendedType::InputObject(_) | ExtendedType::Scalar(_)) {
                 continue;
             }
             let known = self.input.types.of(self.input, self.normalization).get(name);
-            self.found
-                .extend(known.into_iter().flatten().cloned().map(|finding| Finding {
-                    span: self.at.clone(),
-                    ..finding
-                }));
+            self.found.extend(
+                known
+                    .into_iter()
+                    .flatten()
+                    .cloned()
+                    .map(|finding| Finding { span: self.at.clone(), ..finding }),
+            );
             self.define(rust, format!("the type `{name}`"), self.at.clone());
         }
     }
@@ -273,8 +234,7 @@ impl<'a> Module<'a> {
         }
         if let Some(other) = self.types.get(&rust) {
             let message = format!("{what} and {other} both become the Rust type `{rust}`");
-            self.found
-                .push(error("name-collision", at, message).help("use an alias or another name"));
+            self.found.push(error("name-collision", at, message).help("use an alias or another name"));
         }
         self.types.insert(rust, what);
     }

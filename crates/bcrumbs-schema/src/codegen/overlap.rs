@@ -38,9 +38,7 @@ pub(super) fn check(input: Input<'_>, set: &SelectionSet) -> Vec<Finding> {
             found.push(lost(key, &spread.fragment_name, other));
         }
         for key in keys {
-            taken
-                .entry(key)
-                .or_insert_with(|| format!("the fragment `{}`", spread.fragment_name));
+            taken.entry(key).or_insert_with(|| format!("the fragment `{}`", spread.fragment_name));
         }
     }
     // The variants are asked last.

@@ -68,10 +68,7 @@ fn field(input: Input<'_>, set: &SelectionSet, field: &Node<Field>) -> Vec<Findi
         _ => {}
     }
     if let Some(ExtendedType::Interface(interface)) = input.schema.types.get(&set.ty) {
-        let extended = interface
-            .fields
-            .get(&field.name)
-            .is_some_and(|f| f.origin.extension_id().is_some());
+        let extended = interface.fields.get(&field.name).is_some_and(|f| f.origin.extension_id().is_some());
         if extended {
             let message = format!(
                 "`{}.{}` comes from `extend interface`, which the generator does not read",
@@ -86,10 +83,7 @@ fn field(input: Input<'_>, set: &SelectionSet, field: &Node<Field>) -> Vec<Findi
             found.push(missing_typename(&inner.ty, at.clone()));
         }
         if let Some(ExtendedType::Union(union)) = input.schema.types.get(&inner.ty)
-            && union
-                .members
-                .iter()
-                .any(|member| member.origin.extension_id().is_some())
+            && union.members.iter().any(|member| member.origin.extension_id().is_some())
         {
             let message = format!(
                 "`{}` has members from `extend union`: an answer with one of them cannot be decoded",
@@ -131,11 +125,9 @@ fn repeated(set: &SelectionSet) -> Vec<Finding> {
                 let name = field.response_key();
                 ("field", name, name_span(name))
             }
-            Selection::FragmentSpread(spread) => (
-                "fragment",
-                &spread.fragment_name,
-                name_span(&spread.fragment_name),
-            ),
+            Selection::FragmentSpread(spread) => {
+                ("fragment", &spread.fragment_name, name_span(&spread.fragment_name))
+            }
             Selection::InlineFragment(inline) => match &inline.type_condition {
                 Some(ty) => ("inline fragment on", ty, name_span(ty)),
                 None => continue,
@@ -154,10 +146,8 @@ fn repeated(set: &SelectionSet) -> Vec<Finding> {
 
 /// A type without any field of its own becomes an enum without values, which nothing decodes into.
 fn nothing_left(input: Input<'_>, set: &SelectionSet) -> Option<Finding> {
-    let only_names = set
-        .selections
-        .iter()
-        .all(|s| matches!(s, Selection::Field(f) if f.name == "__typename"));
+    let only_names =
+        set.selections.iter().all(|s| matches!(s, Selection::Field(f) if f.name == "__typename"));
     let first = set.selections.first()?;
     if !only_names || input.is_abstract(&set.ty) {
         return None;
@@ -166,10 +156,8 @@ fn nothing_left(input: Input<'_>, set: &SelectionSet) -> Option<Finding> {
         Selection::Field(field) => name_span(field.response_key()),
         _ => return None,
     };
-    let message = format!(
-        "only `__typename` is selected on `{}`: the generated type cannot be decoded",
-        set.ty
-    );
+    let message =
+        format!("only `__typename` is selected on `{}`: the generated type cannot be decoded", set.ty);
     Some(error("only-typename", at, message).help("select a field as well"))
 }
 

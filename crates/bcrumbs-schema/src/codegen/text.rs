@@ -19,9 +19,7 @@ pub(super) fn check(text: &str, descriptions: &[Range<usize>]) -> Vec<Finding> {
         })
         .collect();
     found.extend(numbers(text));
-    let all: Vec<Token<'_>> = tokens(text)
-        .filter(|t| !descriptions.contains(&t.range()))
-        .collect();
+    let all: Vec<Token<'_>> = tokens(text).filter(|t| !descriptions.contains(&t.range())).collect();
     found.extend(nesting(&all));
     found.extend(escapes(&all));
     found.extend(headers(&all));
@@ -34,10 +32,7 @@ pub(super) fn numbers(text: &str) -> Vec<Finding> {
     numbers
         .filter(|token| is_whole(token.text) && token.text.parse::<i64>().is_err())
         .map(|token| {
-            let message = format!(
-                "the generator cannot read a whole number as large as `{}`",
-                token.text
-            );
+            let message = format!("the generator cannot read a whole number as large as `{}`", token.text);
             error("large-number", token.range(), message)
                 .help("send it in a variable, or write it as a float")
         })
@@ -66,9 +61,7 @@ fn nesting(tokens: &[Token<'_>]) -> Option<Finding> {
 
 /// `\u{…}` and surrogate pairs, both new in September 2025.
 fn escapes(tokens: &[Token<'_>]) -> Vec<Finding> {
-    let strings = tokens
-        .iter()
-        .filter(|t| t.kind == Kind::Text && !t.text.starts_with("\"\"\""));
+    let strings = tokens.iter().filter(|t| t.kind == Kind::Text && !t.text.starts_with("\"\"\""));
     strings
         .filter(|token| new_escape(token.text))
         .map(|token| {

@@ -19,11 +19,7 @@ pub(super) fn compare(old: &Schema, new: &Schema, changes: &mut Changes) {
     let (old, new) = (own(old), own(new));
     let directives = matched(old.iter().map(|(n, d)| (n, d)), new.iter().map(|(n, d)| (n, d)));
     for (name, _) in directives.removed {
-        changes.breaking(
-            "directive-removed",
-            format!("@{name}"),
-            "the directive was removed",
-        );
+        changes.breaking("directive-removed", format!("@{name}"), "the directive was removed");
     }
     for (name, _) in directives.added {
         changes.safe("directive-added", format!("@{name}"), "the directive is new");
@@ -58,11 +54,7 @@ fn compare_directive(
         changes.0.push(change);
     }
     if old.repeatable && !new.repeatable {
-        changes.breaking(
-            "directive-repeatable-removed",
-            coordinate,
-            "it may be given only once now",
-        );
+        changes.breaking("directive-repeatable-removed", coordinate, "it may be given only once now");
     } else if !old.repeatable && new.repeatable {
         changes.safe("directive-repeatable-added", coordinate, "it may be repeated now");
     }

@@ -10,13 +10,8 @@ use apollo_compiler::{ExecutableDocument, Name, Schema};
 pub(super) type Model = BTreeMap<String, String>;
 
 pub(super) fn of(schema: &Schema, document: &ExecutableDocument, operation: &Operation) -> Model {
-    let mut builder = Builder {
-        schema,
-        document,
-        model: Model::new(),
-        named: Vec::new(),
-        spread: BTreeSet::new(),
-    };
+    let mut builder =
+        Builder { schema, document, model: Model::new(), named: Vec::new(), spread: BTreeSet::new() };
     builder.selection(&operation.selection_set);
     for variable in &operation.variables {
         builder.named.push(variable.ty.inner_named_type().clone());
@@ -28,10 +23,7 @@ pub(super) fn of(schema: &Schema, document: &ExecutableDocument, operation: &Ope
 /// The coordinates at which two models differ.
 pub(super) fn differences(old: &Model, new: &Model) -> Vec<String> {
     let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
-    keys.into_iter()
-        .filter(|key| old.get(*key) != new.get(*key))
-        .cloned()
-        .collect()
+    keys.into_iter().filter(|key| old.get(*key) != new.get(*key)).cloned().collect()
 }
 
 struct Builder<'a> {
@@ -52,8 +44,7 @@ impl<'a> Builder<'a> {
                     Selection::Field(field) if field.name == "__typename" => {}
                     Selection::Field(field) => {
                         let ty = &field.definition.ty;
-                        self.model
-                            .insert(format!("{}.{}", set.ty, field.name), ty.to_string());
+                        self.model.insert(format!("{}.{}", set.ty, field.name), ty.to_string());
                         self.named.push(ty.inner_named_type().clone());
                         open.push(&field.selection_set);
                     }
@@ -61,10 +52,7 @@ impl<'a> Builder<'a> {
                     Selection::FragmentSpread(spread) => {
                         if self.spread.insert(&spread.fragment_name) {
                             open.extend(
-                                self.document
-                                    .fragments
-                                    .get(&spread.fragment_name)
-                                    .map(|f| &f.selection_set),
+                                self.document.fragments.get(&spread.fragment_name).map(|f| &f.selection_set),
                             );
                         }
                     }
@@ -79,10 +67,7 @@ impl<'a> Builder<'a> {
             Some(ExtendedType::Union(union)) => union.members.iter().map(|member| &member.name).collect(),
             Some(ExtendedType::Interface(_)) => {
                 let objects = self.schema.types.values().filter_map(ExtendedType::as_object);
-                objects
-                    .filter(|o| o.implements_interfaces.contains(ty))
-                    .map(|o| &o.name)
-                    .collect()
+                objects.filter(|o| o.implements_interfaces.contains(ty)).map(|o| &o.name).collect()
             }
             _ => return,
         };
@@ -105,15 +90,10 @@ impl<'a> Builder<'a> {
                     }
                 }
                 Some(ExtendedType::InputObject(ty)) => {
-                    let kind = if ty.directives.has("oneOf") {
-                        "oneOf"
-                    } else {
-                        "input"
-                    };
+                    let kind = if ty.directives.has("oneOf") { "oneOf" } else { "input" };
                     self.model.insert(name.to_string(), kind.to_owned());
                     for field in ty.fields.values() {
-                        self.model
-                            .insert(format!("{name}.{}", field.name), field.ty.to_string());
+                        self.model.insert(format!("{name}.{}", field.name), field.ty.to_string());
                         self.named.push(field.ty.inner_named_type().clone());
                     }
                 }

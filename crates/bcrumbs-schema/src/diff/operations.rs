@@ -37,21 +37,15 @@ pub(super) fn compare(
     sources: &[Source],
     options: &Options,
 ) -> Vec<OperationDiff> {
-    sources
-        .iter()
-        .flat_map(|source| compare_file(old, new, source, options))
-        .collect()
+    sources.iter().flat_map(|source| compare_file(old, new, source, options)).collect()
 }
 
 fn compare_file(old: &Schema, new: &Schema, source: &Source, options: &Options) -> Vec<OperationDiff> {
     let one = std::slice::from_ref(source);
     let (before, after) = (check(old, one, options), check(new, one, options));
     let valid = !after.has_errors();
-    let diagnostics: Vec<Diagnostic> = after
-        .diagnostics
-        .into_iter()
-        .filter(|d| d.is_error() || !before.diagnostics.contains(d))
-        .collect();
+    let diagnostics: Vec<Diagnostic> =
+        after.diagnostics.into_iter().filter(|d| d.is_error() || !before.diagnostics.contains(d)).collect();
     let (old_document, new_document) = (parse(old, source), parse(new, source));
     let Some(new_document) = new_document.filter(|document| document.operations.iter().next().is_some())
     else {
@@ -95,12 +89,6 @@ fn parse(schema: &Schema, source: &Source) -> Option<ExecutableDocument> {
         return None;
     }
     let text = description::blank(&source.text, &description::find(&source.text));
-    let tree = Parser::new()
-        .recursion_limit(MAX_NESTING)
-        .parse_ast(text, &source.path)
-        .ok()?;
-    Some(
-        tree.to_executable(&schema.valid)
-            .unwrap_or_else(|failed| failed.partial),
-    )
+    let tree = Parser::new().recursion_limit(MAX_NESTING).parse_ast(text, &source.path).ok()?;
+    Some(tree.to_executable(&schema.valid).unwrap_or_else(|failed| failed.partial))
 }

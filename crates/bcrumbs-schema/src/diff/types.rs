@@ -15,11 +15,7 @@ pub(super) fn compare(old: &Schema, new: &Schema, changes: &mut Changes) {
     let own = |(_, ty): &(&Name, &ExtendedType)| !is_built_in(ty);
     let types = matched(old.types.iter().filter(own), new.types.iter().filter(own));
     for (name, ty) in types.removed {
-        changes.breaking(
-            "type-removed",
-            name.as_str(),
-            format!("the {} was removed", kind(ty)),
-        );
+        changes.breaking("type-removed", name.as_str(), format!("the {} was removed", kind(ty)));
     }
     for (name, ty) in types.added {
         changes.safe("type-added", name.as_str(), format!("the {} is new", kind(ty)));
@@ -50,11 +46,7 @@ fn roots(old: &Schema, new: &Schema, changes: &mut Changes) {
     let description = |schema: &Schema| schema.schema_definition.description.clone();
     let (before, after) = (description(old), description(new));
     changes.description("schema", before.as_deref(), after.as_deref());
-    for kind in [
-        ast::OperationType::Query,
-        ast::OperationType::Mutation,
-        ast::OperationType::Subscription,
-    ] {
+    for kind in [ast::OperationType::Query, ast::OperationType::Mutation, ast::OperationType::Subscription] {
         match (old.root_operation(kind), new.root_operation(kind)) {
             (Some(old), Some(new)) if old != new => {
                 let message = format!("the {} type was `{old}` and is `{new}` now", kind.name());
@@ -68,11 +60,7 @@ fn roots(old: &Schema, new: &Schema, changes: &mut Changes) {
                 );
             }
             (None, Some(new)) => {
-                changes.safe(
-                    "root-type-added",
-                    new.as_str(),
-                    format!("there is a {} now", kind.name()),
-                );
+                changes.safe("root-type-added", new.as_str(), format!("there is a {} now", kind.name()));
             }
             _ => {}
         }
@@ -84,21 +72,11 @@ fn compare_type(name: &Name, old: &ExtendedType, new: &ExtendedType, changes: &m
     changes.description(name, text(old).as_deref(), text(new).as_deref());
     match (old, new) {
         (ExtendedType::Object(old), ExtendedType::Object(new)) => {
-            interfaces(
-                name,
-                &old.implements_interfaces,
-                &new.implements_interfaces,
-                changes,
-            );
+            interfaces(name, &old.implements_interfaces, &new.implements_interfaces, changes);
             fields(name, &old.fields, &new.fields, changes);
         }
         (ExtendedType::Interface(old), ExtendedType::Interface(new)) => {
-            interfaces(
-                name,
-                &old.implements_interfaces,
-                &new.implements_interfaces,
-                changes,
-            );
+            interfaces(name, &old.implements_interfaces, &new.implements_interfaces, changes);
             fields(name, &old.fields, &new.fields, changes);
         }
         (ExtendedType::Union(old), ExtendedType::Union(new)) => members(old, new, changes),
@@ -130,11 +108,7 @@ type Fields = IndexMap<Name, Component<FieldDefinition>>;
 fn fields(parent: &Name, old: &Fields, new: &Fields, changes: &mut Changes) {
     let fields = matched(old, new);
     for (name, _) in fields.removed {
-        changes.breaking(
-            "field-removed",
-            format!("{parent}.{name}"),
-            "the field was removed",
-        );
+        changes.breaking("field-removed", format!("{parent}.{name}"), "the field was removed");
     }
     for (name, field) in fields.added {
         changes.safe(
@@ -153,11 +127,7 @@ fn fields(parent: &Name, old: &Fields, new: &Fields, changes: &mut Changes) {
                 changes.breaking("field-changed-kind", coordinate.clone(), message);
             }
         }
-        changes.description(
-            &coordinate,
-            old.description.as_deref(),
-            new.description.as_deref(),
-        );
+        changes.description(&coordinate, old.description.as_deref(), new.description.as_deref());
         changes.deprecation(&coordinate, &old.directives, &new.directives);
         arguments(&coordinate, &old.arguments, &new.arguments, changes);
     }
@@ -177,11 +147,7 @@ fn members(old: &UnionType, new: &UnionType, changes: &mut Changes) {
 fn values(old: &EnumType, new: &EnumType, changes: &mut Changes) {
     let values = matched::<Name, Component<EnumValueDefinition>>(&old.values, &new.values);
     for (name, _) in values.removed {
-        changes.breaking(
-            "value-removed-from-enum",
-            format!("{}.{name}", old.name),
-            "the value was removed",
-        );
+        changes.breaking("value-removed-from-enum", format!("{}.{name}", old.name), "the value was removed");
     }
     for (name, _) in values.added {
         changes.dangerous(
@@ -192,35 +158,24 @@ fn values(old: &EnumType, new: &EnumType, changes: &mut Changes) {
     }
     for (name, before, after) in values.both {
         let coordinate = format!("{}.{name}", old.name);
-        changes.description(
-            &coordinate,
-            before.description.as_deref(),
-            after.description.as_deref(),
-        );
+        changes.description(&coordinate, before.description.as_deref(), after.description.as_deref());
         changes.deprecation(&coordinate, &before.directives, &after.directives);
     }
 }
 
 fn input(old: &InputObjectType, new: &InputObjectType, changes: &mut Changes) {
     match (old.directives.has("oneOf"), new.directives.has("oneOf")) {
-        (false, true) => changes.breaking(
-            "one-of-added",
-            old.name.as_str(),
-            "exactly one field must be given now",
-        ),
-        (true, false) => changes.safe(
-            "one-of-removed",
-            old.name.as_str(),
-            "any number of fields may be given now",
-        ),
+        (false, true) => {
+            changes.breaking("one-of-added", old.name.as_str(), "exactly one field must be given now")
+        }
+        (true, false) => {
+            changes.safe("one-of-removed", old.name.as_str(), "any number of fields may be given now")
+        }
         _ => {}
     }
     let plain =
         |fields: &IndexMap<Name, Component<InputValueDefinition>>| -> Vec<(Name, InputValueDefinition)> {
-            fields
-                .iter()
-                .map(|(name, field)| (name.clone(), InputValueDefinition::clone(field)))
-                .collect()
+            fields.iter().map(|(name, field)| (name.clone(), InputValueDefinition::clone(field))).collect()
         };
     input_values(
         &plain(&old.fields),
@@ -234,18 +189,11 @@ fn input(old: &InputObjectType, new: &InputObjectType, changes: &mut Changes) {
 fn scalar(old: &ScalarType, new: &ScalarType, changes: &mut Changes) {
     let url = |scalar: &ScalarType| {
         let directive = scalar.directives.get("specifiedBy")?;
-        directive
-            .specified_argument_by_name("url")?
-            .as_str()
-            .map(str::to_owned)
+        directive.specified_argument_by_name("url")?.as_str().map(str::to_owned)
     };
     if url(old) != url(new) {
         let shown = |url: Option<String>| url.unwrap_or_else(|| "nothing".to_owned());
-        let message = format!(
-            "it was specified by {} and is by {} now",
-            shown(url(old)),
-            shown(url(new))
-        );
+        let message = format!("it was specified by {} and is by {} now", shown(url(old)), shown(url(new)));
         changes.safe("specified-by-changed", old.name.as_str(), message);
     }
 }

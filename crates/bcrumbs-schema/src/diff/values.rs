@@ -17,10 +17,7 @@ pub(super) fn arguments(
 }
 
 pub(super) fn plain(values: &[Node<InputValueDefinition>]) -> Vec<(Name, InputValueDefinition)> {
-    values
-        .iter()
-        .map(|value| (value.name.clone(), InputValueDefinition::clone(value)))
-        .collect()
+    values.iter().map(|value| (value.name.clone(), InputValueDefinition::clone(value))).collect()
 }
 
 /// Arguments (`what` is `arg`) or input fields (`input-field`).
@@ -69,11 +66,7 @@ pub(super) fn input_values(
             }
         }
         default_value(&coordinate, old, new, is_arg, changes);
-        changes.description(
-            &coordinate,
-            old.description.as_deref(),
-            new.description.as_deref(),
-        );
+        changes.description(&coordinate, old.description.as_deref(), new.description.as_deref());
         changes.deprecation(&coordinate, &old.directives, &new.directives);
     }
 }
@@ -91,11 +84,7 @@ fn default_value(
     }
     let shown =
         |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
-    let message = format!(
-        "the default value was {} and is {} now",
-        shown(before),
-        shown(after)
-    );
+    let message = format!("the default value was {} and is {} now", shown(before), shown(after));
     // graphql-js reports a default that changed or went away on arguments only; one that is new hurts nobody.
     match (before, is_arg) {
         (Some(_), true) => changes.dangerous("arg-default-value-change", coordinate, message),
@@ -108,17 +97,12 @@ fn default_value(
 fn sorted(value: &Value) -> String {
     match value {
         Value::Object(fields) => {
-            let mut fields: Vec<String> = fields
-                .iter()
-                .map(|(name, v)| format!("{name}:{}", sorted(v)))
-                .collect();
+            let mut fields: Vec<String> =
+                fields.iter().map(|(name, v)| format!("{name}:{}", sorted(v))).collect();
             fields.sort();
             format!("{{{}}}", fields.join(","))
         }
-        Value::List(items) => format!(
-            "[{}]",
-            items.iter().map(|v| sorted(v)).collect::<Vec<_>>().join(",")
-        ),
+        Value::List(items) => format!("[{}]", items.iter().map(|v| sorted(v)).collect::<Vec<_>>().join(",")),
         other => other.to_string(),
     }
 }

@@ -9,17 +9,8 @@ use apollo_compiler::parser::Parser;
 use serde::Deserialize;
 
 /// The directives and scalars that every schema has without saying so.
-const BUILT_IN: [&str; 9] = [
-    "skip",
-    "include",
-    "deprecated",
-    "specifiedBy",
-    "Int",
-    "Float",
-    "String",
-    "Boolean",
-    "ID",
-];
+const BUILT_IN: [&str; 9] =
+    ["skip", "include", "deprecated", "specifiedBy", "Int", "Float", "String", "Boolean", "ID"];
 
 /// Deeper than any query asks.
 const DEEPEST: usize = 64;
@@ -121,11 +112,8 @@ struct TypeRef {
 pub(super) fn sdl(described: &Described) -> Result<String, String> {
     let mut out = String::new();
     schema_definition(described, &mut out)?;
-    let mut directives: Vec<&Directive> = described
-        .directives
-        .iter()
-        .filter(|d| !BUILT_IN.contains(&d.name.as_str()))
-        .collect();
+    let mut directives: Vec<&Directive> =
+        described.directives.iter().filter(|d| !BUILT_IN.contains(&d.name.as_str())).collect();
     directives.sort_by(|a, b| a.name.cmp(&b.name));
     for directive in directives {
         self::directive(directive, &mut out)?;
@@ -168,11 +156,7 @@ fn directive(directive: &Directive, out: &mut String) -> Result<(), String> {
     text(directive.description.as_deref(), out);
     let _ = write!(out, "directive @{}", name(&directive.name)?);
     arguments(&directive.args, out)?;
-    let repeatable = if directive.is_repeatable {
-        " repeatable"
-    } else {
-        ""
-    };
+    let repeatable = if directive.is_repeatable { " repeatable" } else { "" };
     let locations: Result<Vec<&str>, String> = directive.locations.iter().map(|l| name(l)).collect();
     let _ = writeln!(out, "{repeatable} on {}", locations?.join(" | "));
     Ok(())
@@ -190,11 +174,7 @@ fn ty(ty: &Type, out: &mut String) -> Result<(), String> {
             out.push('\n');
         }
         "OBJECT" | "INTERFACE" => {
-            let _ = write!(
-                out,
-                "{} {own}",
-                if ty.kind == "OBJECT" { "type" } else { "interface" }
-            );
+            let _ = write!(out, "{} {own}", if ty.kind == "OBJECT" { "type" } else { "interface" });
             let interfaces = names(ty.interfaces.as_deref())?;
             if !interfaces.is_empty() {
                 let _ = write!(out, " implements {}", interfaces.join(" & "));
@@ -283,37 +263,24 @@ fn type_ref(ty: &TypeRef, depth: usize) -> Result<String, String> {
     match ty.kind.as_str() {
         "NON_NULL" => Ok(format!("{}!", inner(ty)?)),
         "LIST" => Ok(format!("[{}]", inner(ty)?)),
-        _ => name(
-            ty.name
-                .as_deref()
-                .ok_or("a type has neither a name nor a type inside")?,
-        )
-        .map(str::to_owned),
+        _ => {
+            name(ty.name.as_deref().ok_or("a type has neither a name nor a type inside")?).map(str::to_owned)
+        }
     }
 }
 
 fn names(found: Option<&[Named]>) -> Result<Vec<&str>, String> {
-    found
-        .unwrap_or_default()
-        .iter()
-        .map(|named| name(&named.name))
-        .collect()
+    found.unwrap_or_default().iter().map(|named| name(&named.name)).collect()
 }
 
 fn name(text: &str) -> Result<&str, String> {
-    if Name::is_valid_syntax(text) {
-        Ok(text)
-    } else {
-        Err(format!("{text:?} is no GraphQL name"))
-    }
+    if Name::is_valid_syntax(text) { Ok(text) } else { Err(format!("{text:?} is no GraphQL name")) }
 }
 
 /// A default value comes as text: it is parsed, and what the parser understood is printed.
 fn literal(text: &str) -> Result<String, String> {
     let wrong = || format!("the default value {text:?} is no GraphQL value");
-    let parsed = Parser::new()
-        .recursion_limit(DEEPEST)
-        .parse_ast(format!("{{f(a:{text}\n)}}"), "default");
+    let parsed = Parser::new().recursion_limit(DEEPEST).parse_ast(format!("{{f(a:{text}\n)}}"), "default");
     let document = parsed.map_err(|_| wrong())?;
     let [ast::Definition::OperationDefinition(operation)] = document.definitions.as_slice() else {
         return Err(wrong());

@@ -14,11 +14,7 @@ const REPLACED: &[&str] = &[
 ];
 
 fn replace_keyword(name: String) -> String {
-    if REPLACED.contains(&name.as_str()) {
-        name + "_"
-    } else {
-        name
-    }
+    if REPLACED.contains(&name.as_str()) { name + "_" } else { name }
 }
 
 /// A field of a struct, a variable or a spread fragment.

@@ -54,29 +54,16 @@ fn enum_values(ty: &EnumType, rust: &str, normalization: Normalization) -> Vec<F
     let mut names: HashMap<String, &Name> = HashMap::new();
     let mut found = Vec::new();
     // The generator does not read `extend enum`; such a value decodes as `Other`.
-    for value in ty
-        .values
-        .values()
-        .filter(|value| value.origin.extension_id().is_none())
-    {
+    for value in ty.values.values().filter(|value| value.origin.extension_id().is_none()) {
         let (value, variant) = (&value.value, variant_name(&value.value, normalization));
         let message = if variant == "Other" {
-            Some(format!(
-                "the value `{}.{value}` collides with the generator's own `{rust}::Other`",
-                ty.name
-            ))
+            Some(format!("the value `{}.{value}` collides with the generator's own `{rust}::Other`", ty.name))
         } else if !is_identifier(&variant) {
-            Some(format!(
-                "the value `{}.{value}` becomes `{variant}`, which Rust refuses",
-                ty.name
-            ))
+            Some(format!("the value `{}.{value}` becomes `{variant}`, which Rust refuses", ty.name))
         } else {
             let other = names.insert(variant.clone(), value);
             other.map(|other| {
-                format!(
-                    "the values `{other}` and `{value}` of `{}` both become `{variant}`",
-                    ty.name
-                )
+                format!("the values `{other}` and `{value}` of `{}` both become `{variant}`", ty.name)
             })
         };
         found.extend(message.map(|message| error("enum-value-name", 0..0, message)));
@@ -87,22 +74,11 @@ fn enum_values(ty: &EnumType, rust: &str, normalization: Normalization) -> Vec<F
 fn input_fields(ty: &InputObjectType) -> Vec<Finding> {
     let one_of = ty.directives.has("oneOf");
     let rust = |name: &Name| {
-        if one_of {
-            one_of_name(name)
-        } else {
-            field_name(name)
-        }
+        if one_of { one_of_name(name) } else { field_name(name) }
     };
-    let named = ty
-        .fields
-        .keys()
-        .map(|name| (rust(name), format!("`{}.{name}`", ty.name), 0..0));
+    let named = ty.fields.keys().map(|name| (rust(name), format!("`{}.{name}`", ty.name), 0..0));
     let mut found = fields(named.collect(), "one input type");
-    if let Some(field) = ty
-        .fields
-        .values()
-        .find(|field| field.origin.extension_id().is_some())
-    {
+    if let Some(field) = ty.fields.values().find(|field| field.origin.extension_id().is_some()) {
         let message = format!(
             "`{}.{}` comes from `extend input`, which the generator does not read",
             ty.name, field.name
