@@ -15,7 +15,7 @@ use std::time::Duration;
 /// The API key comes from the environment variable BCRUMBS_API_KEY or from a file, and never stands on the command
 /// line, where every user of the machine could read it.
 #[derive(Debug, Parser)]
-#[command(name = "bcrumbs", version, propagate_version = true, max_term_width = 110)]
+#[command(name = "bcrumbs", version, max_term_width = 110)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -43,6 +43,7 @@ pub(crate) struct Global {
         global = true,
         value_name = "NUMBER",
         env = "BCRUMBS_WORKSPACE_ID",
+        hide_env_values = true,
         allow_hyphen_values = true
     )]
     pub(crate) workspace: Option<String>,

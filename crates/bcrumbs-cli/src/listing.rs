@@ -39,13 +39,14 @@ pub(crate) async fn print<T: Row + Serialize>(
         printer.page(&page.items)?;
         warn(page.errors());
         if extent == Extent::OnePage {
+            tracing::info!(items = page.items.len(), "printed one page");
             printer.finish()?;
             return one_page_of(page.data(), &mut pages).await;
         }
     }
-    tracing::info!(pages = fetched, "came to the end of the list");
+    tracing::info!(pages = fetched, "printed the list");
     printer.finish()?;
-    if extent == Extent::All && fetched > 1 && !pages.is_lossless() {
+    if fetched > 1 && !pages.is_lossless() {
         say(format_args!(
             "warning: the gateway's cursors are not points in time, so items at the edges of pages may be missing"
         ));

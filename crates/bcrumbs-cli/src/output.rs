@@ -88,14 +88,18 @@ impl ListPrinter {
 
     /// Prints what belongs at the end of a list that is complete as far as it was asked for.
     pub(crate) fn finish(mut self) -> Result<(), Failure> {
-        if let Form::Json { held } = &mut self.form {
-            match held.take() {
-                Some(last) => {
-                    self.lines.push(last)?;
-                    self.lines.push("]".to_owned())?;
+        match &mut self.form {
+            Form::Table(table) => {
+                for line in table.finish() {
+                    self.lines.push(line)?;
                 }
-                None => self.lines.push("[]".to_owned())?,
             }
+            Form::Ndjson => {}
+            Form::Json { held: Some(last) } => {
+                self.lines.push(std::mem::take(last))?;
+                self.lines.push("]".to_owned())?;
+            }
+            Form::Json { held: None } => self.lines.push("[]".to_owned())?,
         }
         Ok(self.lines.0.flush()?)
     }

@@ -11,7 +11,7 @@ pub(crate) struct Paging {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
     pub(crate) page_size: Option<u32>,
 
-    /// Lists so many items at most, over as many pages as that takes
+    /// Lists so many items at most, over as many pages as that takes, and loses none between two pages
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "all")]
     pub(crate) max: Option<u64>,
 
@@ -49,14 +49,14 @@ impl Paging {
 /// Sets on a list request what every list has. A macro, for the library's requests share these setters by name only.
 macro_rules! paged {
     ($request:expr, $paging:expr, $timeout:expr) => {{
-        let (mut request, paging) = ($request, $paging);
+        let (mut request, paging): (_, $crate::paging::Paging) = ($request, $paging);
         if let Some(items) = paging.page_size {
             request = request.page_size(items);
         }
         if let Some(items) = paging.max {
             request = request.max_items(items);
         }
-        if paging.all {
+        if paging.extent() != crate::paging::Extent::OnePage {
             request = request.lossless();
         }
         if let Some(cursor) = paging.after {

@@ -84,19 +84,29 @@ impl Table {
 
     /// Lays out further rows; the header comes before the first.
     pub(crate) fn lines(&mut self, rows: &[Vec<String>]) -> Vec<String> {
-        let mut lines = Vec::with_capacity(rows.len() + 1);
-        let layout = match self.layout.take() {
-            Some(layout) => layout,
-            None => {
-                let layout = self.fit(rows);
-                let titles: Vec<&str> = self.columns.iter().map(|column| column.title).collect();
-                lines.push(self.line(&layout, &titles));
-                layout
-            }
-        };
-        lines.extend(rows.iter().map(|row| self.line(&layout, row)));
-        self.layout = Some(layout);
+        if rows.is_empty() {
+            return Vec::new();
+        }
+        let mut lines = self.header(rows);
+        let layout = self.layout.as_deref().unwrap_or_default();
+        lines.extend(rows.iter().map(|row| self.line(layout, row)));
         lines
+    }
+
+    /// Gives what a table without rows is: its header, unless that was given before.
+    pub(crate) fn finish(&mut self) -> Vec<String> {
+        self.header(&[])
+    }
+
+    fn header(&mut self, rows: &[Vec<String>]) -> Vec<String> {
+        if self.layout.is_some() {
+            return Vec::new();
+        }
+        let layout = self.fit(rows);
+        let titles: Vec<&str> = self.columns.iter().map(|column| column.title).collect();
+        let header = self.line(&layout, &titles);
+        self.layout = Some(layout);
+        vec![header]
     }
 
     /// Chooses the columns and their widths by some rows.
@@ -229,13 +239,22 @@ mod tests {
 
     #[test]
     fn an_empty_list_still_has_its_header() {
-        assert_eq!(Table::new(COLUMNS, Some(80)).lines(&[]), ["ID  CHANNEL  CONTENT"]);
+        let mut table = Table::new(COLUMNS, Some(80));
+        assert!(
+            table.lines(&[]).is_empty(),
+            "the next page may hold rows to fit the columns to"
+        );
+        assert_eq!(table.finish(), ["ID  CHANNEL  CONTENT"]);
+        assert!(table.finish().is_empty());
     }
 
     #[test]
     fn wide_letters_keep_the_columns_aligned() {
-        let lines = Table::new(&[Column::cut("NAME"), Column::whole("X")], Some(80))
-            .lines(&[["李小龍", "1"], ["Ana", "2"]].map(|row| row.map(str::to_owned).into()));
-        assert_eq!(lines, ["NAME    X", "李小龍  1", "Ana     2"]);
+        const NAMES: &[Column] = &[Column::cut("NAME"), Column::whole("X")];
+        let rows = [["李小龍", "1"], ["Ana", "2"]].map(|row| row.map(str::to_owned).into());
+        assert_eq!(
+            Table::new(NAMES, Some(80)).lines(&rows),
+            ["NAME    X", "李小龍  1", "Ana     2"]
+        );
     }
 }
