@@ -1,4 +1,5 @@
 //! The command line: what can be said, and the options that every command shares.
+#![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::convs::ConvsCommand;
 use crate::format::Format;
@@ -28,13 +29,7 @@ pub(crate) struct Cli {
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// The gateway's URL, if not the public one; https, or http on this machine
-    #[arg(
-        long,
-        global = true,
-        value_name = "URL",
-        env = "BCRUMBS_ENDPOINT",
-        hide_env_values = true
-    )]
+    #[arg(long, global = true, value_name = "URL", env = "BCRUMBS_ENDPOINT", hide_env_values = true)]
     pub(crate) endpoint: Option<String>,
 
     /// The workspace's number

@@ -26,12 +26,9 @@ pub(crate) fn workspace(global: &Global) -> Result<Workspace, Failure> {
 fn number(text: Option<&str>) -> Result<i32, Failure> {
     let text = text.unwrap_or_default().trim();
     if text.is_empty() {
-        return Err(usage(
-            "no workspace: give its number by --workspace or in BCRUMBS_WORKSPACE_ID",
-        ));
+        return Err(usage("no workspace: give its number by --workspace or in BCRUMBS_WORKSPACE_ID"));
     }
-    text.parse()
-        .map_err(|_| usage("the workspace must be a whole number, for example --workspace 12"))
+    text.parse().map_err(|_| usage("the workspace must be a whole number, for example --workspace 12"))
 }
 
 fn key(file: Option<&Path>) -> Result<ApiKey, Failure> {
@@ -47,12 +44,8 @@ fn key(file: Option<&Path>) -> Result<ApiKey, Failure> {
     };
     match (text.trim().is_empty(), file) {
         (false, _) => Ok(ApiKey::new(text)),
-        (true, Some(_)) => Err(usage(
-            "the file of --api-key-file is empty: put the API key there",
-        )),
-        (true, None) => Err(usage(
-            "no API key: set BCRUMBS_API_KEY, or name a file by --api-key-file",
-        )),
+        (true, Some(_)) => Err(usage("the file of --api-key-file is empty: put the API key there")),
+        (true, None) => Err(usage("no API key: set BCRUMBS_API_KEY, or name a file by --api-key-file")),
     }
 }
 
@@ -60,17 +53,14 @@ fn key(file: Option<&Path>) -> Result<ApiKey, Failure> {
 fn read(file: &Path) -> Result<String, Failure> {
     let mut text = String::new();
     let read = if file == Path::new("-") {
-        io::stdin()
-            .lock()
-            .take(LONGEST_KEY_FILE)
-            .read_to_string(&mut text)
+        io::stdin().lock().take(LONGEST_KEY_FILE).read_to_string(&mut text)
     } else {
         File::open(file).and_then(|file| file.take(LONGEST_KEY_FILE).read_to_string(&mut text))
     };
     match read {
-        Ok(length) if length as u64 == LONGEST_KEY_FILE => Err(usage(
-            "the file of --api-key-file is too long to be an API key: name the file that holds it",
-        )),
+        Ok(length) if length as u64 == LONGEST_KEY_FILE => {
+            Err(usage("the file of --api-key-file is too long to be an API key: name the file that holds it"))
+        }
         Ok(_) => Ok(text),
         Err(problem) => Err(Failure::Usage(format!(
             "the file of --api-key-file cannot be read: {problem}; name a file that holds the API key, or - for \

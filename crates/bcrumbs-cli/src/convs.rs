@@ -197,9 +197,7 @@ async fn start(arguments: StartArguments, global: &Global) -> Result<(), Failure
         values => Some(object(values)?),
     };
     let recipient = match arguments.recipient {
-        RecipientArguments {
-            contact: Some(id), ..
-        } => Recipient::contact(id),
+        RecipientArguments { contact: Some(id), .. } => Recipient::contact(id),
         RecipientArguments { phone, .. } => Recipient::phone(phone.unwrap_or_default()),
     };
     let request =
@@ -210,11 +208,7 @@ async fn start(arguments: StartArguments, global: &Global) -> Result<(), Failure
         timeout: global.timeout,
     });
     let started = request.send().await?;
-    tracing::info!(
-        id = started.id.as_str(),
-        request_id = started.request_id(),
-        "started a conversation"
-    );
+    tracing::info!(id = started.id.as_str(), request_id = started.request_id(), "started a conversation");
     warn(started.errors());
     print_result(started.data(), Format::chosen(global.output))
 }
@@ -228,11 +222,7 @@ async fn assign(arguments: AssignArguments, global: &Global) -> Result<(), Failu
         connect::workspace(global)?.assign_conversation(arguments.conversation, arguments.channel, assignee);
     let request = filtered!(request, { timeout: global.timeout });
     let assigned = request.send().await?;
-    tracing::info!(
-        id = assigned.id.as_str(),
-        request_id = assigned.request_id(),
-        "assigned a conversation"
-    );
+    tracing::info!(id = assigned.id.as_str(), request_id = assigned.request_id(), "assigned a conversation");
     warn(assigned.errors());
     print_result(assigned.data(), Format::chosen(global.output))
 }
@@ -254,9 +244,7 @@ fn object(values: Vec<(String, String)>) -> Result<Value, Failure> {
     let mut object = Map::new();
     for (key, value) in values {
         if object.contains_key(&key) {
-            return Err(Failure::Usage(format!(
-                "--component {key}=… is given twice: leave one out"
-            )));
+            return Err(Failure::Usage(format!("--component {key}=… is given twice: leave one out")));
         }
         object.insert(key, value.into());
     }

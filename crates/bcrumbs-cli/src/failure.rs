@@ -43,10 +43,7 @@ impl Failure {
         if !matches!(self, Self::Unread) {
             say(format_args!("error: {self}"));
         }
-        if let Self::BrokenOff {
-            resume: Some(resume), ..
-        } = self
-        {
+        if let Self::BrokenOff { resume: Some(resume), .. } = self {
             say(format_args!("{resume}"));
         }
         ExitCode::from(self.status())
@@ -102,32 +99,20 @@ impl fmt::Display for Failure {
             }
             Self::Unread => f.write_str("nobody reads the output"),
             Self::Output(problem) => {
-                write!(
-                    f,
-                    "standard output cannot be written: {problem}; make room, or write elsewhere"
-                )
+                write!(f, "standard output cannot be written: {problem}; make room, or write elsewhere")
             }
             Self::OutputAfterChange(problem) => write!(
                 f,
                 "standard output cannot be written: {problem}; the gateway has done what it was asked: do not repeat it"
             ),
             Self::Port(port, problem) if problem.kind() == io::ErrorKind::AddrInUse => {
-                write!(
-                    f,
-                    "port {port} is taken: choose another by --port, or leave it out for a free one"
-                )
+                write!(f, "port {port} is taken: choose another by --port, or leave it out for a free one")
             }
             Self::Port(port, problem) => {
-                write!(
-                    f,
-                    "cannot listen on port {port}: {problem}; leave --port out for a free one"
-                )
+                write!(f, "cannot listen on port {port}: {problem}; leave --port out for a free one")
             }
             Self::Runtime(problem) => {
-                write!(
-                    f,
-                    "the system refuses a thread or a signal: {problem}; try again later"
-                )
+                write!(f, "the system refuses a thread or a signal: {problem}; try again later")
             }
         }
     }

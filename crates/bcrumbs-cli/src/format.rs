@@ -17,12 +17,6 @@ pub(crate) enum Format {
 impl Format {
     /// Takes what was asked for, or else a table for a terminal and lines of JSON for anything that reads.
     pub(crate) fn chosen(asked: Option<Self>) -> Self {
-        asked.unwrap_or_else(|| {
-            if io::stdout().is_terminal() {
-                Self::Table
-            } else {
-                Self::Ndjson
-            }
-        })
+        asked.unwrap_or_else(|| if io::stdout().is_terminal() { Self::Table } else { Self::Ndjson })
     }
 }

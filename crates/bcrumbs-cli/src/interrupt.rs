@@ -24,9 +24,7 @@ pub(crate) enum WhenInterrupted {
 pub(crate) fn watch(meaning: WhenInterrupted) -> Result<(), Failure> {
     let (ready, installed) = mpsc::channel();
     let wait = move || -> io::Result<()> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
         runtime.block_on(async {
             let signals = Signals::new(meaning)?;
             // The one who waits for this goes on in any case.
@@ -35,10 +33,7 @@ pub(crate) fn watch(meaning: WhenInterrupted) -> Result<(), Failure> {
             end(meaning)
         })
     };
-    let watcher = thread::Builder::new()
-        .name("ctrl-c".to_owned())
-        .spawn(wait)
-        .map_err(Failure::Runtime)?;
+    let watcher = thread::Builder::new().name("ctrl-c".to_owned()).spawn(wait).map_err(Failure::Runtime)?;
     if installed.recv().is_ok() {
         return Ok(());
     }

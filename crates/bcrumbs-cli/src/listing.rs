@@ -41,7 +41,8 @@ pub(crate) async fn print<T: Row + Serialize>(
         if extent == Extent::OnePage {
             tracing::info!(items = page.items.len(), "printed one page");
             printer.finish()?;
-            return one_page_of(page.data(), &mut pages).await;
+            tell_of_more(page.data(), &mut pages).await;
+            return Ok(());
         }
     }
     tracing::info!(pages = fetched, "printed the list");
@@ -62,12 +63,12 @@ pub(crate) fn warn(errors: &[GraphQlError]) {
 }
 
 /// Says how to go on after the one page that was asked for.
-async fn one_page_of<T>(page: &Page<T>, pages: &mut Pages<T>) -> Result<(), Failure> {
+async fn tell_of_more<T>(page: &Page<T>, pages: &mut Pages<T>) {
     match (page.has_next, &page.end_cursor) {
         (true, Some(cursor)) => say(format_args!("more: add {} or --all", after(cursor))),
-        (true, None) => say(format_args!(
-            "warning: more follows, but the gateway says nothing of where it starts"
-        )),
+        (true, None) => {
+            say(format_args!("warning: more follows, but the gateway says nothing of where it starts"));
+        }
         // Nothing is fetched at the end of a list; but a gateway that did not say whether it is the end is told of.
         (false, _) => {
             if let Err(error) = pages.try_next().await {
@@ -75,7 +76,6 @@ async fn one_page_of<T>(page: &Page<T>, pages: &mut Pages<T>) -> Result<(), Fail
             }
         }
     }
-    Ok(())
 }
 
 /// Says where to take a list up again that broke off after some pages.

@@ -20,13 +20,8 @@ pub(crate) fn begin(verbose: u8) {
     let targets = Targets::new()
         .with_target("bcrumbs", level)
         .with_targets(HTTP_STACK.map(|target| (target, level.min(LevelFilter::DEBUG))));
-    let layer = tracing_subscriber::fmt::layer()
-        .with_writer(io::stderr)
-        .with_ansi(false)
-        .log_internal_errors(false);
+    let layer =
+        tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).log_internal_errors(false);
     // It fails where a log was begun before, and there is no such place.
-    let _ = tracing_subscriber::registry()
-        .with(targets)
-        .with(layer)
-        .try_init();
+    let _ = tracing_subscriber::registry().with(targets).with(layer).try_init();
 }

@@ -54,10 +54,7 @@ impl ListPrinter {
             Format::Ndjson => Form::Ndjson,
             Format::Json => Form::Json { held: None },
         };
-        Self {
-            lines: Lines::new(),
-            form,
-        }
+        Self { lines: Lines::new(), form }
     }
 
     /// Prints some more of the list, at once.
@@ -124,9 +121,9 @@ pub(crate) fn print_result<T: Row + Serialize>(result: &T, format: Format) -> Re
                     lines.push(line)?;
                 }
             }
-            Format::Json => lines.push(safe_json(
-                serde_json::to_string_pretty(result).map_err(io::Error::from)?,
-            ))?,
+            Format::Json => {
+                lines.push(safe_json(serde_json::to_string_pretty(result).map_err(io::Error::from)?))?;
+            }
             Format::Ndjson => lines.push(json(result)?)?,
         }
         Ok(lines.0.flush()?)

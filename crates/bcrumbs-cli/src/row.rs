@@ -22,11 +22,12 @@ impl Row for Conversation {
         Column::whole("STATE"),
         Column::whole("KIND").left_out(2),
         Column::cut("NAME").left_out(1).unless_empty(),
-        Column::cut("CONTACT").left_out(5),
-        Column::whole("CHANNEL").left_out(3),
-        Column::whole("IN CHARGE").left_out(4),
-        Column::whole("MESSAGES").left_out(7).unless_empty(),
-        Column::cut("TAGS").left_out(6),
+        Column::whole("PHONE").left_out(3).unless_empty(),
+        Column::whole("CONTACT").left_out(6),
+        Column::whole("CHANNEL").left_out(4),
+        Column::whole("IN CHARGE").left_out(5),
+        Column::whole("MESSAGES").left_out(8).unless_empty(),
+        Column::cut("TAGS").left_out(7),
     ];
 
     fn cells(&self) -> Vec<String> {
@@ -36,13 +37,11 @@ impl Row for Conversation {
             state(self.ended),
             text(self.channel_kind.as_ref()),
             self.contact.as_ref().map(name).unwrap_or_default(),
+            self.contact.as_ref().and_then(|contact| contact.phone.clone()).unwrap_or_default(),
             text(self.contact_id.as_ref()),
             text(self.channel_id.as_ref()),
             in_charge(self.assignee_id.as_ref(), self.ai_id.as_ref()),
-            self.messages
-                .as_ref()
-                .map(|messages| messages.len().to_string())
-                .unwrap_or_default(),
+            self.messages.as_ref().map(|messages| messages.len().to_string()).unwrap_or_default(),
             self.tags.join(", "),
         ]
     }
@@ -75,7 +74,7 @@ impl Row for StartedConversation {
         Column::whole("ID"),
         Column::whole("CREATED (UTC)"),
         Column::whole("STATE"),
-        Column::cut("CONTACT"),
+        Column::whole("CONTACT").left_out(3),
         Column::whole("CHANNEL").left_out(1),
         Column::whole("IN CHARGE").left_out(2),
     ];
@@ -123,7 +122,7 @@ fn text<T: ToString>(value: Option<&T>) -> String {
 }
 
 fn name(contact: &ConversationContact) -> String {
-    let parts = [&contact.name, &contact.surname, &contact.phone];
+    let parts = [&contact.name, &contact.surname];
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
     parts.join(" ")
 }

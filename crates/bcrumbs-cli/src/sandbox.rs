@@ -68,9 +68,7 @@ impl SandboxArguments {
             export("BCRUMBS_WORKSPACE_ID", &sandbox.workspace_id().to_string()),
         ])?;
         if io::stdout().is_terminal() {
-            say(format_args!(
-                "Paste these lines into another terminal; Ctrl-C ends the sandbox."
-            ));
+            say(format_args!("Paste these lines into another terminal; Ctrl-C ends the sandbox."));
         }
         // The signal ends the process (see `interrupt`).
         pending().await

@@ -25,36 +25,22 @@ pub(crate) struct Column {
 impl Column {
     /// A column that is of use only in full: an identifier.
     pub(crate) const fn whole(title: &'static str) -> Self {
-        Self {
-            title,
-            cut: false,
-            left_out: 0,
-            unless_empty: false,
-        }
+        Self { title, cut: false, left_out: 0, unless_empty: false }
     }
 
     /// A column of free text.
     pub(crate) const fn cut(title: &'static str) -> Self {
-        Self {
-            cut: true,
-            ..Self::whole(title)
-        }
+        Self { cut: true, ..Self::whole(title) }
     }
 
     /// Lets it be left out on a narrow terminal, before those with a lower number.
     pub(crate) const fn left_out(self, rank: u8) -> Self {
-        Self {
-            left_out: rank,
-            ..self
-        }
+        Self { left_out: rank, ..self }
     }
 
     /// Leaves it out where nothing stands in it.
     pub(crate) const fn unless_empty(self) -> Self {
-        Self {
-            unless_empty: true,
-            ..self
-        }
+        Self { unless_empty: true, ..self }
     }
 
     fn narrowest(&self, natural: usize) -> usize {
@@ -75,11 +61,7 @@ pub(crate) struct Table {
 impl Table {
     /// Begins a table that has so much room.
     pub(crate) fn new(columns: &'static [Column], room: Option<usize>) -> Self {
-        Self {
-            columns,
-            room,
-            layout: None,
-        }
+        Self { columns, room, layout: None }
     }
 
     /// Lays out further rows; the header comes before the first.
@@ -111,12 +93,7 @@ impl Table {
 
     /// Chooses the columns and their widths by some rows.
     fn fit(&self, rows: &[Vec<String>]) -> Vec<(usize, usize)> {
-        let natural = |at: usize| {
-            rows.iter()
-                .map(|row| on_one_line(&row[at]).width())
-                .max()
-                .unwrap_or(0)
-        };
+        let natural = |at: usize| rows.iter().map(|row| on_one_line(&row[at]).width()).max().unwrap_or(0);
         let mut shown: Vec<(usize, usize)> = (0..self.columns.len())
             .map(|at| (at, natural(at)))
             .filter(|(at, widest)| *widest > 0 || !self.columns[*at].unless_empty)
@@ -126,10 +103,7 @@ impl Table {
             return shown;
         };
         let least = |shown: &[(usize, usize)]| -> usize {
-            let cells: usize = shown
-                .iter()
-                .map(|(at, widest)| self.columns[*at].narrowest(*widest))
-                .sum();
+            let cells: usize = shown.iter().map(|(at, widest)| self.columns[*at].narrowest(*widest)).sum();
             cells + GAP * shown.len().saturating_sub(1)
         };
         while least(&shown) > room {
@@ -240,10 +214,7 @@ mod tests {
     #[test]
     fn an_empty_list_still_has_its_header() {
         let mut table = Table::new(COLUMNS, Some(80));
-        assert!(
-            table.lines(&[]).is_empty(),
-            "the next page may hold rows to fit the columns to"
-        );
+        assert!(table.lines(&[]).is_empty(), "the next page may hold rows to fit the columns to");
         assert_eq!(table.finish(), ["ID  CHANNEL  CONTENT"]);
         assert!(table.finish().is_empty());
     }
@@ -252,9 +223,6 @@ mod tests {
     fn wide_letters_keep_the_columns_aligned() {
         const NAMES: &[Column] = &[Column::cut("NAME"), Column::whole("X")];
         let rows = [["李小龍", "1"], ["Ana", "2"]].map(|row| row.map(str::to_owned).into());
-        assert_eq!(
-            Table::new(NAMES, Some(80)).lines(&rows),
-            ["NAME    X", "李小龍  1", "Ana     2"]
-        );
+        assert_eq!(Table::new(NAMES, Some(80)).lines(&rows), ["NAME    X", "李小龍  1", "Ana     2"]);
     }
 }

@@ -62,10 +62,7 @@ mod tests {
 
     #[test]
     fn a_name_cannot_steer_the_terminal() {
-        assert_eq!(
-            on_one_line("a\u{1b}[2Jb\u{9b}c\u{7}"),
-            "a\\u{1b}[2Jb\\u{9b}c\\u{7}"
-        );
+        assert_eq!(on_one_line("a\u{1b}[2Jb\u{9b}c\u{7}"), "a\\u{1b}[2Jb\\u{9b}c\\u{7}");
         assert_eq!(on_one_line("one\r\ntwo\tthree\u{2028}four"), "one two three four");
         assert_eq!(on_one_line("gpj\u{202e}.exe\u{feff}"), "gpj.exe");
     }

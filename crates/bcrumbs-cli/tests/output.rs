@@ -34,19 +34,11 @@ fn elsewhere_than_on_a_terminal_a_list_is_one_object_a_line_with_the_gateways_na
 fn json_is_one_array_of_a_list_of_any_length() {
     let gateway = Gateway::of(5);
     let list = |arguments: &[&str]| -> Value {
-        let run = gateway
-            .run(&[&["convs", "list", "--output", "json"], arguments].concat())
-            .done();
+        let run = gateway.run(&[&["convs", "list", "--output", "json"], arguments].concat()).done();
         serde_json::from_str(&run.stdout).unwrap_or_else(|problem| panic!("{problem}: {run:?}"))
     };
     for page_size in ["1", "2", "100"] {
-        assert_eq!(
-            list(&["--all", "--page-size", page_size])
-                .as_array()
-                .unwrap()
-                .len(),
-            5
-        );
+        assert_eq!(list(&["--all", "--page-size", page_size]).as_array().unwrap().len(), 5);
     }
     assert_eq!(list(&["--max", "1"]).as_array().unwrap().len(), 1);
     assert_eq!(list(&["--contact", "nobody"]), json!([]));
@@ -59,18 +51,12 @@ fn a_json_list_that_broke_off_is_no_valid_json() {
     let gateway = Gateway::of(50);
     for pages_before in [0, 1, 2] {
         let mut script = vec![Fault::Delay(Duration::ZERO); pages_before];
-        script.push(Fault::Body(
-            json!({"errors": [{"message": "not today"}]}).to_string(),
-        ));
+        script.push(Fault::Body(json!({"errors": [{"message": "not today"}]}).to_string()));
         gateway.sandbox.script(script);
         let run = gateway
             .run(&["convs", "list", "--all", "--page-size", "10", "--output", "json"])
             .refused(1, "not today");
-        assert!(
-            serde_json::from_str::<Value>(&run.stdout).is_err(),
-            "{}",
-            run.stdout
-        );
+        assert!(serde_json::from_str::<Value>(&run.stdout).is_err(), "{}", run.stdout);
         // Each page after the first brings again where the one before ended.
         let closed = format!("{}null]", run.stdout);
         if pages_before > 0 {
@@ -84,33 +70,19 @@ fn a_json_list_that_broke_off_is_no_valid_json() {
 fn a_result_is_one_object() {
     let gateway = Gateway::of(5);
     let channel = gateway.channel();
-    let start = [
-        "convs",
-        "start",
-        "--channel",
-        &channel,
-        "--phone",
-        "+12025550123",
-        "--template",
-        "hello",
-    ];
+    let start = ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "hello"];
     let run = gateway.run(&[&start[..], &["--output", "json"]].concat()).done();
     let result: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(result["integrationId"], channel.as_str());
     assert!(run.stdout.lines().count() > 1, "it is laid out for people");
-    let table = gateway
-        .run(&[&start[..], &["--output", "table"]].concat())
-        .done()
-        .stdout;
+    let table = gateway.run(&[&start[..], &["--output", "table"]].concat()).done().stdout;
     assert!(table.starts_with("ID ") && table.lines().count() == 2, "{table}");
 }
 
 #[test]
 fn a_table_has_one_header_however_many_pages_it_takes() {
     let gateway = Gateway::of(45);
-    let run = gateway
-        .run(&["convs", "list", "--all", "--page-size", "10", "--output", "table"])
-        .done();
+    let run = gateway.run(&["convs", "list", "--all", "--page-size", "10", "--output", "table"]).done();
     let lines: Vec<&str> = run.stdout.lines().collect();
     assert_eq!(lines.len(), 46);
     let column = lines[0].find("STATE").unwrap();
@@ -118,35 +90,21 @@ fn a_table_has_one_header_however_many_pages_it_takes() {
         let state = &line[column..];
         assert!(state.starts_with("open ") || state.starts_with("ended"), "{line}");
     }
-    let messages = gateway
-        .run(&["messages", "list", "--output", "table"])
-        .done()
-        .stdout;
-    assert_eq!(
-        messages.lines().count(),
-        101,
-        "a message takes one line, whatever line breaks it has"
-    );
+    let messages = gateway.run(&["messages", "list", "--output", "table"]).done().stdout;
+    assert_eq!(messages.lines().count(), 101, "a message takes one line, whatever line breaks it has");
 }
 
 #[test]
 fn a_name_cannot_steer_the_terminal_in_any_form() {
     let gateway = Gateway::of(0);
     let name = "\u{1b}]0;owned\u{7}\u{9b}31m\u{202e}Eve\r\nline";
-    for (form, shown) in [
-        ("table", r"\u{1b}]0;owned\u{7}\u{9b}31mEve line"),
-        ("json", r"\u009b31m"),
-        ("ndjson", r"\u009b31m"),
-    ] {
+    for (form, shown) in
+        [("table", r"\u{1b}]0;owned\u{7}\u{9b}31mEve line"), ("json", r"\u009b31m"), ("ndjson", r"\u009b31m")]
+    {
         gateway.answer([conversation_with(name)]);
-        let run = gateway
-            .run(&["convs", "list", "--with-contact", "--output", form])
-            .done();
+        let run = gateway.run(&["convs", "list", "--with-contact", "--output", form]).done();
         assert!(run.stdout.contains(shown), "{run:?}");
-        assert!(
-            run.stdout.chars().all(|c| c == '\n' || !c.is_control()),
-            "{run:?}"
-        );
+        assert!(run.stdout.chars().all(|c| c == '\n' || !c.is_control()), "{run:?}");
     }
     gateway.answer([conversation_with(name)]);
     let run = gateway.run(&["convs", "list", "--with-contact"]).done();
@@ -163,17 +121,11 @@ fn a_pipe_that_is_closed_ends_the_list_quietly_and_stops_the_fetching() {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         assert!(line.ends_with('\n'));
         let run = Run::of(child.wait_with_output().unwrap()).done();
         assert_eq!(run.stderr, "");
-        assert!(
-            gateway.journal().len() < 200,
-            "{form}: {} pages were fetched",
-            gateway.journal().len()
-        );
+        assert!(gateway.journal().len() < 200, "{form}: {} pages were fetched", gateway.journal().len());
     }
 }
 
@@ -190,16 +142,7 @@ fn a_full_disk_is_an_error() {
         assert_eq!(gateway.journal().len(), 1, "{form}: nothing more is fetched");
     }
     let channel = gateway.channel();
-    let start = [
-        "convs",
-        "start",
-        "--channel",
-        &channel,
-        "--phone",
-        "+12025550123",
-        "--template",
-        "hello",
-    ];
+    let start = ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "hello"];
     let run = Run::of(gateway.command(&start).stdout(full()).output().unwrap());
     run.refused(1, "has done what it was asked: do not repeat it");
 }

@@ -18,58 +18,24 @@ fn wrong_usage_is_status_2_and_sends_nothing() {
         (vec!["convs", "list", "--page-size", "0"], "--page-size"),
         (vec!["convs", "list", "--page-size", "3000000000"], "--page-size"),
         (vec!["convs", "list", "--max", "0"], "--max"),
-        (
-            vec!["convs", "list", "--max", "5", "--all"],
-            "cannot be used with",
-        ),
+        (vec!["convs", "list", "--max", "5", "--all"], "cannot be used with"),
         (vec!["convs", "list", "--contact", ""], "--contact"),
         (vec!["convs", "list", "--output", "xml"], "xml"),
         (vec!["convs", "list", "--timeout", "0"], "seconds above 0"),
         (vec!["convs", "list", "--timeout", "soon"], "seconds above 0"),
         (vec!["convs", "list", "--workspace", "twelve"], "--workspace 12"),
-        (
-            vec!["convs", "list", "--workspace", "9999999999"],
-            "--workspace 12",
-        ),
+        (vec!["convs", "list", "--workspace", "9999999999"], "--workspace 12"),
         (vec!["convs", "list", "--api-key", "bck_1"], "--api-key-file"),
-        (
-            vec!["messages", "list", "--from", "yesterday"],
-            "2026-03-16T00:00:00Z",
-        ),
-        (
-            vec!["messages", "list", "--to", "2026-03-16"],
-            "2026-03-16T00:00:00Z",
-        ),
+        (vec!["messages", "list", "--from", "yesterday"], "2026-03-16T00:00:00Z"),
+        (vec!["messages", "list", "--to", "2026-03-16"], "2026-03-16T00:00:00Z"),
         (start(&[]), "--contact <ID>|--phone <NUMBER>"),
         (start(&["--contact", "c", "--phone", "+1"]), "cannot be used with"),
         (start(&["--contact", "c", "--component", "novalue"]), "KEY=VALUE"),
-        (
-            start(&["--contact", "c", "--component", "a=1", "--component", "a=2"]),
-            "given twice",
-        ),
+        (start(&["--contact", "c", "--component", "a=1", "--component", "a=2"]), "given twice"),
         (start(&["--contact", "c", "--components", "{"]), "JSON"),
-        (
-            start(&["--contact", "c", "--component", "a=1", "--components", "{}"]),
-            "cannot be used with",
-        ),
-        (
-            vec!["convs", "assign", "c", "--channel", "ch"],
-            "--agent <ID>|--ai <ID>",
-        ),
-        (
-            vec![
-                "convs",
-                "assign",
-                "c",
-                "--channel",
-                "ch",
-                "--agent",
-                "a",
-                "--ai",
-                "b",
-            ],
-            "cannot be used with",
-        ),
+        (start(&["--contact", "c", "--component", "a=1", "--components", "{}"]), "cannot be used with"),
+        (vec!["convs", "assign", "c", "--channel", "ch"], "--agent <ID>|--ai <ID>"),
+        (vec!["convs", "assign", "c", "--channel", "ch", "--agent", "a", "--ai", "b"], "cannot be used with"),
         (vec!["convs", "assign", "c", "--agent", "a"], "--channel"),
         (vec!["sandbox", "--port", "65536"], "65536"),
         (vec!["sandbox", "--cursor", "loose"], "loose"),
@@ -84,12 +50,9 @@ fn wrong_usage_is_status_2_and_sends_nothing() {
 
 #[test]
 fn help_and_version_are_status_0() {
-    for arguments in [
-        &["--help"][..],
-        &["convs", "list", "--help"],
-        &["sandbox", "-h"],
-        &["help", "convs", "start"],
-    ] {
+    for arguments in
+        [&["--help"][..], &["convs", "list", "--help"], &["sandbox", "-h"], &["help", "convs", "start"]]
+    {
         let run = Run::of(bcrumbs(arguments).output().unwrap()).done();
         assert!(run.stdout.contains("Usage: bcrumbs"), "{run:?}");
     }
@@ -102,10 +65,7 @@ fn a_missing_key_or_workspace_says_what_to_set() {
     let gateway = Gateway::of(5);
     for empty in [true, false] {
         for (variable, words) in [
-            (
-                "BCRUMBS_API_KEY",
-                "set BCRUMBS_API_KEY, or name a file by --api-key-file",
-            ),
+            ("BCRUMBS_API_KEY", "set BCRUMBS_API_KEY, or name a file by --api-key-file"),
             ("BCRUMBS_WORKSPACE_ID", "--workspace or in BCRUMBS_WORKSPACE_ID"),
         ] {
             let mut command = gateway.command(&["convs", "list"]);
@@ -128,9 +88,7 @@ fn an_endpoint_that_the_key_must_not_go_to_is_wrong_usage() {
         ("gateway.example", "URL"),
         ("https://me:secret@gateway.example/", "user name or password"),
     ] {
-        let run = gateway
-            .run(&["convs", "list", "--endpoint", endpoint])
-            .refused(2, words);
+        let run = gateway.run(&["convs", "list", "--endpoint", endpoint]).refused(2, words);
         assert_eq!(run.stderr.lines().count(), 1);
         assert!(!run.stderr.contains("secret"));
     }
@@ -148,20 +106,11 @@ fn an_option_goes_before_the_environment_and_stands_anywhere() {
         command.env("BCRUMBS_WORKSPACE_ID", "99");
         Run::of(command.output().unwrap()).done();
     }
-    for arguments in [
-        ["--output", "json", "convs", "list"],
-        ["convs", "list", "--output", "json"],
-    ] {
+    for arguments in [["--output", "json", "convs", "list"], ["convs", "list", "--output", "json"]] {
         assert!(gateway.run(&arguments).done().stdout.starts_with("[\n"));
     }
     let mut command = gateway.command(&["--endpoint", gateway.sandbox.endpoint(), "convs", "list"]);
-    Run::of(
-        command
-            .env("BCRUMBS_ENDPOINT", "http://127.0.0.1:1/")
-            .output()
-            .unwrap(),
-    )
-    .done();
+    Run::of(command.env("BCRUMBS_ENDPOINT", "http://127.0.0.1:1/").output().unwrap()).done();
 }
 
 #[test]

@@ -15,20 +15,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The command, in an environment without a gateway.
 pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bcrumbs"));
-    for variable in [
-        "BCRUMBS_ENDPOINT",
-        "BCRUMBS_API_KEY",
-        "BCRUMBS_WORKSPACE_ID",
-        "HTTP_PROXY",
-        "http_proxy",
-    ] {
+    for variable in
+        ["BCRUMBS_ENDPOINT", "BCRUMBS_API_KEY", "BCRUMBS_WORKSPACE_ID", "HTTP_PROXY", "http_proxy"]
+    {
         command.env_remove(variable);
     }
-    command
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -45,11 +37,8 @@ impl Gateway {
     }
 
     pub(crate) fn start(builder: SandboxBuilder) -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let sandbox = runtime.block_on(builder.start()).unwrap();
         Self { runtime, sandbox }
     }
@@ -76,8 +65,7 @@ impl Gateway {
 
     /// Has the next answers be these bodies.
     pub(crate) fn answer(&self, bodies: impl IntoIterator<Item = Value>) {
-        self.sandbox
-            .script(bodies.into_iter().map(|body| Fault::Body(body.to_string())));
+        self.sandbox.script(bodies.into_iter().map(|body| Fault::Body(body.to_string())));
     }
 
     pub(crate) fn channel(&self) -> String {
@@ -114,41 +102,26 @@ impl Run {
     pub(crate) fn refused(self, status: i32, words: &str) -> Self {
         assert_eq!(self.status, Some(status), "{self:?}");
         let error = self.stderr.lines().next().unwrap_or_default();
-        assert!(
-            error.starts_with("error: ") && error.contains(words),
-            "not {words:?} in {self:?}"
-        );
+        assert!(error.starts_with("error: ") && error.contains(words), "not {words:?} in {self:?}");
         self
     }
 
     /// Reads standard output as one object a line.
     pub(crate) fn objects(&self) -> Vec<Value> {
-        self.stdout
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// The identifiers of the objects on standard output.
     pub(crate) fn ids(&self) -> Vec<String> {
         let id = |object: &Value| {
-            object
-                .get("id")
-                .or(object.get("messageId"))
-                .unwrap()
-                .as_str()
-                .unwrap()
-                .to_owned()
+            object.get("id").or(object.get("messageId")).unwrap().as_str().unwrap().to_owned()
         };
         self.objects().iter().map(id).collect()
     }
 
     /// The cursor that standard error offers to go on from.
     pub(crate) fn cursor(&self) -> String {
-        let (_, rest) = self
-            .stderr
-            .split_once("--after ")
-            .unwrap_or_else(|| panic!("no cursor in {self:?}"));
+        let (_, rest) = self.stderr.split_once("--after ").unwrap_or_else(|| panic!("no cursor in {self:?}"));
         rest.split_whitespace().next().unwrap().to_owned()
     }
 }
@@ -172,10 +145,7 @@ pub(crate) fn until(what: &str, mut so: impl FnMut() -> bool) {
 
 /// Sends a signal by its name.
 pub(crate) fn signal(child: &Child, name: &str) {
-    let sent = Command::new("kill")
-        .args(["-s", name, &child.id().to_string()])
-        .status()
-        .unwrap();
+    let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 
