@@ -6,8 +6,11 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// The HTTP stack. Its TRACE is left out: there it may print what goes over the line, keys and messages included.
-const HTTP_STACK: [&str; 5] = ["reqwest", "hyper", "hyper_util", "h2", "rustls"];
+/// What tells of connections and not of what goes over them.
+const CONNECTIONS: [&str; 2] = ["hyper_util", "reqwest"];
+
+/// What reads and writes keys and messages. Its TRACE is left out: it may print them.
+const CONTENTS: [&str; 4] = ["h2", "hyper", "reqwest::connect::verbose", "rustls"];
 
 /// Starts to log as much as `-v` was said; not at all where it was not.
 pub(crate) fn begin(verbose: u8) {
@@ -19,7 +22,8 @@ pub(crate) fn begin(verbose: u8) {
     };
     let targets = Targets::new()
         .with_target("bcrumbs", level)
-        .with_targets(HTTP_STACK.map(|target| (target, level.min(LevelFilter::DEBUG))));
+        .with_targets(CONNECTIONS.map(|target| (target, level)))
+        .with_targets(CONTENTS.map(|target| (target, level.min(LevelFilter::DEBUG))));
     let layer =
         tracing_subscriber::fmt::layer().with_writer(io::stderr).with_ansi(false).log_internal_errors(false);
     // It fails where a log was begun before, and there is no such place.

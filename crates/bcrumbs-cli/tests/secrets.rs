@@ -35,7 +35,7 @@ fn the_most_talkative_log_tells_what_is_done_and_holds_nothing_personal() {
         for text in &texts {
             assert!(!log.contains(text), "{arguments:?}: {text} in {log}");
         }
-        assert!(run.status == Some(2) || log.contains("DEBUG"), "{arguments:?}: {log}");
+        assert!(run.status == Some(2) || log.contains("TRACE"), "{arguments:?}: {log}");
     }
 }
 
