@@ -10,7 +10,7 @@ use bcrumbs::{Cursor, Error, GraphQlError, Page, Pages};
 use serde::Serialize;
 
 /// Prints as much of a list as was asked for.
-pub(crate) async fn print<T: Row + Serialize>(
+pub(crate) async fn print<T: Row + Serialize + Send + 'static>(
     mut pages: Pages<T>,
     extent: Extent,
     format: Format,
@@ -63,7 +63,7 @@ pub(crate) fn warn(errors: &[GraphQlError]) {
 }
 
 /// Says how to go on after the one page that was asked for.
-async fn tell_of_more<T>(page: &Page<T>, pages: &mut Pages<T>) {
+async fn tell_of_more<T: Send + 'static>(page: &Page<T>, pages: &mut Pages<T>) {
     match (page.has_next, &page.end_cursor) {
         (true, Some(cursor)) => say(format_args!("more: add {} or --all", after(cursor))),
         (true, None) => {
