@@ -7,6 +7,7 @@ use crate::ids::{AgentId, ContactId, WorkspaceId};
 use crate::kinds::MessageKind;
 use crate::list::{ListOptions, list_setters};
 use crate::message::Message;
+use crate::messages_between::MessagesBetween;
 use crate::operations::{Messages, messages};
 use crate::page::{Fetched, Page, PageInfo, PageRequest, RawPage};
 use crate::response::Response;
@@ -42,7 +43,7 @@ pub struct ListMessages {
     kind: Option<MessageKind>,
     from: Option<DateTime<Utc>>,
     to: Option<DateTime<Utc>>,
-    options: ListOptions,
+    pub(crate) options: ListOptions,
 }
 
 impl ListMessages {
@@ -99,6 +100,13 @@ impl ListMessages {
     pub fn to(mut self, instant: DateTime<Utc>) -> Self {
         self.to = Some(instant);
         self
+    }
+
+    /// Takes all messages from an instant on up to, and without, another, by several requests at once.
+    ///
+    /// It replaces [`from`](Self::from), [`to`](Self::to) and [`after`](Self::after).
+    pub fn between(self, from: DateTime<Utc>, to: DateTime<Utc>) -> MessagesBetween {
+        MessagesBetween::new(self, from, to)
     }
 
     list_setters!();

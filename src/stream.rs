@@ -7,6 +7,7 @@ use crate::list::ListOptions;
 use crate::page::{Fetched, Page, PageRequest};
 use crate::paging::Pager;
 use crate::response::Response;
+use crate::windows::Windows;
 use futures_core::{FusedStream, Stream};
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -74,6 +75,8 @@ enum State<T> {
     Direct(Box<Walk<T>>),
     /// From a task that is ahead of the consumer.
     Ahead(Ahead<T>),
+    /// From several tasks, each with a window of time.
+    Windows(Box<Windows<T>>),
     /// From nowhere.
     Ended,
 }
@@ -91,6 +94,19 @@ struct Step<T> {
     began: Option<Cursor>,
     next: Option<Cursor>,
     lossless: bool,
+}
+
+impl<T> Step<T> {
+    /// A step that knows nothing of cursors.
+    fn of(result: Result<Response<Page<T>>, Error>, lossless: bool) -> Self {
+        Self { result, began: None, next: None, lossless }
+    }
+}
+
+/// Reports that a task which fetched pages is gone, and with it the rest of the list.
+pub(crate) fn task_lost(operation: &'static str) -> Error {
+    let happened = "a task that fetched pages was stopped, with the runtime perhaps";
+    Error::new(ErrorKind::Transport, Outcome::Unknown, happened).with_operation(operation).retryable()
 }
 
 impl<T> Walk<T> {
@@ -174,6 +190,12 @@ impl<T: Send + 'static> Pages<T> {
         Self { operation, state, read_ahead: options.read_ahead, given: 0, began, next: None, lossless }
     }
 
+    /// Streams the windows of a span.
+    pub(crate) fn of_windows(operation: &'static str, windows: Windows<T>) -> Self {
+        let state = State::Windows(Box::new(windows));
+        Self { operation, state, read_ahead: 0, given: 0, began: None, next: None, lossless: true }
+    }
+
     /// Returns the next page, `None` after the last.
     ///
     /// # Errors
@@ -200,12 +222,9 @@ impl<T: Send + 'static> Pages<T> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
         let step = match &mut self.state {
             State::Direct(walk) => ready!(walk.poll(cx)),
-            State::Ahead(ahead) => ready!(ahead.steps.poll_recv(cx)).unwrap_or_else(|| {
-                let happened = "the task that fetched ahead was stopped, with the runtime perhaps";
-                let error = Error::new(ErrorKind::Transport, Outcome::Unknown, happened);
-                let result = Err(error.with_operation(self.operation).retryable());
-                Some(Step { result, began: None, next: None, lossless: self.lossless })
-            }),
+            State::Ahead(ahead) => ready!(ahead.steps.poll_recv(cx))
+                .unwrap_or_else(|| Some(Step::of(Err(task_lost(self.operation)), self.lossless))),
+            State::Windows(windows) => ready!(windows.poll(cx)).map(|result| Step::of(result, self.lossless)),
             State::Ended => None,
         };
         let Some(Step { result, began, next, lossless }) = step else {
@@ -264,7 +283,7 @@ impl<T> Pages<T> {
     fn is_at_end(&self) -> bool {
         match &self.state {
             State::Direct(walk) => walk.is_over(),
-            State::Ahead(_) => false,
+            State::Ahead(_) | State::Windows(_) => false,
             State::Ended => true,
         }
     }

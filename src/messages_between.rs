@@ -1,0 +1,88 @@
+//! All messages of a span of time, by several requests at once.
+
+use crate::list_messages::ListMessages;
+use crate::message::Message;
+use crate::operations::messages;
+use crate::page::DEFAULT_PAGE_SIZE;
+use crate::stream::{Items, Pages};
+use crate::windows::{Source, Windows};
+use chrono::{DateTime, Utc};
+use std::fmt;
+
+/// Requests that a [`MessagesBetween`] has under way at once.
+pub const DEFAULT_CONCURRENCY: usize = 4;
+
+/// A request for all messages of a span of time, `from <= created_at < to`; made by
+/// [`ListMessages::between`](crate::ListMessages::between).
+///
+/// A list can only be walked page after page, each waiting for the one before. Here the span is cut into windows that
+/// are walked at the same time, losslessly, and cut again where they turn out to hold much. The messages come in the
+/// list's order, newest first, each once. At most twice as many windows as requests are in memory, each of up to twelve
+/// pages.
+///
+/// It relies on the list being newest first, as the documentation's examples show it.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {
+/// let (from, to) = ("2026-03-01T00:00:00Z".parse()?, "2026-04-01T00:00:00Z".parse()?);
+/// let mut march = workspace.messages().between(from, to).concurrency(8).items();
+/// while let Some(message) = march.try_next().await? {
+///     println!("{}", message.created_at);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "a request does nothing until it is streamed"]
+pub struct MessagesBetween {
+    list: ListMessages,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    concurrency: usize,
+}
+
+impl MessagesBetween {
+    pub(crate) fn new(list: ListMessages, from: DateTime<Utc>, to: DateTime<Utc>) -> Self {
+        Self { list, from, to, concurrency: DEFAULT_CONCURRENCY }
+    }
+
+    /// Sets how many requests are under way at once; 0 counts as 1. Default: [`DEFAULT_CONCURRENCY`].
+    pub fn concurrency(mut self, requests: usize) -> Self {
+        self.concurrency = requests.max(1);
+        self
+    }
+
+    /// Streams the messages.
+    pub fn items(self) -> Items<Message> {
+        Items::new(self.pages())
+    }
+
+    /// Streams the pages. A page's cursor belongs to its window, and the stream has none.
+    pub fn pages(self) -> Pages<Message> {
+        let Self { mut list, from, to, concurrency } = self;
+        list.options.page.cursor = None;
+        list.options.page.with_total = false;
+        let max_items = list.options.max_items.take();
+        let page_size = list.options.page.limit.unwrap_or(DEFAULT_PAGE_SIZE);
+        let list = list.lossless().read_ahead(0);
+        let source = Source {
+            operation: messages::OPERATION_NAME,
+            fetch: Box::new(move |from, to| list.clone().from(from).to(to).pages()),
+            time: |message: &Message| message.created_at,
+            page_size,
+            concurrency,
+        };
+        Pages::of_windows(messages::OPERATION_NAME, Windows::new(from, to, max_items, source))
+    }
+}
+
+impl fmt::Debug for MessagesBetween {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MessagesBetween")
+            .field("list", &self.list)
+            .field("from", &self.from)
+            .field("to", &self.to)
+            .field("concurrency", &self.concurrency)
+            .finish()
+    }
+}
