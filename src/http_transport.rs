@@ -134,6 +134,8 @@ fn not_answered(problem: reqwest::Error) -> TransportError {
         TransportErrorKind::ConnectTimeout
     } else if problem.is_connect() {
         TransportErrorKind::Connect
+    } else if is_unprocessed(&problem) {
+        TransportErrorKind::Unprocessed
     } else {
         TransportErrorKind::Interrupted
     };
@@ -171,5 +173,21 @@ fn is_certificate_problem(problem: &reqwest::Error) -> bool {
 
 #[cfg(not(any(feature = "rustls", feature = "ring")))]
 fn is_certificate_problem(_: &reqwest::Error) -> bool {
+    false
+}
+
+/// Tells whether an HTTP/2 server said that it did not look at the request: it refused the stream, or left it out when
+/// it announced which was the last that it had looked at (RFC 9113, section 8.7).
+#[cfg(feature = "http2")]
+fn is_unprocessed(problem: &reqwest::Error) -> bool {
+    sources(problem).filter_map(|source| source.downcast_ref::<h2::Error>()).any(|stream| {
+        // A stream that the announcement covers does not fail by it.
+        let refused = stream.is_reset() && stream.reason() == Some(h2::Reason::REFUSED_STREAM);
+        stream.is_remote() && (refused || stream.is_go_away())
+    })
+}
+
+#[cfg(not(feature = "http2"))]
+fn is_unprocessed(_: &reqwest::Error) -> bool {
     false
 }

@@ -23,6 +23,8 @@ pub(crate) enum Signal {
     NotSent,
     /// No connection came about.
     Connect,
+    /// The server turned the request away without looking at it.
+    Unprocessed,
     /// The server's certificate is not trusted.
     Certificate,
     /// The connection broke, or the attempt's time ran out.
@@ -82,6 +84,7 @@ impl Signal {
         match self {
             Self::NotSent
             | Self::Connect
+            | Self::Unprocessed
             | Self::Certificate
             | Self::Throttled { data_key: false }
             | Self::OtherStatus
@@ -103,7 +106,7 @@ impl Signal {
             Safety::Mutation => false,
         };
         match self {
-            Self::Connect | Self::Throttled { data_key: false } => true,
+            Self::Connect | Self::Unprocessed | Self::Throttled { data_key: false } => true,
             Self::Interrupted | Self::Throttled { data_key: true } | Self::ServerStatus => repeatable,
             Self::NotSent
             | Self::Certificate

@@ -238,6 +238,7 @@ async fn a_transports_failure_becomes_a_kind_and_an_outcome() {
         (TransportErrorKind::Connect, ErrorKind::Connect, Outcome::NotExecuted),
         (TransportErrorKind::ConnectTimeout, ErrorKind::Timeout, Outcome::NotExecuted),
         (TransportErrorKind::Certificate, ErrorKind::Connect, Outcome::NotExecuted),
+        (TransportErrorKind::Unprocessed, ErrorKind::Transport, Outcome::NotExecuted),
         (TransportErrorKind::Interrupted, ErrorKind::Transport, Outcome::Unknown),
         (TransportErrorKind::Encoding, ErrorKind::Decode, Outcome::Unknown),
         (TransportErrorKind::TooLarge, ErrorKind::TooLarge, Outcome::Unknown),

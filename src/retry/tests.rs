@@ -196,7 +196,8 @@ async fn no_call_outlives_its_deadline() {
 async fn the_outcome_is_the_worst_of_the_attempts() {
     let (ended, _) = World::new().call([RESET, told_to_wait(ms(1)), (Signal::Connect, None)]).await;
     assert_eq!(failed(ended).outcome(), Outcome::Unknown);
-    let (ended, _) = World::new().call([told_to_wait(ms(1)), (Signal::Connect, None), (Signal::Connect, None)]).await;
+    let (ended, _) =
+        World::new().call([told_to_wait(ms(1)), (Signal::Connect, None), (Signal::Connect, None)]).await;
     assert_eq!(failed(ended).outcome(), Outcome::NotExecuted);
 }
 
