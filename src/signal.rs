@@ -73,7 +73,7 @@ impl Signal {
         match status {
             StatusCode::TOO_MANY_REQUESTS => Some(Self::Throttled { data_key: false }),
             StatusCode::REQUEST_TIMEOUT => Some(Self::ServerStatus),
-            status if status.is_server_error() => Some(Self::ServerStatus),
+            status if is_failure(status) => Some(Self::ServerStatus),
             status if status.is_success() => None,
             _ => Some(Self::OtherStatus),
         }
@@ -116,6 +116,11 @@ impl Signal {
             | Self::Undecodable { .. } => false,
         }
     }
+}
+
+/// Tells whether a status says that the server failed: what lies beyond HTTP's own 5xx proves no less.
+pub(crate) fn is_failure(status: StatusCode) -> bool {
+    status.as_u16() >= 500
 }
 
 /// Tells whether a code in `errors[].extensions.code` asks for fewer requests. None is documented by the vendor; these
