@@ -22,12 +22,12 @@ impl Identity {
     /// A certificate for the names, offering the protocols.
     pub(crate) fn new(names: &[&str], protocols: &[&str]) -> Self {
         Self::of(
-            CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap(),
+            &CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>()).unwrap(),
             protocols,
         )
     }
 
-    fn of(params: CertificateParams, protocols: &[&str]) -> Self {
+    fn of(params: &CertificateParams, protocols: &[&str]) -> Self {
         let key = KeyPair::generate().unwrap();
         let certificate = params.self_signed(&key).unwrap();
         let secret = PrivatePkcs8KeyDer::from(key.serialize_der());
@@ -126,7 +126,7 @@ async fn a_certificate_that_has_expired_is_refused() {
     let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
     params.not_before = rcgen::date_time_ymd(2001, 1, 1);
     params.not_after = rcgen::date_time_ymd(2002, 1, 1);
-    let own = Identity::of(params, &[]);
+    let own = Identity::of(&params, &[]);
     let server = own.answers().await;
     is_not_trusted(&server, &[&own]).await;
 }
