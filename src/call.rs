@@ -190,3 +190,6 @@ macro_rules! awaits_by_sending {
 }
 
 pub(crate) use awaits_by_sending;
+
+#[cfg(test)]
+mod tests;

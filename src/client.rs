@@ -45,7 +45,7 @@ pub const DEFAULT_RESPONSE_LIMIT: usize = 16 * 1024 * 1024;
 /// use bcrumbs::{ApiKey, Client};
 ///
 /// # async fn example() -> Result<(), bcrumbs::Error> {
-/// let client = Client::new(ApiKey::new("bck_…"))?;
+/// let client = Client::new(ApiKey::new("bck_0123456789"))?;
 /// let open = client.workspace(12).conversations().ended(false).await?;
 /// println!("{} open conversations", open.items.len());
 /// # Ok(())
@@ -108,7 +108,7 @@ impl Client {
     /// use bcrumbs::{ApiKey, Client};
     /// use std::time::Duration;
     ///
-    /// let client = Client::builder(ApiKey::new("bck_…"))
+    /// let client = Client::builder(ApiKey::new("bck_0123456789"))
     ///     .endpoint("http://127.0.0.1:4000/core/gq")
     ///     .total_timeout(Duration::from_secs(10))
     ///     .build()?;
@@ -156,6 +156,12 @@ impl Client {
         let body = Q::build_query(variables);
         let safety = document::safety(body.query);
         call::call(self.shared(), &body, safety, &CallOptions::default(), Some).await
+    }
+
+    /// Gives the insides away, for a test to replace a part.
+    #[cfg(test)]
+    pub(crate) fn into_shared(self) -> Shared {
+        Arc::into_inner(self.0).expect("a client with one owner")
     }
 
     pub(crate) fn shared(&self) -> &Shared {

@@ -5,12 +5,29 @@ use crate::error::Error;
 use crate::page::PageRequest;
 
 /// The settings that do not depend on what is listed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct ListOptions {
     pub(crate) page: PageRequest,
     pub(crate) max_items: Option<u64>,
     pub(crate) lossless: bool,
+    pub(crate) read_ahead: usize,
     pub(crate) call: CallOptions,
+}
+
+/// Pages fetched ahead of the consumer: one hides the round trip behind the consumer's work, and more do not shorten
+/// either.
+const READ_AHEAD: usize = 1;
+
+impl Default for ListOptions {
+    fn default() -> Self {
+        Self {
+            page: PageRequest::default(),
+            max_items: None,
+            lossless: false,
+            read_ahead: READ_AHEAD,
+            call: CallOptions::default(),
+        }
+    }
 }
 
 impl ListOptions {
@@ -69,6 +86,12 @@ macro_rules! list_setters {
         /// cursors are not instants it pages as usual; the streams' `is_lossless()` tells.
         pub fn lossless(mut self) -> Self {
             self.options.lossless = true;
+            self
+        }
+
+        /// Sets how many pages a stream fetches ahead once its second page is asked for. Default: 1; 0 turns it off.
+        pub fn read_ahead(mut self, pages: usize) -> Self {
+            self.options.read_ahead = pages;
             self
         }
 

@@ -159,4 +159,4 @@ async fn wait_for_gate(plan: &Plan<'_>, deadline: tokio::time::Instant) -> Resul
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -12,6 +12,9 @@ use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::task::AbortHandle;
 
 /// A page on its way.
 type FetchFuture<T> = Pin<Box<dyn Future<Output = Result<Fetched<T>, Error>> + Send>>;
@@ -36,10 +39,14 @@ impl<T> Source<T> {
     }
 }
 
-/// The pages of a list, fetched one after the other as they are asked for.
+/// The pages of a list, fetched as they are asked for.
 ///
 /// It is a [`Stream`]; [`try_next`](Self::try_next) and [`try_collect`](Self::try_collect) work without an extension
 /// trait. An error ends it. Items that were on a page before are dropped, so a page can be empty.
+///
+/// The first page is fetched alone. Whoever asks for the second is draining the list: from then on the next page is
+/// fetched while this one is worked on, in a task that ends with the stream. `.read_ahead(n)` sets how many pages that
+/// may be, and 0 turns it off.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -52,23 +59,116 @@ impl<T> Source<T> {
 /// ```
 #[must_use = "a stream fetches nothing until it is asked for the next page"]
 pub struct Pages<T> {
+    operation: &'static str,
+    state: State<T>,
+    read_ahead: usize,
+    given: u64,
+    began: Option<Cursor>,
+    lossless: bool,
+}
+
+/// Where the next page comes from.
+enum State<T> {
+    /// From a request that is made when the page is asked for.
+    Direct(Box<Walk<T>>),
+    /// From a task that is ahead of the consumer.
+    Ahead(Ahead<T>),
+    /// From nowhere.
+    Ended,
+}
+
+/// The walk from page to page.
+struct Walk<T> {
     source: Source<T>,
     pager: Pager,
     fetching: Option<FetchFuture<T>>,
-    began: Option<Cursor>,
-    failed: bool,
 }
 
-impl<T> Pages<T> {
+/// A page, where it began, and whether the walk is still lossless after it.
+struct Step<T> {
+    result: Result<Response<Page<T>>, Error>,
+    began: Option<Cursor>,
+    lossless: bool,
+}
+
+impl<T> Walk<T> {
+    /// Takes the next step; an error is the last.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Step<T>>> {
+        if let Some(stuck) = self.pager.take_stuck() {
+            let error = Error::new(ErrorKind::Pagination, Outcome::Executed, stuck.happened());
+            return Poll::Ready(Some(self.step(None, Err(error.with_operation(self.source.operation)))));
+        }
+        let Some(request) = self.pager.request() else {
+            return Poll::Ready(None);
+        };
+        let fetch = &self.source.fetch;
+        let fetching = self.fetching.get_or_insert_with(|| fetch(request.clone()));
+        let fetched = ready!(fetching.as_mut().poll(cx));
+        self.fetching = None;
+        let began = request.cursor.clone();
+        let result = fetched.map(|Fetched { mut response, received, has_info }| {
+            self.pager.accept(&mut response.data, received, has_info, self.source.key);
+            response
+        });
+        Poll::Ready(Some(self.step(began, result)))
+    }
+
+    fn step(&self, began: Option<Cursor>, result: Result<Response<Page<T>>, Error>) -> Step<T> {
+        Step { result, began, lossless: self.pager.is_lossless() }
+    }
+
+    /// Tells whether there is nothing more to come.
+    fn is_over(&self) -> bool {
+        self.pager.request().is_none() && !self.pager.is_stuck()
+    }
+}
+
+/// A task that walks on its own, and what it has brought.
+struct Ahead<T> {
+    /// `None` marks the end: a channel that closes without it lost its task, and with it the rest of the list.
+    steps: mpsc::Receiver<Option<Step<T>>>,
+    task: AbortHandle,
+}
+
+impl<T: Send + 'static> Ahead<T> {
+    /// Lets a walk run up to `pages` ahead; gives it back where there is no runtime to run it.
+    fn start(mut walk: Box<Walk<T>>, pages: usize) -> Result<Self, Box<Walk<T>>> {
+        let Ok(runtime) = Handle::try_current() else { return Err(walk) };
+        let (sender, steps) = mpsc::channel(pages.min(Semaphore::MAX_PERMITS));
+        let task = runtime.spawn(async move {
+            // The place is taken before the page is fetched, so that no page waits outside the channel.
+            while let Ok(place) = sender.reserve().await {
+                let step = poll_fn(|cx| walk.poll(cx)).await;
+                let more = step.as_ref().is_some_and(|step| step.result.is_ok());
+                place.send(step);
+                if !more {
+                    return;
+                }
+            }
+        });
+        Ok(Self { steps, task: task.abort_handle() })
+    }
+}
+
+impl<T> Drop for Ahead<T> {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl<T: Send + 'static> Pages<T> {
     /// Starts at the options' cursor; with options that cannot be sent, the stream begins and ends with the error.
     pub(crate) fn of(source: Source<T>, options: ListOptions) -> Self {
+        let operation = source.operation;
         let began = options.page.cursor.clone();
-        let fetching: Option<FetchFuture<T>> = match options.check(source.operation) {
+        let fetching: Option<FetchFuture<T>> = match options.check(operation) {
             Ok(()) => None,
             Err(error) => Some(Box::pin(async move { Err(error) })),
         };
         let pager = Pager::new(options.page, options.max_items, options.lossless);
-        Self { source, pager, fetching, began, failed: false }
+        let lossless = pager.is_lossless();
+        let state = State::Direct(Box::new(Walk { source, pager, fetching }));
+        Self { operation, state, read_ahead: options.read_ahead, given: 0, began, lossless }
     }
 
     /// Returns the next page, `None` after the last.
@@ -94,6 +194,48 @@ impl<T> Pages<T> {
         Ok(pages)
     }
 
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
+        let step = match &mut self.state {
+            State::Direct(walk) => ready!(walk.poll(cx)),
+            State::Ahead(ahead) => ready!(ahead.steps.poll_recv(cx)).unwrap_or_else(|| {
+                let happened = "the task that fetched ahead was stopped, with the runtime perhaps";
+                let error = Error::new(ErrorKind::Transport, Outcome::Unknown, happened);
+                let result = Err(error.with_operation(self.operation).retryable());
+                Some(Step { result, began: None, lossless: self.lossless })
+            }),
+            State::Ended => None,
+        };
+        let Some(Step { result, began, lossless }) = step else {
+            self.state = State::Ended;
+            return Poll::Ready(None);
+        };
+        self.lossless = lossless;
+        if result.is_err() {
+            self.state = State::Ended;
+            return Poll::Ready(Some(result));
+        }
+        self.began = began;
+        self.given += 1;
+        self.run_ahead();
+        Poll::Ready(Some(result))
+    }
+
+    /// Fetches ahead once the consumer has crossed into the second page.
+    fn run_ahead(&mut self) {
+        if self.given < 2 || self.read_ahead == 0 || matches!(self.state, State::Ahead(_)) {
+            return;
+        }
+        self.state = match std::mem::replace(&mut self.state, State::Ended) {
+            State::Direct(walk) if !walk.is_over() => match Ahead::start(walk, self.read_ahead) {
+                Ok(ahead) => State::Ahead(ahead),
+                Err(walk) => State::Direct(walk),
+            },
+            other => other,
+        };
+    }
+}
+
+impl<T> Pages<T> {
     /// Returns where the page that was given last began, for `.after(…)`: a list resumed there repeats that page and
     /// skips nothing. `None` stands for the start.
     pub fn cursor(&self) -> Option<&Cursor> {
@@ -103,43 +245,19 @@ impl<T> Pages<T> {
     /// Tells whether no item can be lost between two pages: `.lossless()` was set, and so far the gateway's cursors
     /// are instants that the next request can start just above.
     pub fn is_lossless(&self) -> bool {
-        self.pager.is_lossless()
-    }
-
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
-        if self.failed {
-            return Poll::Ready(None);
-        }
-        if let Some(stuck) = self.pager.take_stuck() {
-            self.failed = true;
-            let error = Error::new(ErrorKind::Pagination, Outcome::Executed, stuck.happened());
-            return Poll::Ready(Some(Err(error.with_operation(self.source.operation))));
-        }
-        let Some(request) = self.pager.request() else {
-            return Poll::Ready(None);
-        };
-        let fetch = &self.source.fetch;
-        let fetching = self.fetching.get_or_insert_with(|| fetch(request.clone()));
-        let fetched = ready!(fetching.as_mut().poll(cx));
-        self.fetching = None;
-        let Fetched { mut response, received, has_info } = match fetched {
-            Ok(fetched) => fetched,
-            Err(error) => {
-                self.failed = true;
-                return Poll::Ready(Some(Err(error)));
-            }
-        };
-        self.began.clone_from(&request.cursor);
-        self.pager.accept(&mut response.data, received, has_info, self.source.key);
-        Poll::Ready(Some(Ok(response)))
+        self.lossless
     }
 
     fn is_at_end(&self) -> bool {
-        self.failed || (self.pager.request().is_none() && !self.pager.is_stuck())
+        match &self.state {
+            State::Direct(walk) => walk.is_over(),
+            State::Ahead(_) => false,
+            State::Ended => true,
+        }
     }
 }
 
-impl<T> Stream for Pages<T> {
+impl<T: Send + 'static> Stream for Pages<T> {
     type Item = Result<Response<Page<T>>, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -147,7 +265,7 @@ impl<T> Stream for Pages<T> {
     }
 }
 
-impl<T> FusedStream for Pages<T> {
+impl<T: Send + 'static> FusedStream for Pages<T> {
     fn is_terminated(&self) -> bool {
         self.is_at_end()
     }
@@ -156,14 +274,14 @@ impl<T> FusedStream for Pages<T> {
 impl<T> fmt::Debug for Pages<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
-            .field("operation", &self.source.operation)
+            .field("operation", &self.operation)
             .field("cursor", &self.began)
             .field("at_end", &self.is_at_end())
             .finish_non_exhaustive()
     }
 }
 
-/// The items of a list, page after page, with one page in memory at a time.
+/// The items of a list, page after page, with two pages in memory at a time: see [`Pages`].
 ///
 /// It is a [`Stream`]; [`try_next`](Self::try_next) and [`try_collect`](Self::try_collect) work without an extension
 /// trait. An error comes after the items before it, and ends the stream.
@@ -185,7 +303,7 @@ pub struct Items<T> {
     total: Option<u64>,
 }
 
-impl<T> Items<T> {
+impl<T: Send + 'static> Items<T> {
     pub(crate) fn new(pages: Pages<T>) -> Self {
         Self { pages, page: Vec::new().into_iter(), errors: Vec::new(), total: None }
     }
@@ -251,7 +369,7 @@ impl<T> Items<T> {
     }
 }
 
-impl<T: Unpin> Stream for Items<T> {
+impl<T: Send + Unpin + 'static> Stream for Items<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -259,7 +377,7 @@ impl<T: Unpin> Stream for Items<T> {
     }
 }
 
-impl<T: Unpin> FusedStream for Items<T> {
+impl<T: Send + Unpin + 'static> FusedStream for Items<T> {
     fn is_terminated(&self) -> bool {
         self.page.len() == 0 && self.pages.is_at_end()
     }

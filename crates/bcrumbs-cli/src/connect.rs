@@ -1,0 +1,74 @@
+//! From the global options to a workspace: where to send, which key to show, and what to set where one is missing.
+
+use crate::cli::Global;
+use crate::failure::Failure;
+use bcrumbs::{ApiKey, Client, Workspace};
+use std::env;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// A longer file holds no key, and may have no end.
+const LONGEST_KEY_FILE: u64 = 64 * 1024;
+
+/// Connects as far as that goes without sending anything.
+pub(crate) fn workspace(global: &Global) -> Result<Workspace, Failure> {
+    let workspace = number(global.workspace.as_deref())?;
+    let mut client = Client::builder(key(global.api_key_file.as_deref())?);
+    if let Some(endpoint) = &global.endpoint
+        && !endpoint.trim().is_empty()
+    {
+        client = client.endpoint(endpoint);
+    }
+    Ok(client.build()?.workspace(workspace))
+}
+
+fn number(text: Option<&str>) -> Result<i32, Failure> {
+    let text = text.unwrap_or_default().trim();
+    if text.is_empty() {
+        return Err(usage("no workspace: give its number by --workspace or in BCRUMBS_WORKSPACE_ID"));
+    }
+    text.parse().map_err(|_| usage("the workspace must be a whole number, for example --workspace 12"))
+}
+
+fn key(file: Option<&Path>) -> Result<ApiKey, Failure> {
+    let text = match file {
+        Some(file) => read(file)?,
+        None => match env::var("BCRUMBS_API_KEY") {
+            Ok(text) => text,
+            Err(env::VarError::NotPresent) => String::new(),
+            Err(env::VarError::NotUnicode(_)) => {
+                return Err(usage("BCRUMBS_API_KEY holds no text: put the API key there"));
+            }
+        },
+    };
+    match (text.trim().is_empty(), file) {
+        (false, _) => Ok(ApiKey::new(text)),
+        (true, Some(_)) => Err(usage("the file of --api-key-file is empty: put the API key there")),
+        (true, None) => Err(usage("no API key: set BCRUMBS_API_KEY, or name a file by --api-key-file")),
+    }
+}
+
+/// Reads the file. Its name is in no error: it might be the key itself, given by mistake.
+fn read(file: &Path) -> Result<String, Failure> {
+    let mut text = String::new();
+    let read = if file == Path::new("-") {
+        io::stdin().lock().take(LONGEST_KEY_FILE).read_to_string(&mut text)
+    } else {
+        File::open(file).and_then(|file| file.take(LONGEST_KEY_FILE).read_to_string(&mut text))
+    };
+    match read {
+        Ok(length) if length as u64 == LONGEST_KEY_FILE => {
+            Err(usage("the file of --api-key-file is too long to be an API key: name the file that holds it"))
+        }
+        Ok(_) => Ok(text),
+        Err(problem) => Err(Failure::Usage(format!(
+            "the file of --api-key-file cannot be read: {problem}; name a file that holds the API key, or - for \
+             standard input"
+        ))),
+    }
+}
+
+fn usage(text: &str) -> Failure {
+    Failure::Usage(text.to_owned())
+}

@@ -1,0 +1,252 @@
+//! `bcrumbs convs`: lists, starts and assigns conversations.
+
+use crate::cli::{Global, some_text};
+use crate::connect;
+use crate::failure::Failure;
+use crate::format::Format;
+use crate::interrupt::WhenInterrupted;
+use crate::listing::{self, warn};
+use crate::output::print_result;
+use crate::paging::{Paging, filtered, paged};
+use bcrumbs::{Assignee, Recipient};
+use clap::{Args, Subcommand};
+use serde_json::{Map, Value};
+
+/// What to do with conversations.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConvsCommand {
+    /// List conversations, newest first
+    List(ListArguments),
+    /// Start a conversation by sending an approved template, which reaches a person and may cost money
+    Start(StartArguments),
+    /// Put an agent or an AI in charge of a conversation
+    Assign(AssignArguments),
+}
+
+/// The filters of `convs list`.
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// Those on this channel
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    channel: Option<String>,
+
+    /// Those with this contact
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    contact: Option<String>,
+
+    /// Those that are over, or those that are not
+    #[arg(long, value_name = "true|false")]
+    ended: Option<bool>,
+
+    /// Those with this tag; may be given again
+    #[arg(long, value_name = "TAG", value_parser = some_text())]
+    tag: Vec<String>,
+
+    /// Those that this agent is in charge of
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    assignee: Option<String>,
+
+    /// Those in this stage
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    stage: Option<String>,
+
+    /// Those whose contact has this name or phone number
+    #[arg(long, value_name = "TEXT", value_parser = some_text())]
+    name_or_phone: Option<String>,
+
+    /// The one with this identifier in a system of yours
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    external_id: Option<String>,
+
+    /// Those that this AI is in charge of
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    ai: Option<String>,
+
+    /// Those that the gateway finds by this text
+    #[arg(long, value_name = "TEXT", value_parser = some_text())]
+    search: Option<String>,
+
+    /// Tells of each what it carries of its contact
+    #[arg(long)]
+    with_contact: bool,
+
+    /// Tells of each its messages
+    #[arg(long)]
+    with_messages: bool,
+
+    #[command(flatten)]
+    paging: Paging,
+}
+
+/// What `convs start` needs to know.
+#[derive(Debug, Args)]
+pub(crate) struct StartArguments {
+    /// The channel to start it on
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    channel: String,
+
+    #[command(flatten)]
+    recipient: RecipientArguments,
+
+    /// The template's name
+    #[arg(long, value_name = "NAME", value_parser = some_text())]
+    template: String,
+
+    /// The template's language, for example en
+    #[arg(long, value_name = "LANGUAGE", value_parser = some_text())]
+    lang: Option<String>,
+
+    /// The value of one of the template's variables; may be given again
+    #[arg(long, value_name = "KEY=VALUE", value_parser = component, conflicts_with = "components")]
+    component: Vec<(String, String)>,
+
+    /// The values of the template's variables, as JSON of any form
+    #[arg(long, value_name = "JSON", value_parser = json)]
+    components: Option<Value>,
+}
+
+/// Who to start a conversation with.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct RecipientArguments {
+    /// The contact to write to
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    contact: Option<String>,
+
+    /// The phone number to write to, for example +12025550123
+    #[arg(long, value_name = "NUMBER", value_parser = some_text())]
+    phone: Option<String>,
+}
+
+/// What `convs assign` needs to know.
+#[derive(Debug, Args)]
+pub(crate) struct AssignArguments {
+    /// The conversation
+    #[arg(value_name = "CONV_ID", value_parser = some_text())]
+    conversation: String,
+
+    /// The channel that it runs on
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    channel: String,
+
+    #[command(flatten)]
+    assignee: AssigneeArguments,
+}
+
+/// Who takes charge.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct AssigneeArguments {
+    /// The agent who takes charge
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    agent: Option<String>,
+
+    /// The AI that takes charge
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    ai: Option<String>,
+}
+
+impl ConvsCommand {
+    /// Tells how Ctrl-C ends it.
+    pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
+        match self {
+            Self::List(_) => WhenInterrupted::Stop,
+            Self::Start(_) | Self::Assign(_) => WhenInterrupted::StopInDoubt,
+        }
+    }
+
+    /// Does it.
+    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        match self {
+            Self::List(arguments) => list(arguments, global).await,
+            Self::Start(arguments) => start(arguments, global).await,
+            Self::Assign(arguments) => assign(arguments, global).await,
+        }
+    }
+}
+
+async fn list(arguments: ListArguments, global: &Global) -> Result<(), Failure> {
+    let mut request = filtered!(connect::workspace(global)?.conversations(), {
+        channel: arguments.channel,
+        contact: arguments.contact,
+        ended: arguments.ended,
+        assignee: arguments.assignee,
+        stage: arguments.stage,
+        name_or_phone: arguments.name_or_phone,
+        external_id: arguments.external_id,
+        ai: arguments.ai,
+        search: arguments.search,
+    });
+    for tag in arguments.tag {
+        request = request.tag(tag);
+    }
+    if arguments.with_contact {
+        request = request.with_contact();
+    }
+    if arguments.with_messages {
+        request = request.with_messages();
+    }
+    let extent = arguments.paging.extent();
+    let pages = paged!(request, arguments.paging, global.timeout);
+    listing::print(pages, extent, Format::chosen(global.output)).await
+}
+
+async fn start(arguments: StartArguments, global: &Global) -> Result<(), Failure> {
+    let components = match arguments.component {
+        values if values.is_empty() => arguments.components,
+        values => Some(object(values)?),
+    };
+    let recipient = match arguments.recipient {
+        RecipientArguments { contact: Some(id), .. } => Recipient::contact(id),
+        RecipientArguments { phone, .. } => Recipient::phone(phone.unwrap_or_default()),
+    };
+    let request =
+        connect::workspace(global)?.start_conversation(arguments.channel, recipient, arguments.template);
+    let request = filtered!(request, {
+        language: arguments.lang,
+        components: components,
+        timeout: global.timeout,
+    });
+    let started = request.send().await?;
+    tracing::info!(id = started.id.as_str(), request_id = started.request_id(), "started a conversation");
+    warn(started.errors());
+    print_result(started.data(), Format::chosen(global.output))
+}
+
+async fn assign(arguments: AssignArguments, global: &Global) -> Result<(), Failure> {
+    let assignee = match arguments.assignee {
+        AssigneeArguments { agent: Some(id), .. } => Assignee::agent(id),
+        AssigneeArguments { ai, .. } => Assignee::ai(ai.unwrap_or_default()),
+    };
+    let request =
+        connect::workspace(global)?.assign_conversation(arguments.conversation, arguments.channel, assignee);
+    let request = filtered!(request, { timeout: global.timeout });
+    let assigned = request.send().await?;
+    tracing::info!(id = assigned.id.as_str(), request_id = assigned.request_id(), "assigned a conversation");
+    warn(assigned.errors());
+    print_result(assigned.data(), Format::chosen(global.output))
+}
+
+fn component(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("write it as KEY=VALUE, for example order=A-17".to_owned()),
+    }
+}
+
+fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text)
+        .map_err(|problem| format!("{problem}; write JSON, for example '{{\"order\": \"A-17\"}}'"))
+}
+
+/// Makes the object of the values; one key with two values is more likely a slip than a wish.
+fn object(values: Vec<(String, String)>) -> Result<Value, Failure> {
+    let mut object = Map::new();
+    for (key, value) in values {
+        if object.contains_key(&key) {
+            return Err(Failure::Usage(format!("--component {key}=… is given twice: leave one out")));
+        }
+        object.insert(key, value.into());
+    }
+    Ok(object.into())
+}

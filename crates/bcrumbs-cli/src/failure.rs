@@ -1,0 +1,137 @@
+//! The ways in which a command ends without having done its work, each with its exit status and its one line.
+
+use bcrumbs::{Error, ErrorKind};
+use std::fmt;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// The exit status for what the gateway or the network refused.
+const REFUSED: u8 = 1;
+
+/// The exit status for wrong usage, the one that the command line parser has as well.
+const WRONG_USAGE: u8 = 2;
+
+/// Why a command ended early.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something that the command needs was not said, or cannot be used.
+    Usage(String),
+    /// The gateway or the network refused, or the library did before asking.
+    Call(Error),
+    /// The gateway or the network refused while a list was being printed.
+    BrokenOff {
+        /// What was refused.
+        error: Error,
+        /// How to go on, where a part of the list has been printed.
+        resume: Option<String>,
+    },
+    /// Whoever read the output has gone: nobody is left to tell.
+    Unread,
+    /// The output cannot be written.
+    Output(io::Error),
+    /// The output cannot be written, though something was changed at the gateway.
+    OutputAfterChange(io::Error),
+    /// The embedded gateway cannot listen on that port.
+    Port(u16, io::Error),
+    /// The operating system refuses what every command needs.
+    Runtime(io::Error),
+}
+
+impl Failure {
+    /// Tells what went wrong on standard error, and gives the exit status.
+    pub(crate) fn report(&self) -> ExitCode {
+        if !matches!(self, Self::Unread) {
+            say(format_args!("error: {self}"));
+        }
+        if let Self::BrokenOff { resume: Some(resume), .. } = self {
+            say(format_args!("{resume}"));
+        }
+        ExitCode::from(self.status())
+    }
+
+    fn status(&self) -> u8 {
+        match self {
+            Self::Unread => 0,
+            Self::Usage(_) => WRONG_USAGE,
+            Self::Call(error) | Self::BrokenOff { error, .. } => match error.kind() {
+                ErrorKind::Config | ErrorKind::InvalidInput => WRONG_USAGE,
+                _ => REFUSED,
+            },
+            Self::Output(_) | Self::OutputAfterChange(_) | Self::Port(..) | Self::Runtime(_) => REFUSED,
+        }
+    }
+
+    /// Notes that the gateway had done what it was asked when the output failed.
+    pub(crate) fn after_change(self) -> Self {
+        match self {
+            Self::Output(problem) => Self::OutputAfterChange(problem),
+            other => other,
+        }
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    /// Reads the failure of a write to standard output, the one place where errors of this type come from unasked.
+    fn from(problem: io::Error) -> Self {
+        match problem.kind() {
+            io::ErrorKind::BrokenPipe => Self::Unread,
+            _ => Self::Output(problem),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(text) => f.write_str(text),
+            Self::Call(error) | Self::BrokenOff { error, .. } => {
+                write!(f, "{error}")?;
+                match advice(error.kind()) {
+                    Some(advice) => write!(f, "; {advice}"),
+                    None => Ok(()),
+                }
+            }
+            Self::Unread => f.write_str("nobody reads the output"),
+            Self::Output(problem) => {
+                write!(f, "standard output cannot be written: {problem}; make room, or write elsewhere")
+            }
+            Self::OutputAfterChange(problem) => write!(
+                f,
+                "standard output cannot be written: {problem}; the gateway has done what it was asked: do not repeat it"
+            ),
+            Self::Port(port, problem) if problem.kind() == io::ErrorKind::AddrInUse => {
+                write!(f, "port {port} is taken: choose another by --port, or leave it out for a free one")
+            }
+            Self::Port(port, problem) => {
+                write!(f, "cannot listen on port {port}: {problem}; leave --port out for a free one")
+            }
+            Self::Runtime(problem) => {
+                write!(f, "the system refuses a thread or a signal: {problem}; try again later")
+            }
+        }
+    }
+}
+
+/// Returns what to do next in this command's own terms, where the library's text cannot know them.
+fn advice(kind: ErrorKind) -> Option<&'static str> {
+    match kind {
+        ErrorKind::Unauthenticated => Some("it is read from BCRUMBS_API_KEY or --api-key-file"),
+        ErrorKind::Forbidden => Some("the workspace is set by --workspace or BCRUMBS_WORKSPACE_ID"),
+        ErrorKind::GraphQl => Some("check the identifiers and values that were given"),
+        ErrorKind::Timeout => Some("--timeout sets the time for a call"),
+        ErrorKind::TooLarge => Some("--page-size sets the size of a page"),
+        ErrorKind::Decode => Some("check that the endpoint is the gateway's, or look for a newer bcrumbs"),
+        _ => None,
+    }
+}
+
+/// Writes a line to standard error. Where that is closed there is nobody left to tell, and no reason to fail.
+pub(crate) fn say(line: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "{line}");
+}

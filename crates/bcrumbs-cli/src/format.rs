@@ -1,0 +1,22 @@
+//! The forms that the output can take, and which one is taken where none is asked for.
+
+use clap::ValueEnum;
+use std::io::{self, IsTerminal};
+
+/// A form of the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Columns for people
+    Table,
+    /// One JSON array of a list, one object of a result
+    Json,
+    /// One JSON object a line
+    Ndjson,
+}
+
+impl Format {
+    /// Takes what was asked for, or else a table for a terminal and lines of JSON for anything that reads.
+    pub(crate) fn chosen(asked: Option<Self>) -> Self {
+        asked.unwrap_or_else(|| if io::stdout().is_terminal() { Self::Table } else { Self::Ndjson })
+    }
+}

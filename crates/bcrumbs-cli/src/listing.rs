@@ -1,0 +1,97 @@
+//! Prints a list page by page, and says on standard error what the pages leave unsaid.
+
+use crate::failure::{Failure, say};
+use crate::format::Format;
+use crate::output::ListPrinter;
+use crate::paging::Extent;
+use crate::row::Row;
+use crate::shell::quoted;
+use bcrumbs::{Cursor, Error, GraphQlError, Page, Pages};
+use serde::Serialize;
+
+/// Prints as much of a list as was asked for.
+pub(crate) async fn print<T: Row + Serialize + Send + 'static>(
+    mut pages: Pages<T>,
+    extent: Extent,
+    format: Format,
+) -> Result<(), Failure> {
+    let mut printer = ListPrinter::new::<T>(format);
+    let mut fetched = 0_u64;
+    loop {
+        let page = match pages.try_next().await {
+            Ok(Some(page)) => page,
+            Ok(None) => break,
+            Err(error) => {
+                printer.break_off()?;
+                return Err(broken_off(error, fetched, pages.cursor()));
+            }
+        };
+        fetched += 1;
+        tracing::debug!(
+            page = fetched,
+            items = page.items.len(),
+            has_next = page.has_next,
+            status = page.status().as_u16(),
+            request_id = page.request_id(),
+            attempts = page.attempts(),
+            "fetched a page"
+        );
+        printer.page(&page.items)?;
+        warn(page.errors());
+        if extent == Extent::OnePage {
+            tracing::info!(items = page.items.len(), "printed one page");
+            printer.finish()?;
+            tell_of_more(page.data(), &mut pages).await;
+            return Ok(());
+        }
+    }
+    tracing::info!(pages = fetched, "printed the list");
+    printer.finish()?;
+    if fetched > 1 && !pages.is_lossless() {
+        say(format_args!(
+            "warning: the gateway's cursors are not points in time, so items at the edges of pages may be missing"
+        ));
+    }
+    Ok(())
+}
+
+/// Says that parts of an answer are missing.
+pub(crate) fn warn(errors: &[GraphQlError]) {
+    for error in errors {
+        say(format_args!("warning: {error}; the rest of the answer is there"));
+    }
+}
+
+/// Says how to go on after the one page that was asked for.
+async fn tell_of_more<T: Send + 'static>(page: &Page<T>, pages: &mut Pages<T>) {
+    match (page.has_next, &page.end_cursor) {
+        (true, Some(cursor)) => say(format_args!("more: add {} or --all", after(cursor))),
+        (true, None) => {
+            say(format_args!("warning: more follows, but the gateway says nothing of where it starts"));
+        }
+        // Nothing is fetched at the end of a list; but a gateway that did not say whether it is the end is told of.
+        (false, _) => {
+            if let Err(error) = pages.try_next().await {
+                say(format_args!("warning: {error}"));
+            }
+        }
+    }
+}
+
+/// Says where to take a list up again that broke off after some pages.
+fn broken_off(error: Error, fetched: u64, cursor: Option<&Cursor>) -> Failure {
+    Failure::BrokenOff {
+        error,
+        resume: (fetched > 0).then(|| match cursor {
+            Some(cursor) => format!("to go on, add {} (the last page comes again)", after(cursor)),
+            None => "to go on, start again: nothing but the first page was printed".to_owned(),
+        }),
+    }
+}
+
+/// Writes a cursor as the option that goes on from it.
+fn after(cursor: &Cursor) -> String {
+    let cursor = cursor.to_string();
+    let between = if cursor.starts_with('-') { '=' } else { ' ' };
+    format!("--after{between}{}", quoted(&cursor))
+}

@@ -1,0 +1,49 @@
+//! The `bcrumbs` command: reads the command line, runs one command, and turns its end into an exit status.
+
+mod cli;
+mod connect;
+mod convs;
+mod failure;
+mod format;
+mod interrupt;
+mod listing;
+mod logging;
+mod messages;
+mod output;
+mod paging;
+mod row;
+mod sandbox;
+mod shell;
+mod table;
+mod terminal;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use failure::Failure;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match start(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn start(cli: Cli) -> Result<(), Failure> {
+    logging::begin(cli.global.verbose);
+    interrupt::watch(cli.command.when_interrupted())?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
+    let done = runtime.block_on(run(cli));
+    // What still runs in the background, such as a name look-up, is not waited for.
+    runtime.shutdown_background();
+    done
+}
+
+async fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::Convs(command) => command.run(&cli.global).await,
+        Command::Messages(command) => command.run(&cli.global).await,
+        Command::Sandbox(arguments) => arguments.run().await,
+    }
+}

@@ -1,0 +1,79 @@
+//! `bcrumbs messages`: lists messages.
+
+use crate::cli::{Global, some_text};
+use crate::connect;
+use crate::failure::Failure;
+use crate::format::Format;
+use crate::listing;
+use crate::paging::{Paging, filtered, paged};
+use chrono::{DateTime, Utc};
+use clap::{Args, Subcommand};
+
+/// What to do with messages.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MessagesCommand {
+    /// List messages, newest first
+    List(ListArguments),
+}
+
+/// The filters of `messages list`.
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// Those exchanged with this contact
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    contact: Option<String>,
+
+    /// Those of conversations that this agent is in charge of
+    #[arg(long, value_name = "ID", value_parser = some_text())]
+    assignee: Option<String>,
+
+    /// Those with this tag; may be given again
+    #[arg(long, value_name = "TAG", value_parser = some_text())]
+    tag: Vec<String>,
+
+    /// Those of this kind, for example text or image
+    #[arg(long = "type", value_name = "TYPE", value_parser = some_text())]
+    kind: Option<String>,
+
+    /// Those from this time on, for example 2026-03-16T00:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    from: Option<DateTime<Utc>>,
+
+    /// Those up to this time, for example 2026-03-16T12:30:00+02:00
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    to: Option<DateTime<Utc>>,
+
+    #[command(flatten)]
+    paging: Paging,
+}
+
+impl MessagesCommand {
+    /// Does it.
+    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        match self {
+            Self::List(arguments) => list(arguments, global).await,
+        }
+    }
+}
+
+async fn list(arguments: ListArguments, global: &Global) -> Result<(), Failure> {
+    let mut request = filtered!(connect::workspace(global)?.messages(), {
+        contact: arguments.contact,
+        assignee: arguments.assignee,
+        kind: arguments.kind,
+        from: arguments.from,
+        to: arguments.to,
+    });
+    for tag in arguments.tag {
+        request = request.tag(tag);
+    }
+    let extent = arguments.paging.extent();
+    let pages = paged!(request, arguments.paging, global.timeout);
+    listing::print(pages, extent, Format::chosen(global.output)).await
+}
+
+fn time(text: &str) -> Result<DateTime<Utc>, String> {
+    DateTime::parse_from_rfc3339(text)
+        .map(|time| time.to_utc())
+        .map_err(|_| "write date, time and zone as in 2026-03-16T00:00:00Z (RFC 3339)".to_owned())
+}

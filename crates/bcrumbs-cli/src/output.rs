@@ -1,0 +1,155 @@
+//! Standard output in each of its forms, in whole lines and in constant memory.
+//!
+//! Lines are gathered to no more than what a pipe takes in one piece, so that whatever moment the process ends at,
+//! what has been written is whole lines (a single longer line apart).
+
+use crate::failure::Failure;
+use crate::format::Format;
+use crate::row::Row;
+use crate::table::Table;
+use crate::terminal::safe_json;
+use serde::Serialize;
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+
+/// What POSIX lets every pipe take in one piece on Linux.
+const ONE_PIECE: usize = 4096;
+
+/// Lines on their way to standard output.
+#[derive(Debug)]
+struct Lines(BufWriter<Stdout>);
+
+impl Lines {
+    fn new() -> Self {
+        Self(BufWriter::with_capacity(ONE_PIECE, io::stdout()))
+    }
+
+    fn push(&mut self, mut line: String) -> io::Result<()> {
+        line.push('\n');
+        self.0.write_all(line.as_bytes())
+    }
+}
+
+/// A list being printed.
+#[derive(Debug)]
+pub(crate) struct ListPrinter {
+    lines: Lines,
+    form: Form,
+}
+
+#[derive(Debug)]
+enum Form {
+    Table(Table),
+    Ndjson,
+    /// The last object is held back until it is known whether a comma follows it.
+    Json {
+        held: Option<String>,
+    },
+}
+
+impl ListPrinter {
+    /// Begins a list of `T`.
+    pub(crate) fn new<T: Row>(format: Format) -> Self {
+        let form = match format {
+            Format::Table => Form::Table(Table::new(T::COLUMNS, room())),
+            Format::Ndjson => Form::Ndjson,
+            Format::Json => Form::Json { held: None },
+        };
+        Self { lines: Lines::new(), form }
+    }
+
+    /// Prints some more of the list, at once.
+    pub(crate) fn page<T: Row + Serialize>(&mut self, items: &[T]) -> Result<(), Failure> {
+        match &mut self.form {
+            Form::Table(table) => {
+                let rows: Vec<Vec<String>> = items.iter().map(Row::cells).collect();
+                for line in table.lines(&rows) {
+                    self.lines.push(line)?;
+                }
+            }
+            Form::Ndjson => {
+                for item in items {
+                    self.lines.push(json(item)?)?;
+                }
+            }
+            Form::Json { held } => {
+                for item in items {
+                    match held.replace(format!("  {}", json(item)?)) {
+                        Some(before) => self.lines.push(before + ",")?,
+                        None => self.lines.push("[".to_owned())?,
+                    }
+                }
+            }
+        }
+        Ok(self.lines.0.flush()?)
+    }
+
+    /// Prints what belongs at the end of a list that is complete as far as it was asked for.
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        match &mut self.form {
+            Form::Table(table) => {
+                for line in table.finish() {
+                    self.lines.push(line)?;
+                }
+            }
+            Form::Ndjson => {}
+            Form::Json { held: Some(last) } => {
+                self.lines.push(std::mem::take(last))?;
+                self.lines.push("]".to_owned())?;
+            }
+            Form::Json { held: None } => self.lines.push("[]".to_owned())?,
+        }
+        Ok(self.lines.0.flush()?)
+    }
+
+    /// Ends a list that broke off: a JSON array is left open, for what is not complete must not look so.
+    pub(crate) fn break_off(mut self) -> Result<(), Failure> {
+        if let Form::Json { held: Some(last) } = &mut self.form {
+            let last = std::mem::take(last);
+            self.lines.push(last + ",")?;
+        }
+        Ok(self.lines.0.flush()?)
+    }
+}
+
+/// Prints the one result of a command that changed something.
+pub(crate) fn print_result<T: Row + Serialize>(result: &T, format: Format) -> Result<(), Failure> {
+    let print = || -> Result<(), Failure> {
+        let mut lines = Lines::new();
+        match format {
+            Format::Table => {
+                for line in Table::new(T::COLUMNS, room()).lines(&[result.cells()]) {
+                    lines.push(line)?;
+                }
+            }
+            Format::Json => {
+                lines.push(safe_json(serde_json::to_string_pretty(result).map_err(io::Error::from)?))?;
+            }
+            Format::Ndjson => lines.push(json(result)?)?,
+        }
+        Ok(lines.0.flush()?)
+    };
+    print().map_err(Failure::after_change)
+}
+
+/// Prints lines as they are, at once.
+pub(crate) fn print_lines(text: impl IntoIterator<Item = String>) -> Result<(), Failure> {
+    let mut lines = Lines::new();
+    for line in text {
+        lines.push(line)?;
+    }
+    Ok(lines.0.flush()?)
+}
+
+fn json(value: &impl Serialize) -> io::Result<String> {
+    Ok(safe_json(serde_json::to_string(value)?))
+}
+
+/// Returns the terminal's width, where standard output is one.
+fn room() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    terminal_size::terminal_size_of(io::stdout())
+        .map(|(width, _)| usize::from(width.0))
+        .filter(|width| *width > 0)
+}

@@ -1,0 +1,157 @@
+//! Runs the built command against a gateway inside the test.
+#![allow(dead_code, reason = "every test binary uses its own part of this")]
+
+use bcrumbs_sandbox::{Entry, Fault, Sandbox, SandboxBuilder};
+use serde_json::Value;
+use std::io::Write;
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+use tokio::runtime::Runtime;
+
+/// A wait for something that will certainly come is given up after this.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The command, in an environment without a gateway.
+pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bcrumbs"));
+    for variable in
+        ["BCRUMBS_ENDPOINT", "BCRUMBS_API_KEY", "BCRUMBS_WORKSPACE_ID", "HTTP_PROXY", "http_proxy"]
+    {
+        command.env_remove(variable);
+    }
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A gateway that runs as long as this lives.
+pub(crate) struct Gateway {
+    runtime: Runtime,
+    pub(crate) sandbox: Sandbox,
+}
+
+impl Gateway {
+    /// Starts one with so many conversations.
+    pub(crate) fn of(conversations: usize) -> Self {
+        Self::start(Sandbox::builder().conversations(conversations))
+    }
+
+    pub(crate) fn start(builder: SandboxBuilder) -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let sandbox = runtime.block_on(builder.start()).unwrap();
+        Self { runtime, sandbox }
+    }
+
+    /// The command, in an environment that leads to this gateway.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = bcrumbs(arguments);
+        command
+            .env("BCRUMBS_ENDPOINT", self.sandbox.endpoint())
+            .env("BCRUMBS_API_KEY", self.sandbox.api_key())
+            .env("BCRUMBS_WORKSPACE_ID", self.sandbox.workspace_id().to_string());
+        command
+    }
+
+    /// Runs the command to its end.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Run {
+        Run::of(self.command(arguments).output().unwrap())
+    }
+
+    /// The requests that the gateway has read.
+    pub(crate) fn journal(&self) -> Vec<Entry> {
+        self.sandbox.journal()
+    }
+
+    /// Has the next answers be these bodies.
+    pub(crate) fn answer(&self, bodies: impl IntoIterator<Item = Value>) {
+        self.sandbox.script(bodies.into_iter().map(|body| Fault::Body(body.to_string())));
+    }
+
+    pub(crate) fn channel(&self) -> String {
+        self.sandbox.channels()[0].id.clone()
+    }
+}
+
+/// What a run of the command left behind.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    pub(crate) fn of(output: Output) -> Self {
+        Self {
+            status: output.status.code(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Takes it for granted that the command has done its work.
+    #[track_caller]
+    pub(crate) fn done(self) -> Self {
+        assert_eq!(self.status, Some(0), "{self:?}");
+        self
+    }
+
+    /// Takes it for granted that the command ended with that status, and one line that has these words in it.
+    #[track_caller]
+    pub(crate) fn refused(self, status: i32, words: &str) -> Self {
+        assert_eq!(self.status, Some(status), "{self:?}");
+        let error = self.stderr.lines().next().unwrap_or_default();
+        assert!(error.starts_with("error: ") && error.contains(words), "not {words:?} in {self:?}");
+        self
+    }
+
+    /// Reads standard output as one object a line.
+    pub(crate) fn objects(&self) -> Vec<Value> {
+        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The identifiers of the objects on standard output.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        let id = |object: &Value| {
+            object.get("id").or(object.get("messageId")).unwrap().as_str().unwrap().to_owned()
+        };
+        self.objects().iter().map(id).collect()
+    }
+
+    /// The cursor that standard error offers to go on from.
+    pub(crate) fn cursor(&self) -> String {
+        let (_, rest) = self.stderr.split_once("--after ").unwrap_or_else(|| panic!("no cursor in {self:?}"));
+        rest.split_whitespace().next().unwrap().to_owned()
+    }
+}
+
+/// Runs a command that reads something from standard input.
+pub(crate) fn run_with_input(mut command: Command, input: &[u8]) -> Run {
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    Run::of(child.wait_with_output().unwrap())
+}
+
+/// Waits until something is so.
+#[track_caller]
+pub(crate) fn until(what: &str, mut so: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !so() {
+        assert!(start.elapsed() < PATIENCE, "{what} has not come about");
+        sleep(Duration::from_millis(5));
+    }
+}
+
+/// Sends a signal by its name.
+pub(crate) fn signal(child: &Child, name: &str) {
+    let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+/// Sorts identifiers and takes out those that are there twice.
+pub(crate) fn distinct(mut ids: Vec<String>) -> Vec<String> {
+    ids.sort();
+    ids.dedup();
+    ids
+}

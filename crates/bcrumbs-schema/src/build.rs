@@ -1,0 +1,127 @@
+//! For build scripts: a query that the schema refuses stops the build, with the place in the `.graphql` file.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::check::{Options, check as check_documents};
+use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::schema::Schema;
+use crate::source::{files_below, load_all};
+
+/// Why the build stops: every error, with its excerpt.
+///
+/// `Debug` prints what `Display` does, since that is what cargo shows of a build script whose `main` returns it.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BuildError {
+    /// The errors, ordered by file, line and column.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.diagnostics.len();
+        writeln!(f, "{count} error{} in GraphQL files", if count == 1 { "" } else { "s" })?;
+        self.diagnostics.iter().try_for_each(|diagnostic| write!(f, "\n{diagnostic}\n"))
+    }
+}
+
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+/// Checks every document below `documents` (or the one file) against `schema`, and tells cargo to run the build
+/// script again when one of them changes, appears or goes away.
+///
+/// Deprecations become cargo warnings.
+///
+/// # Errors
+///
+/// At least one document has an error, or a file cannot be read.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), bcrumbs_schema::build::BuildError> {
+///     bcrumbs_schema::build::check("schema/gateway.graphql", "queries")
+/// }
+/// ```
+pub fn check(schema: impl AsRef<Path>, documents: impl AsRef<Path>) -> Result<(), BuildError> {
+    check_with(schema, [documents], &Options::new())
+}
+
+/// [`check`] with other options, or several directories and files.
+///
+/// # Errors
+///
+/// At least one document has an error under these options, or a file cannot be read.
+///
+/// ```no_run
+/// use bcrumbs_schema::{Normalization, Options, build};
+///
+/// let options = Options::new().normalization(Normalization::Rust);
+/// build::check_with("schema/gateway.graphql", ["queries"], &options)?;
+/// # Ok::<(), bcrumbs_schema::build::BuildError>(())
+/// ```
+pub fn check_with<P: AsRef<Path>>(
+    schema: impl AsRef<Path>,
+    documents: impl IntoIterator<Item = P>,
+    options: &Options,
+) -> Result<(), BuildError> {
+    let documents: Vec<PathBuf> = documents.into_iter().map(|path| path.as_ref().to_owned()).collect();
+    let outcome = run(schema.as_ref(), &documents, options);
+    for line in &outcome.instructions {
+        println!("{line}");
+    }
+    if outcome.errors.is_empty() { Ok(()) } else { Err(BuildError { diagnostics: outcome.errors }) }
+}
+
+/// What a check tells cargo and the person, before any of it is printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The lines for cargo: what to watch, and the warnings.
+    pub instructions: Vec<String>,
+    /// The errors.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// The check without its output, for a build script that prints in its own way.
+///
+/// ```
+/// use bcrumbs_schema::{Options, build};
+/// let outcome = build::run("no-such.graphql".as_ref(), &[], &Options::new());
+/// assert_eq!(outcome.instructions, ["cargo::rerun-if-changed=no-such.graphql"]);
+/// assert_eq!(outcome.errors[0].code, "unreadable-file");
+/// ```
+#[must_use]
+pub fn run(schema: &Path, documents: &[PathBuf], options: &Options) -> Outcome {
+    let mut watched = BTreeSet::from([schema.to_owned()]);
+    for path in documents {
+        watched.insert(path.clone());
+        watched.extend(files_below(path).unwrap_or_default());
+    }
+    let mut instructions: Vec<String> =
+        watched.iter().map(|path| format!("cargo::rerun-if-changed={}", path.display())).collect();
+    let (sources, unreadable) = load_all(documents);
+    let report = match Schema::read(schema) {
+        Ok(schema) => check_documents(&schema, &sources, options),
+        Err(diagnostics) => Report::new(diagnostics),
+    };
+    let all = Report::new(unreadable.into_iter().chain(report.diagnostics).collect());
+    let (errors, warnings): (Vec<_>, Vec<_>) =
+        all.diagnostics.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
+    instructions.extend(warnings.iter().map(warning));
+    Outcome { instructions, errors }
+}
+
+/// Cargo shows one line for each warning.
+fn warning(diagnostic: &Diagnostic) -> String {
+    let Diagnostic { file, line, column, message, code, .. } = diagnostic;
+    let message = message.replace(['\n', '\r'], " ");
+    format!("cargo::warning={file}:{line}:{column}: {message} [{code}]")
+}

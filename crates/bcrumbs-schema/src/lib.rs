@@ -1,0 +1,54 @@
+//! Checks GraphQL operations against a schema before `graphql_client` compiles them, compares schemas, and turns an
+//! introspection into SDL.
+//!
+//! `graphql_client` 0.16 looks at field names and at little else: a wrong argument, a missing required one or a
+//! variable of the wrong type compile, and fail in production. Several valid documents on the other hand become Rust
+//! that does not build, or that drops data. [`check`] finds both, with the place in the file:
+//!
+//! ```
+//! use bcrumbs_schema::{Options, Schema, Source, check};
+//!
+//! let schema = Schema::parse("gateway.graphql", "type Query { tags(limit: Int): [String] }").unwrap();
+//! let queries = [Source::new("tags.graphql", "query Tags {\n  tags(limit: \"ten\")\n}\n")];
+//! let report = check(&schema, &queries, &Options::new());
+//!
+//! assert_eq!(
+//!     report.diagnostics[0].to_string(),
+//!     r#"error[spec::wrong-value-type]: expected value of type Int, found a string
+//!  --> tags.graphql:2:15
+//!   |
+//! 2 |   tags(limit: "ten")
+//!   |               ^^^^^"#
+//! );
+//! ```
+//!
+//! - In a build script: [`build::check`].
+//! - When the vendor changes the schema: [`diff()`] says what changed, which of *your* operations stop being valid, and
+//!   which of your generated types change.
+//! - When the vendor has no SDL to give away: send [`INTROSPECTION_QUERY`] and give the answer to [`introspect()`].
+
+pub mod build;
+mod check;
+mod codegen;
+mod deprecation;
+mod description;
+mod diagnostic;
+mod diff;
+mod excerpt;
+mod introspect;
+mod literal;
+mod schema;
+mod source;
+mod spec;
+mod token;
+mod walk;
+mod wire;
+
+pub use check::{Normalization, Options, check};
+pub use diagnostic::{Diagnostic, DiagnosticSource, Report, Severity, UnknownSource};
+pub use diff::{Change, Diff, Level, OperationDiff, diff};
+pub use introspect::{
+    INTROSPECTION_QUERIES, INTROSPECTION_QUERY, IntrospectError, introspect, introspect_value,
+};
+pub use schema::Schema;
+pub use source::{MAX_DOCUMENT_BYTES, MAX_SCHEMA_BYTES, Source, load, load_all};

@@ -1,0 +1,199 @@
+//! What is logged: spans and events with OpenTelemetry's names, and never a secret, at any level.
+
+#![cfg(feature = "tracing")]
+
+mod support;
+
+use bcrumbs::{Client, Recipient, RetryPolicy};
+use bcrumbs_sandbox::{Fault, Sandbox};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use support::KEY;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+
+/// The fields of one span or event, as text.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Fields(BTreeMap<String, String>);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.insert(field.name().to_owned(), format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.0.insert(field.name().to_owned(), value.to_owned());
+    }
+}
+
+/// Everything that was logged: spans with all they recorded, and events.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<(String, Fields)>>>);
+
+struct Place(usize);
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Log {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut fields = Fields::default();
+        attributes.record(&mut fields);
+        let mut log = self.0.lock().unwrap();
+        context.span(id).unwrap().extensions_mut().insert(Place(log.len()));
+        log.push((attributes.metadata().name().to_owned(), fields));
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let span = context.span(id).unwrap();
+        let place = span.extensions().get::<Place>().unwrap().0;
+        values.record(&mut self.0.lock().unwrap()[place].1);
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut fields = Fields::default();
+        event.record(&mut fields);
+        self.0.lock().unwrap().push((format!("event of {}", event.metadata().target()), fields));
+    }
+}
+
+impl Log {
+    /// Starts logging everything, at every level, on this thread.
+    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+        let log = Self::default();
+        let subscriber = tracing_subscriber::registry().with(log.clone());
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    fn named(&self, name: &str) -> Vec<BTreeMap<String, String>> {
+        let log = self.0.lock().unwrap();
+        log.iter().filter(|(found, _)| found == name).map(|(_, fields)| fields.0.clone()).collect()
+    }
+}
+
+fn fields(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+fn client(sandbox: &Sandbox) -> Client {
+    Client::builder(bcrumbs::ApiKey::new(sandbox.api_key()))
+        .endpoint(sandbox.endpoint())
+        .retry(RetryPolicy::default().backoff(Duration::from_millis(1), Duration::from_millis(2)))
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_call_is_one_span_and_each_attempt_another() {
+    let (log, _guard) = Log::start();
+    let sandbox = Sandbox::builder().conversations(3).start().await.unwrap();
+    sandbox.fail_next(Fault::status(503));
+    client(&sandbox).workspace(12).conversations().await.unwrap();
+
+    let port = sandbox.port().to_string();
+    let call = fields(&[
+        ("graphql.operation.name", "convs"),
+        ("graphql.operation.type", "query"),
+        ("otel.kind", "client"),
+        ("server.address", "127.0.0.1"),
+        ("server.port", &port),
+    ]);
+    assert_eq!(log.named("graphql.call"), [call]);
+    let attempts = log.named("graphql.attempt");
+    assert_eq!(attempts.len(), 2);
+    assert_eq!(
+        attempts[0],
+        fields(&[
+            ("error.type", "Server"),
+            ("http.request.method", "POST"),
+            ("http.request.resend_count", "0"),
+            ("http.response.status_code", "503"),
+        ])
+    );
+    assert_eq!(
+        attempts[1],
+        fields(&[
+            ("http.request.method", "POST"),
+            ("http.request.resend_count", "1"),
+            ("http.response.status_code", "200"),
+        ])
+    );
+    let events = log.named("event of bcrumbs::trace");
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0]["error.type"], "Server");
+    assert_eq!(events[0]["http.request.resend_count"], "1");
+    assert!(events[0]["wait_ms"].parse::<u64>().unwrap() <= 2);
+}
+
+#[tokio::test]
+async fn a_failed_mutation_names_its_kind_and_its_error() {
+    let (log, _guard) = Log::start();
+    let sandbox = Sandbox::builder().conversations(3).start().await.unwrap();
+    sandbox.fail_next(Fault::ResetAfterExecuting);
+    let channel = sandbox.channels()[0].id.clone();
+    let workspace = client(&sandbox).workspace(12);
+    let recipient = Recipient::phone("+12025550123");
+    workspace.start_conversation(channel.as_str(), recipient, "hello").send().await.unwrap_err();
+    let calls = log.named("graphql.call");
+    assert_eq!(calls[0]["graphql.operation.type"], "mutation");
+    assert_eq!(calls[0]["error.type"], "Transport");
+    assert!(log.named("event of bcrumbs::trace").is_empty());
+}
+
+#[tokio::test]
+async fn nothing_of_ours_logs_a_secret_at_any_level() {
+    let (phone, text) = ("+12025550123", "the parcel is behind the shed");
+    let (log, _guard) = Log::start();
+    let sandbox = Sandbox::builder().conversations(3).api_key(KEY).start().await.unwrap();
+    let workspace = client(&sandbox).workspace(12);
+    let channel = sandbox.channels()[0].id.clone();
+    let mut faults = vec![None];
+    faults.extend([
+        Some(Fault::status(500)),
+        Some(Fault::throttled()),
+        Some(Fault::ResetBeforeReading),
+        Some(Fault::ResetAfterExecuting),
+        Some(Fault::TruncatedBody),
+        Some(Fault::MalformedJson),
+        Some(Fault::PartialData),
+        Some(Fault::Empty),
+        Some(Fault::Body(json!({"errors": [{"message": format!("{phone} '{text}' {KEY}")}]}).to_string())),
+    ]);
+    for fault in faults {
+        for call in 0..5 {
+            sandbox.calm();
+            if let Some(fault) = &fault {
+                sandbox.fail_next(fault.clone());
+            }
+            let recipient = Recipient::phone(phone);
+            // Whether a call fails is not the question here.
+            let _ = match call {
+                0 => workspace.conversations().name_or_phone(phone).search(text).with_contact().await.err(),
+                1 => workspace.conversations().with_messages().await.err(),
+                2 => workspace.messages().search(text).await.err(),
+                3 => workspace
+                    .start_conversation(channel.as_str(), recipient, "hello")
+                    .components(json!({"text": text}))
+                    .await
+                    .err(),
+                _ => workspace
+                    .assign_conversation("c", channel.as_str(), bcrumbs::Assignee::ai("a"))
+                    .await
+                    .err(),
+            };
+        }
+    }
+    let everything = log.0.lock().unwrap().clone();
+    let ours: Vec<_> = everything
+        .iter()
+        .filter(|(name, _)| name.starts_with("graphql.") || name.contains("bcrumbs"))
+        .collect();
+    assert!(ours.len() > 100, "{} entries", ours.len());
+    let printed = format!("{ours:?}");
+    for secret in [KEY, &phone[1..], "behind the shed"] {
+        assert!(!printed.contains(secret), "{secret}");
+    }
+}
