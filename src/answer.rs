@@ -6,14 +6,18 @@
 use crate::error::ErrorKind;
 use crate::graphql_error::GraphQlError;
 use crate::mask::mask;
-use crate::signal::{Refusal, Signal, is_throttle_code};
+use crate::signal::{Refusal, Signal, is_failure, is_throttle_code};
 use bytes::Bytes;
 use http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Deserializer as Json, Value};
+use serde_path_to_error::Segment;
 use std::cell::Cell;
 use std::fmt;
+
+/// The keys and positions of a place in an answer that an error names at most.
+const SHOWN_DEPTH: usize = 16;
 
 /// An answer that holds what was asked for.
 pub(crate) struct Answer<D> {
@@ -133,26 +137,57 @@ fn no_keys(response: &http::Response<Bytes>, message: Option<&str>) -> Refusal {
 fn no_envelope(response: &http::Response<Bytes>, text: &str) -> Refusal {
     let content_type =
         response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut path = None;
     let happened = match (text.trim().is_empty(), content_type) {
         (true, _) => "the answer is empty".to_owned(),
         (false, Some(other)) if !other.contains("json") => {
             format!("the answer is no JSON but {}", mask(other))
         }
-        (false, _) => match serde_json::from_str::<Value>(text) {
+        (false, _) => match serde_path_to_error::deserialize::<_, Value>(&mut Json::from_str(text)) {
             Ok(_) => "the answer is no GraphQL answer".to_owned(),
-            Err(problem) => format!("the answer is no valid JSON ({})", mask(&problem.to_string())),
+            Err(problem) => {
+                path = place(problem.path());
+                let at = path.as_ref().map(|path| format!(" at {path}")).unwrap_or_default();
+                format!("the answer is no valid JSON{at} ({})", mask(&problem.inner().to_string()))
+            }
         },
     };
-    undecodable(response, happened, |_| {})
+    let Refusal { signal, error } = undecodable(response, happened, |_| {});
+    match path {
+        Some(path) if error.kind() == ErrorKind::Decode => Refusal { signal, error: error.with_path(path) },
+        _ => Refusal { signal, error },
+    }
+}
+
+/// Writes a place in an answer down, unless it is the answer as a whole. A key that is no GraphQL name is content, and
+/// is not shown.
+fn place(path: &serde_path_to_error::Path) -> Option<String> {
+    let is_name = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && mask(key) == key;
+    let mut place = String::new();
+    for (depth, segment) in path.iter().enumerate() {
+        match segment {
+            _ if depth == SHOWN_DEPTH => return Some(place + "…"),
+            Segment::Seq { index } => place.push_str(&format!("[{index}]")),
+            Segment::Map { key } if is_name(key) => {
+                place.push_str(if place.is_empty() { "" } else { "." });
+                place.push_str(key);
+            }
+            // Where the text broke inside a key, it is not known.
+            Segment::Unknown => break,
+            Segment::Map { .. } | Segment::Enum { .. } => place.push_str(".…"),
+        }
+    }
+    (!place.is_empty()).then_some(place)
 }
 
 /// Finds the place at which an answer does not fit the operation's type.
 fn misfit<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) -> Refusal {
-    let decoder = &mut serde_json::Deserializer::from_str(text);
-    let (path, expected) = match serde_path_to_error::deserialize::<_, Envelope<G>>(decoder) {
-        Err(problem) => (problem.path().to_string(), mask(&problem.inner().to_string())),
-        Ok(_) => ("data".to_owned(), "the operation's own field is null".to_owned()),
+    let read = serde_path_to_error::deserialize::<_, Envelope<G>>(&mut Json::from_str(text));
+    let (path, expected) = match read {
+        Err(problem) => (place(problem.path()), mask(&problem.inner().to_string())),
+        Ok(_) => (None, "the operation's own field is null".to_owned()),
     };
+    let path = path.unwrap_or_else(|| "data".to_owned());
     let happened = format!("the answer does not fit the schema at {path}: {expected}");
     let signal = Signal::Undecodable { field_seen: root_field_seen(response.body()) };
     let Refusal { signal, error } = Refusal::new(signal, ErrorKind::Decode, happened);
@@ -183,7 +218,7 @@ fn of_status(status: StatusCode) -> Option<(ErrorKind, &'static str)> {
         StatusCode::TOO_MANY_REQUESTS => {
             Some((ErrorKind::RateLimited, "the gateway asks for fewer requests"))
         }
-        status if status.is_server_error() => Some((ErrorKind::Server, "the gateway failed")),
+        status if is_failure(status) => Some((ErrorKind::Server, "the gateway failed")),
         status if status.is_success() => None,
         _ => Some((ErrorKind::Http, "the gateway answered with a status that is no success")),
     }
@@ -197,7 +232,7 @@ fn has_non_null_field(data: &Value) -> bool {
 pub(crate) fn root_field_seen(body: &[u8]) -> bool {
     let seen = Cell::new(false);
     // Whether the text is whole does not matter: what was seen before it broke is noted in the cell.
-    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(Keys { seen: &seen, inside: false });
+    let _ = Json::from_slice(body).deserialize_map(Keys { seen: &seen, inside: false });
     seen.get()
 }
 

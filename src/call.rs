@@ -133,6 +133,7 @@ fn unanswered(error: TransportError, shared: &Shared) -> Refusal {
             Refusal::timed_out(TimeoutPhase::Connect, shared.timeouts.connect)
         }
         TransportErrorKind::Certificate => Refusal::new(Signal::Certificate, ErrorKind::Connect, happened),
+        TransportErrorKind::Unprocessed => Refusal::new(Signal::Unprocessed, ErrorKind::Transport, happened),
         TransportErrorKind::Interrupted => Refusal::new(Signal::Interrupted, ErrorKind::Transport, happened),
         TransportErrorKind::Encoding => {
             Refusal::new(Signal::Undecodable { field_seen }, ErrorKind::Decode, happened)

@@ -134,15 +134,19 @@ fn not_answered(problem: reqwest::Error) -> TransportError {
         TransportErrorKind::ConnectTimeout
     } else if problem.is_connect() {
         TransportErrorKind::Connect
+    } else if is_unprocessed(&problem) {
+        TransportErrorKind::Unprocessed
     } else {
         TransportErrorKind::Interrupted
     };
     TransportError::new(kind).with_source(problem.without_url())
 }
 
-/// Tells a broken connection from a broken compression: the decompressor reports its own as invalid data.
+/// Tells a broken connection from a broken compression: below reqwest's own layers, the decompressor's error is an
+/// `io::Error`, the connection's is not.
 fn body_broken(problem: reqwest::Error) -> TransportError {
-    let encoding = sources(&problem).filter_map(|source| source.downcast_ref::<io::Error>()).any(|error| {
+    let cause = sources(&problem).find(|source| !source.is::<reqwest::Error>());
+    let encoding = cause.and_then(|cause| cause.downcast_ref::<io::Error>()).is_some_and(|error| {
         matches!(
             error.kind(),
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other
@@ -152,23 +156,38 @@ fn body_broken(problem: reqwest::Error) -> TransportError {
     TransportError::new(kind).with_source(problem.without_url())
 }
 
+/// Walks down the causes of an error. An `io::Error` leaves out what it wraps, and TLS errors come wrapped twice.
 fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
+    std::iter::successors(Some(error), |&error| {
+        let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        wrapped.map(|wrapped| wrapped as _).or_else(|| error.source())
+    })
 }
 
 #[cfg(any(feature = "rustls", feature = "ring"))]
 fn is_certificate_problem(problem: &reqwest::Error) -> bool {
-    // An io::Error does not list what it wraps among its sources.
-    sources(problem).any(|source| {
-        let wrapped = source.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let tls = source
-            .downcast_ref::<rustls::Error>()
-            .or_else(|| wrapped.and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>()));
-        matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
-    })
+    sources(problem)
+        .filter_map(|source| source.downcast_ref())
+        .any(|tls| matches!(tls, rustls::Error::InvalidCertificate(_)))
 }
 
 #[cfg(not(any(feature = "rustls", feature = "ring")))]
 fn is_certificate_problem(_: &reqwest::Error) -> bool {
+    false
+}
+
+/// Tells whether an HTTP/2 server said that it did not look at the request: it refused the stream, or left it out when
+/// it announced which was the last that it had looked at (RFC 9113, section 8.7).
+#[cfg(feature = "http2")]
+fn is_unprocessed(problem: &reqwest::Error) -> bool {
+    sources(problem).filter_map(|source| source.downcast_ref::<h2::Error>()).any(|stream| {
+        // A stream that the announcement covers does not fail by it.
+        let refused = stream.is_reset() && stream.reason() == Some(h2::Reason::REFUSED_STREAM);
+        stream.is_remote() && (refused || stream.is_go_away())
+    })
+}
+
+#[cfg(not(feature = "http2"))]
+fn is_unprocessed(_: &reqwest::Error) -> bool {
     false
 }

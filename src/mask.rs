@@ -31,19 +31,20 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Replaces what stands between quotation marks. An opening mark that is never closed hides the rest.
+/// Replaces what stands between quotation marks. An opening mark that is never closed hides the rest; a quotation that
+/// holds a backslash may hold escaped marks, so it hides everything up to the last mark of its kind.
 fn without_quotes(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut closing = None;
+    let (mut closing, mut escaped) = (None, false);
     let mut previous = ' ';
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match closing {
-            Some(mark) if c == mark => {
+            Some(mark) if c == mark && (!escaped || (previous != '\\' && text.rfind(mark) == Some(at))) => {
                 out.push('…');
                 out.push(c);
-                closing = None;
+                (closing, escaped) = (None, false);
             }
-            Some(_) => {}
+            Some(_) => escaped |= c == '\\',
             None => {
                 out.push(c);
                 closing = closing_mark(c, previous);
@@ -129,6 +130,8 @@ mod tests {
     fn quoted_values_are_hidden_and_the_sentence_stays() {
         assert_eq!(mask(r#"Variable "$x" got 'Ana'; can't go on"#), r#"Variable "…" got '…'; can't go on"#);
         assert_eq!(mask("cut “off"), "cut “…");
+        assert_eq!(mask(r#"got "say \"Ana\" now", expected "x""#), r#"got "…""#);
+        assert_eq!(mask(r#"got "say \"Ana"#), r#"got "…"#);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub(crate) enum Signal {
     NotSent,
     /// No connection came about.
     Connect,
+    /// The server turned the request away without looking at it.
+    Unprocessed,
     /// The server's certificate is not trusted.
     Certificate,
     /// The connection broke, or the attempt's time ran out.
@@ -71,7 +73,7 @@ impl Signal {
         match status {
             StatusCode::TOO_MANY_REQUESTS => Some(Self::Throttled { data_key: false }),
             StatusCode::REQUEST_TIMEOUT => Some(Self::ServerStatus),
-            status if status.is_server_error() => Some(Self::ServerStatus),
+            status if is_failure(status) => Some(Self::ServerStatus),
             status if status.is_success() => None,
             _ => Some(Self::OtherStatus),
         }
@@ -82,6 +84,7 @@ impl Signal {
         match self {
             Self::NotSent
             | Self::Connect
+            | Self::Unprocessed
             | Self::Certificate
             | Self::Throttled { data_key: false }
             | Self::OtherStatus
@@ -103,7 +106,7 @@ impl Signal {
             Safety::Mutation => false,
         };
         match self {
-            Self::Connect | Self::Throttled { data_key: false } => true,
+            Self::Connect | Self::Unprocessed | Self::Throttled { data_key: false } => true,
             Self::Interrupted | Self::Throttled { data_key: true } | Self::ServerStatus => repeatable,
             Self::NotSent
             | Self::Certificate
@@ -113,6 +116,11 @@ impl Signal {
             | Self::Undecodable { .. } => false,
         }
     }
+}
+
+/// Tells whether a status says that the server failed: what lies beyond HTTP's own 5xx proves no less.
+pub(crate) fn is_failure(status: StatusCode) -> bool {
+    status.as_u16() >= 500
 }
 
 /// Tells whether a code in `errors[].extensions.code` asks for fewer requests. None is documented by the vendor; these

@@ -62,6 +62,8 @@ pub enum TransportErrorKind {
     ConnectTimeout,
     /// The server's certificate was not accepted; nothing was sent.
     Certificate,
+    /// The server said that it turned the request away without looking at it, as HTTP/2 permits.
+    Unprocessed,
     /// The connection broke after the request was handed to it; the server may have read it.
     Interrupted,
     /// The answer's content encoding could not be undone.
@@ -116,6 +118,7 @@ impl TransportErrorKind {
             Self::Connect => "no connection to the gateway",
             Self::ConnectTimeout => "no connection to the gateway in time",
             Self::Certificate => "the gateway's TLS certificate is not trusted",
+            Self::Unprocessed => "the gateway turned the request away without looking at it",
             Self::Interrupted => "the connection broke before the answer was complete",
             Self::Encoding => "the answer's compression is broken",
             Self::TooLarge => "the answer is larger than the limit",

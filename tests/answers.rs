@@ -2,7 +2,9 @@
 
 mod support;
 
-use bcrumbs::{Error, ErrorKind, MessageKind, Outcome, Recipient, TransportError, TransportErrorKind};
+use bcrumbs::{
+    Error, ErrorKind, MessageKind, Outcome, Recipient, RetryPolicy, TransportError, TransportErrorKind,
+};
 use support::Canned;
 
 /// Lists conversations against one answer, which fails.
@@ -14,8 +16,9 @@ async fn refused(status: u16, body: impl Into<bytes::Bytes>) -> Error {
 async fn not_started(status: u16, body: impl Into<bytes::Bytes>) -> Error {
     let canned = Canned::one(status, body);
     let recipient = Recipient::phone("+12025550123");
-    let error =
-        canned.workspace().start_conversation("channel1", recipient, "hello").send().await.unwrap_err();
+    let start = canned.workspace().start_conversation("channel1", recipient, "hello");
+    // A throttled one would be sent again: here one answer is looked at.
+    let error = start.retry(RetryPolicy::none()).send().await.unwrap_err();
     assert_eq!(canned.requests().len(), 1);
     error
 }
@@ -232,6 +235,7 @@ async fn a_transports_failure_becomes_a_kind_and_an_outcome() {
         (TransportErrorKind::Connect, ErrorKind::Connect, Outcome::NotExecuted),
         (TransportErrorKind::ConnectTimeout, ErrorKind::Timeout, Outcome::NotExecuted),
         (TransportErrorKind::Certificate, ErrorKind::Connect, Outcome::NotExecuted),
+        (TransportErrorKind::Unprocessed, ErrorKind::Transport, Outcome::NotExecuted),
         (TransportErrorKind::Interrupted, ErrorKind::Transport, Outcome::Unknown),
         (TransportErrorKind::Encoding, ErrorKind::Decode, Outcome::Unknown),
         (TransportErrorKind::TooLarge, ErrorKind::TooLarge, Outcome::Unknown),

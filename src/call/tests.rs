@@ -55,6 +55,10 @@ const ROWS: &[(&str, &[End])] = &[
         "no connection: refused, unknown name, connect timeout",
         &[End::Failure(TransportErrorKind::Connect), End::Failure(TransportErrorKind::ConnectTimeout)],
     ),
+    (
+        "turned away unread: an HTTP/2 stream that is refused or left behind",
+        &[End::Failure(TransportErrorKind::Unprocessed)],
+    ),
     ("the certificate is not trusted", &[End::Failure(TransportErrorKind::Certificate)]),
     (
         "reset, early end, cut-off body, attempt timeout",

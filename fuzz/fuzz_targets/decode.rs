@@ -1,0 +1,45 @@
+//! Feeds arbitrary bytes to the client as a gateway's answer: it must say something about each, and never panic.
+//!
+//! The first byte picks the operation and the status, the rest is the body.
+
+#![no_main]
+
+use bcrumbs::{ApiKey, Assignee, Client, Error, Recipient, RetryPolicy, Transport, TransportFuture};
+use bytes::Bytes;
+use libfuzzer_sys::fuzz_target;
+
+const STATUSES: [u16; 8] = [200, 204, 302, 400, 401, 429, 500, 600];
+
+/// Gives the same answer to every request.
+#[derive(Debug)]
+struct Canned(u16, Bytes);
+
+impl Transport for Canned {
+    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+        let mut response = http::Response::new(self.1.clone());
+        *response.status_mut() = http::StatusCode::from_u16(self.0).unwrap();
+        Box::pin(async move { Ok(response) })
+    }
+}
+
+async fn call(operation: u8, status: u16, body: Bytes) -> Result<(), Error> {
+    let canned = Canned(status, body);
+    let client = Client::builder(ApiKey::new("k")).transport(canned).retry(RetryPolicy::none()).build()?;
+    let workspace = client.workspace(12);
+    match operation {
+        0 => workspace.conversations().with_contact().with_messages().send().await.map(drop),
+        1 => workspace.messages().lossless().pages().try_next().await.map(drop),
+        2 => workspace.assign_conversation("c", "i", Assignee::agent("a")).send().await.map(drop),
+        _ => workspace.start_conversation("i", Recipient::contact("c"), "t").send().await.map(drop),
+    }
+}
+
+fuzz_target!(|input: &[u8]| {
+    let Some((choice, body)) = input.split_first() else { return };
+    let status = STATUSES[usize::from(choice >> 2) % STATUSES.len()];
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    if let Err(error) = runtime.block_on(call(choice & 3, status, Bytes::copy_from_slice(body))) {
+        let shown = format!("{error} {error:?}");
+        assert!(!shown.is_empty() && !shown.contains('\n'), "{shown}");
+    }
+});
