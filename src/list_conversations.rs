@@ -98,9 +98,8 @@ impl ListConversations {
     }
 
     /// Keeps those with these tags, beside those set before.
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.filter.tags.get_or_insert_default().extend(tags.into_iter().map(Into::into));
-        self
+    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        tags.into_iter().fold(self, Self::tag)
     }
 
     /// Keeps those that an agent is in charge of.

@@ -79,9 +79,8 @@ impl ListMessages {
     }
 
     /// Keeps those with these tags, beside those set before.
-    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.tags.get_or_insert_default().extend(tags.into_iter().map(Into::into));
-        self
+    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        tags.into_iter().fold(self, Self::tag)
     }
 
     /// Keeps those of a kind.

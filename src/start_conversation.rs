@@ -51,8 +51,8 @@ impl fmt::Debug for Recipient {
 /// A request to open a conversation with an approved template (page apis/convs); made by
 /// [`Workspace::start_conversation`](crate::Workspace::start_conversation).
 ///
-/// It is sent once. Where the answer does not arrive, the message may have been sent all the same: ask the error's
-/// [`outcome`](crate::Error::outcome), and look before starting again.
+/// It is sent again only where the attempt before certainly did not run. Where an answer does not arrive, the message
+/// may have been sent all the same: ask the error's [`outcome`](crate::Error::outcome), and look before starting again.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {

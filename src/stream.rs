@@ -64,6 +64,7 @@ pub struct Pages<T> {
     read_ahead: usize,
     given: u64,
     began: Option<Cursor>,
+    next: Option<Cursor>,
     lossless: bool,
 }
 
@@ -84,10 +85,11 @@ struct Walk<T> {
     fetching: Option<FetchFuture<T>>,
 }
 
-/// A page, where it began, and whether the walk is still lossless after it.
+/// A page, where it began, where the next begins, and whether the walk is still lossless after it.
 struct Step<T> {
     result: Result<Response<Page<T>>, Error>,
     began: Option<Cursor>,
+    next: Option<Cursor>,
     lossless: bool,
 }
 
@@ -114,7 +116,8 @@ impl<T> Walk<T> {
     }
 
     fn step(&self, began: Option<Cursor>, result: Result<Response<Page<T>>, Error>) -> Step<T> {
-        Step { result, began, lossless: self.pager.is_lossless() }
+        let next = self.pager.request().and_then(|request| request.cursor.clone());
+        Step { result, began, next, lossless: self.pager.is_lossless() }
     }
 
     /// Tells whether there is nothing more to come.
@@ -168,7 +171,7 @@ impl<T: Send + 'static> Pages<T> {
         let pager = Pager::new(options.page, options.max_items, options.lossless);
         let lossless = pager.is_lossless();
         let state = State::Direct(Box::new(Walk { source, pager, fetching }));
-        Self { operation, state, read_ahead: options.read_ahead, given: 0, began, lossless }
+        Self { operation, state, read_ahead: options.read_ahead, given: 0, began, next: None, lossless }
     }
 
     /// Returns the next page, `None` after the last.
@@ -201,11 +204,11 @@ impl<T: Send + 'static> Pages<T> {
                 let happened = "the task that fetched ahead was stopped, with the runtime perhaps";
                 let error = Error::new(ErrorKind::Transport, Outcome::Unknown, happened);
                 let result = Err(error.with_operation(self.operation).retryable());
-                Some(Step { result, began: None, lossless: self.lossless })
+                Some(Step { result, began: None, next: None, lossless: self.lossless })
             }),
             State::Ended => None,
         };
-        let Some(Step { result, began, lossless }) = step else {
+        let Some(Step { result, began, next, lossless }) = step else {
             self.state = State::Ended;
             return Poll::Ready(None);
         };
@@ -215,6 +218,7 @@ impl<T: Send + 'static> Pages<T> {
             return Poll::Ready(Some(result));
         }
         self.began = began;
+        self.next = next;
         self.given += 1;
         self.run_ahead();
         Poll::Ready(Some(result))
@@ -240,6 +244,15 @@ impl<T> Pages<T> {
     /// skips nothing. `None` stands for the start.
     pub fn cursor(&self) -> Option<&Cursor> {
         self.began.as_ref()
+    }
+
+    /// Returns where the page after the one that was given last begins, for `.after(…)` once that page has been dealt
+    /// with whole. `None` before the first page and after the last.
+    ///
+    /// Unlike [`Page::end_cursor`], which the gateway gives, it loses nothing where `.lossless()` was set: it lies just
+    /// above that cursor, and the items at the edge come again.
+    pub fn next_cursor(&self) -> Option<&Cursor> {
+        self.next.as_ref()
     }
 
     /// Tells whether no item can be lost between two pages: `.lossless()` was set, and so far the gateway's cursors

@@ -9,13 +9,7 @@ use support::Canned;
 
 /// Lists conversations against one answer, which fails.
 async fn refused(status: u16, body: impl Into<bytes::Bytes>) -> Error {
-    let canned = Canned::default();
-    // A query may be sent again: the same answer every time.
-    let body = body.into();
-    for _ in 0..5 {
-        canned.push(status, body.clone());
-    }
-    canned.workspace().conversations().send().await.unwrap_err()
+    Canned::one(status, body).workspace().conversations().send().await.unwrap_err()
 }
 
 /// Starts a conversation against one answer, which fails.
@@ -247,9 +241,7 @@ async fn a_transports_failure_becomes_a_kind_and_an_outcome() {
         (TransportErrorKind::TooLarge, ErrorKind::TooLarge, Outcome::Unknown),
     ] {
         let canned = Canned::default();
-        for _ in 0..5 {
-            canned.push_answer(Err(TransportError::new(kind)));
-        }
+        canned.push_answer(Err(TransportError::new(kind)));
         let recipient = Recipient::contact("contact1");
         let error = canned.workspace().start_conversation("c", recipient, "hello").send().await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (expected, outcome), "{kind:?}");

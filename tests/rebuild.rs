@@ -8,7 +8,18 @@ use std::process::{Command, Output};
 fn copy_of_the_repository() -> PathBuf {
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuild");
     let _ = fs::remove_dir_all(&copy);
-    for part in ["Cargo.toml", "Cargo.lock", "README.md", "build.rs", "schema", "queries", "src", "crates"] {
+    for part in [
+        "Cargo.toml",
+        "Cargo.lock",
+        "README.md",
+        "build.rs",
+        "docs",
+        "examples",
+        "schema",
+        "queries",
+        "src",
+        "crates",
+    ] {
         copy_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join(part), &copy.join(part));
     }
     copy

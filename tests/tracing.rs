@@ -144,7 +144,7 @@ async fn a_failed_mutation_names_its_kind_and_its_error() {
 }
 
 #[tokio::test]
-async fn nothing_of_ours_logs_a_secret_at_any_level() {
+async fn nothing_logs_a_secret_at_any_level_whatever_is_called_and_however_it_fails() {
     let (phone, text) = ("+12025550123", "the parcel is behind the shed");
     let (log, _guard) = Log::start();
     let sandbox = Sandbox::builder().conversations(3).api_key(KEY).start().await.unwrap();
@@ -186,13 +186,9 @@ async fn nothing_of_ours_logs_a_secret_at_any_level() {
             };
         }
     }
-    let everything = log.0.lock().unwrap().clone();
-    let ours: Vec<_> = everything
-        .iter()
-        .filter(|(name, _)| name.starts_with("graphql.") || name.contains("bcrumbs"))
-        .collect();
-    assert!(ours.len() > 100, "{} entries", ours.len());
-    let printed = format!("{ours:?}");
+    assert!(log.named("graphql.attempt").len() > 50);
+    // The HTTP libraries' own entries too, the sandbox's among them.
+    let printed = format!("{:?}", log.0.lock().unwrap());
     for secret in [KEY, &phone[1..], "behind the shed"] {
         assert!(!printed.contains(secret), "{secret}");
     }

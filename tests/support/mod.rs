@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use bcrumbs::{ApiKey, Client, Transport, TransportError, TransportFuture, Workspace};
+use bcrumbs::{ApiKey, Client, RetryPolicy, Transport, TransportError, TransportFuture, Workspace};
 use bcrumbs_sandbox::Sandbox;
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -50,8 +50,10 @@ impl Canned {
         self.requests.lock().unwrap().clone()
     }
 
+    /// A client that sends every request once.
     pub(crate) fn client(&self) -> Client {
-        Client::builder(ApiKey::new(KEY)).transport(self.clone()).build().unwrap()
+        let builder = Client::builder(ApiKey::new(KEY)).transport(self.clone()).retry(RetryPolicy::none());
+        builder.build().unwrap()
     }
 
     pub(crate) fn workspace(&self) -> Workspace {

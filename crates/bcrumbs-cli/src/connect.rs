@@ -2,7 +2,7 @@
 
 use crate::cli::Global;
 use crate::failure::Failure;
-use bcrumbs::{ApiKey, Client, Workspace};
+use bcrumbs::{ApiKey, Client, DEFAULT_ATTEMPT_TIMEOUT, Workspace};
 use std::env;
 use std::fs::File;
 use std::io::{self, Read};
@@ -19,6 +19,10 @@ pub(crate) fn workspace(global: &Global) -> Result<Workspace, Failure> {
         && !endpoint.trim().is_empty()
     {
         client = client.endpoint(endpoint);
+    }
+    if let Some(limit) = global.timeout.filter(|limit| *limit > DEFAULT_ATTEMPT_TIMEOUT) {
+        // Whoever waits for longer than an attempt may take wants to wait for its answer.
+        client = client.attempt_timeout(limit);
     }
     Ok(client.build()?.workspace(workspace))
 }

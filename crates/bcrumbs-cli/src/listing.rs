@@ -23,7 +23,7 @@ pub(crate) async fn print<T: Row + Serialize + Send + 'static>(
             Ok(None) => break,
             Err(error) => {
                 printer.break_off()?;
-                return Err(broken_off(error, fetched, pages.cursor()));
+                return Err(broken_off(error, pages.next_cursor()));
             }
         };
         fetched += 1;
@@ -79,14 +79,10 @@ async fn tell_of_more<T: Send + 'static>(page: &Page<T>, pages: &mut Pages<T>) {
 }
 
 /// Says where to take a list up again that broke off after some pages.
-fn broken_off(error: Error, fetched: u64, cursor: Option<&Cursor>) -> Failure {
-    Failure::BrokenOff {
-        error,
-        resume: (fetched > 0).then(|| match cursor {
-            Some(cursor) => format!("to go on, add {} (the last page comes again)", after(cursor)),
-            None => "to go on, start again: nothing but the first page was printed".to_owned(),
-        }),
-    }
+fn broken_off(error: Error, next: Option<&Cursor>) -> Failure {
+    let resume =
+        next.map(|cursor| format!("to go on, add {} (the last items may come again)", after(cursor)));
+    Failure::BrokenOff { error, resume }
 }
 
 /// Writes a cursor as the option that goes on from it.

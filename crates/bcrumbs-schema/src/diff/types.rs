@@ -166,10 +166,10 @@ fn values(old: &EnumType, new: &EnumType, changes: &mut Changes) {
 fn input(old: &InputObjectType, new: &InputObjectType, changes: &mut Changes) {
     match (old.directives.has("oneOf"), new.directives.has("oneOf")) {
         (false, true) => {
-            changes.breaking("one-of-added", old.name.as_str(), "exactly one field must be given now")
+            changes.breaking("one-of-added", old.name.as_str(), "exactly one field must be given now");
         }
         (true, false) => {
-            changes.safe("one-of-removed", old.name.as_str(), "any number of fields may be given now")
+            changes.safe("one-of-removed", old.name.as_str(), "any number of fields may be given now");
         }
         _ => {}
     }
