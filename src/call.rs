@@ -18,6 +18,9 @@ use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::time::Duration;
 
+/// No time limit lasts longer: a deadline beyond the clock's range would be none.
+const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 /// What a caller may set for one call.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct CallOptions {
@@ -41,7 +44,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     let plan = Plan {
         policy: options.retry.unwrap_or(shared.retry),
         safety,
-        total: options.timeout.unwrap_or(shared.timeouts.total),
+        total: options.timeout.unwrap_or(shared.timeouts.total).min(LONGEST),
         gate: &shared.gate,
         budget: &shared.budget,
         timer: &*shared.timer,
@@ -79,7 +82,7 @@ async fn attempt<G: DeserializeOwned, D>(
     *request.method_mut() = Method::POST;
     *request.uri_mut() = shared.uri.clone();
     *request.headers_mut() = shared.headers.clone();
-    let limit = shared.timeouts.attempt;
+    let limit = shared.timeouts.attempt.min(LONGEST);
     let deadline = shared.timer.now() + limit;
     let result = match shared.timer.timeout_at(deadline, shared.transport.send(request)).await {
         None => Err(Refusal::timed_out(TimeoutPhase::Attempt, limit)),

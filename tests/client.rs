@@ -121,6 +121,20 @@ async fn a_call_that_takes_too_long_names_its_limit() {
 }
 
 #[tokio::test]
+async fn a_limit_beyond_all_time_is_no_limit() {
+    let sandbox = Sandbox::builder().conversations(3).start().await.unwrap();
+    let client = Client::builder(ApiKey::new(sandbox.api_key()))
+        .endpoint(sandbox.endpoint())
+        .attempt_timeout(Duration::MAX)
+        .total_timeout(Duration::MAX)
+        .build()
+        .unwrap();
+    assert_eq!(client.workspace(12).conversations().await.unwrap().items.len(), 3);
+    let list = client.workspace(12).conversations().timeout(Duration::MAX);
+    assert_eq!(list.await.unwrap().items.len(), 3);
+}
+
+#[tokio::test]
 async fn a_body_that_trickles_is_cut_off_by_the_attempts_limit() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.storm(1, vec![(Fault::SlowBody { chunk: 1, pause: Duration::from_millis(5) }, 1.0)]);
