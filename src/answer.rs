@@ -7,6 +7,7 @@ use crate::error::ErrorKind;
 use crate::graphql_error::GraphQlError;
 use crate::mask::mask;
 use crate::signal::{Refusal, Signal, is_failure, is_throttle_code};
+use crate::surrogates;
 use bytes::Bytes;
 use http::StatusCode;
 use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
@@ -53,10 +54,22 @@ pub(crate) fn read<G: DeserializeOwned, D>(
     let body = response.body();
     let text = std::str::from_utf8(body)
         .map_err(|_| undecodable(response, "the answer is not UTF-8 text".to_owned(), |_| {}))?;
+    read_text(response, text, convert).or_else(|refusal| match surrogates::mend(text) {
+        Some(mended) => read_text(response, &mended, convert),
+        None => Err(refusal),
+    })
+}
+
+fn read_text<G: DeserializeOwned, D>(
+    response: &http::Response<Bytes>,
+    text: &str,
+    convert: Convert<G, D>,
+) -> Result<Answer<D>, Refusal> {
     match serde_json::from_str::<Envelope<G>>(text) {
         Ok(Envelope { data: Some(Some(data)), errors, .. }) => {
             let errors = errors.unwrap_or_default();
-            let usable = errors.is_empty() || (!errors.iter().any(is_throttled) && root_field_seen(body));
+            let usable =
+                errors.is_empty() || (!errors.iter().any(is_throttled) && root_field_seen(text.as_bytes()));
             match convert(data) {
                 Some(data) if usable => Ok(Answer { data, errors }),
                 _ => Err(explain::<G>(response, text)),

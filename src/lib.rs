@@ -119,6 +119,7 @@ mod scalars;
 mod signal;
 mod start_conversation;
 mod stream;
+mod surrogates;
 mod timer;
 mod trace;
 mod transport;
