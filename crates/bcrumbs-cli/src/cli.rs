@@ -6,6 +6,7 @@ use crate::format::Format;
 use crate::interrupt::WhenInterrupted;
 use crate::messages::MessagesCommand;
 use crate::sandbox::SandboxArguments;
+use crate::schema::SchemaCommand;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -69,6 +70,9 @@ pub(crate) enum Command {
     /// List messages
     #[command(subcommand)]
     Messages(MessagesCommand),
+    /// Print, check, fetch and compare schemas
+    #[command(subcommand)]
+    Schema(SchemaCommand),
     /// Serve an embedded gateway with made-up data on this machine
     Sandbox(SandboxArguments),
 }
@@ -78,7 +82,7 @@ impl Command {
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
             Self::Convs(command) => command.when_interrupted(),
-            Self::Messages(_) => WhenInterrupted::Stop,
+            Self::Messages(_) | Self::Schema(_) => WhenInterrupted::Stop,
             Self::Sandbox(_) => WhenInterrupted::Finish,
         }
     }

@@ -11,20 +11,25 @@ use std::path::Path;
 /// A longer file holds no key, and may have no end.
 const LONGEST_KEY_FILE: u64 = 64 * 1024;
 
-/// Connects as far as that goes without sending anything.
+/// Connects to a workspace, as far as that goes without sending anything.
 pub(crate) fn workspace(global: &Global) -> Result<Workspace, Failure> {
     let workspace = number(global.workspace.as_deref())?;
+    Ok(client(global)?.workspace(workspace))
+}
+
+/// Connects to the gateway, as far as that goes without sending anything.
+pub(crate) fn client(global: &Global) -> Result<Client, Failure> {
     let mut client = Client::builder(key(global.api_key_file.as_deref())?);
     if let Some(endpoint) = &global.endpoint
         && !endpoint.trim().is_empty()
     {
         client = client.endpoint(endpoint);
     }
-    if let Some(limit) = global.timeout.filter(|limit| *limit > DEFAULT_ATTEMPT_TIMEOUT) {
+    if let Some(limit) = global.timeout {
         // Whoever waits for longer than an attempt may take wants to wait for its answer.
-        client = client.attempt_timeout(limit);
+        client = client.total_timeout(limit).attempt_timeout(limit.max(DEFAULT_ATTEMPT_TIMEOUT));
     }
-    Ok(client.build()?.workspace(workspace))
+    Ok(client.build()?)
 }
 
 fn number(text: Option<&str>) -> Result<i32, Failure> {

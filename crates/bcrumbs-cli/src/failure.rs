@@ -3,6 +3,7 @@
 use bcrumbs::{Error, ErrorKind};
 use std::fmt;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The exit status for what the gateway or the network refused.
@@ -25,6 +26,10 @@ pub(crate) enum Failure {
         /// How to go on, where a part of the list has been printed.
         resume: Option<String>,
     },
+    /// What was looked for was found: a query that the schema refuses, say, or a gateway that keeps its schema.
+    Found(String),
+    /// A file cannot be written.
+    File(PathBuf, io::Error),
     /// Whoever read the output has gone: nobody is left to tell.
     Unread,
     /// The output cannot be written.
@@ -57,7 +62,12 @@ impl Failure {
                 ErrorKind::Config | ErrorKind::InvalidInput => WRONG_USAGE,
                 _ => REFUSED,
             },
-            Self::Output(_) | Self::OutputAfterChange(_) | Self::Port(..) | Self::Runtime(_) => REFUSED,
+            Self::Found(_)
+            | Self::File(..)
+            | Self::Output(_)
+            | Self::OutputAfterChange(_)
+            | Self::Port(..)
+            | Self::Runtime(_) => REFUSED,
         }
     }
 
@@ -89,7 +99,11 @@ impl From<io::Error> for Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Usage(text) => f.write_str(text),
+            Self::Usage(text) | Self::Found(text) => f.write_str(text),
+            Self::File(file, problem) => {
+                let file = file.display();
+                write!(f, "{file} cannot be written: {problem}; what was there is unchanged")
+            }
             Self::Call(error) | Self::BrokenOff { error, .. } => {
                 write!(f, "{error}")?;
                 match advice(error.kind()) {

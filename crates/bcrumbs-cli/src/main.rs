@@ -6,6 +6,7 @@ mod convs;
 mod failure;
 mod format;
 mod interrupt;
+mod introspection;
 mod listing;
 mod logging;
 mod messages;
@@ -13,6 +14,10 @@ mod output;
 mod paging;
 mod row;
 mod sandbox;
+mod schema;
+mod schema_check;
+mod schema_diff;
+mod schema_pull;
 mod shell;
 mod table;
 mod terminal;
@@ -44,6 +49,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Convs(command) => command.run(&cli.global).await,
         Command::Messages(command) => command.run(&cli.global).await,
+        Command::Schema(command) => command.run(&cli.global).await,
         Command::Sandbox(arguments) => arguments.run().await,
     }
 }

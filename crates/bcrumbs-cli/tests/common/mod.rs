@@ -90,6 +90,11 @@ impl Run {
         }
     }
 
+    /// The exit status of a command that no signal ended.
+    pub(crate) fn code(&self) -> i32 {
+        self.status.expect("ended by itself")
+    }
+
     /// Takes it for granted that the command has done its work.
     #[track_caller]
     pub(crate) fn done(self) -> Self {

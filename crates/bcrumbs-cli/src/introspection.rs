@@ -1,0 +1,60 @@
+//! Reads the gateway's own schema, with the same client as everything else.
+
+use crate::cli::Global;
+use crate::connect;
+use crate::failure::Failure;
+use bcrumbs::graphql_client::{GraphQLQuery, QueryBody};
+use bcrumbs::{Client, Error, ErrorKind, Response};
+use bcrumbs_schema::{INTROSPECTION_QUERIES, IntrospectError, Schema, introspect_value};
+use serde_json::{Map, Value};
+
+/// The name under which the answer's schema is placed in findings.
+const NAME: &str = "the gateway's schema";
+
+/// One of the introspection queries, for newer and for older servers.
+struct Introspection<const N: usize>;
+
+impl<const N: usize> GraphQLQuery for Introspection<N> {
+    type Variables = Map<String, Value>;
+    type ResponseData = Value;
+
+    fn build_query(variables: Self::Variables) -> QueryBody<Self::Variables> {
+        QueryBody { variables, query: INTROSPECTION_QUERIES[N], operation_name: "IntrospectionQuery" }
+    }
+}
+
+/// Asks for the schema. It belongs to the gateway and not to a workspace, so none is needed.
+pub(crate) async fn schema(global: &Global) -> Result<Schema, Failure> {
+    let client = connect::client(global)?;
+    let data = match ask::<0>(&client).await {
+        Err(error) if may_be_older(&error) => match ask::<1>(&client).await {
+            Err(error) if may_be_older(&error) => ask::<2>(&client).await,
+            other => other,
+        },
+        other => other,
+    };
+    let data = data.map_err(|error| match error.kind() {
+        ErrorKind::GraphQl => Failure::Found(format!(
+            "the gateway refuses introspection ({error}); ask its vendor for the schema, or check against a file by \
+             --schema"
+        )),
+        _ => Failure::Call(error),
+    })?;
+    let sdl = introspect_value(&data).map_err(|problem| match problem {
+        IntrospectError::Invalid { .. } => Failure::Found(format!("{problem}\nnothing was written")),
+        _ => Failure::Found(format!("the gateway's answer is no schema: {problem}; nothing was written")),
+    })?;
+    Schema::parse(NAME, sdl).map_err(|found| {
+        let first = found.first().map(ToString::to_string).unwrap_or_default();
+        Failure::Found(format!("the gateway's schema is not valid:\n{first}"))
+    })
+}
+
+/// Tells whether a server may have refused a query because it does not know a part of it.
+fn may_be_older(error: &Error) -> bool {
+    error.kind() == ErrorKind::GraphQl
+}
+
+async fn ask<const N: usize>(client: &Client) -> Result<Value, Error> {
+    client.execute::<Introspection<N>>(Map::new()).await.map(Response::into_data)
+}

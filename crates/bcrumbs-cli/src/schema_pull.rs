@@ -1,0 +1,89 @@
+//! `bcrumbs schema pull`: the gateway's own schema into a file, which is replaced whole or not at all.
+#![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
+
+use crate::cli::Global;
+use crate::failure::{Failure, say};
+use crate::introspection;
+use crate::output::print_lines;
+use crate::schema::ReportFormat;
+use crate::schema_diff::compare;
+use bcrumbs_schema::Schema;
+use clap::Args;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+
+/// Where to.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs schema pull --out schema/bcrumbs.graphql
+  bcrumbs schema pull > gateway.graphql
+
+The file is replaced only by a whole and valid schema. What it changes against the file that was there is printed.")]
+pub(crate) struct PullArguments {
+    /// The file to write; without it, the schema is printed
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// A file or directory with your operations, to say which are hit; without it, those that this command sends
+    #[arg(long, value_name = "DIR", requires = "out")]
+    operations: Option<PathBuf>,
+}
+
+impl PullArguments {
+    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let new = introspection::schema(global).await?;
+        let Some(file) = &self.out else {
+            return print_lines(new.sdl().lines().map(str::to_owned));
+        };
+        let old = match file.exists() {
+            true => Some(Schema::read(file)),
+            false => None,
+        };
+        // What keeps the comparison from being made keeps the file from being written.
+        let diff = match &old {
+            Some(Ok(old)) => Some(compare(old, &new, self.operations)?),
+            Some(Err(_)) | None => None,
+        };
+        replace(file, new.sdl()).map_err(|problem| Failure::File(file.clone(), problem))?;
+        match (diff, old) {
+            (Some(diff), _) if diff.changes.is_empty() => print_lines(["nothing changed".to_owned()]),
+            (Some(diff), _) => ReportFormat::Human.print(&diff),
+            (None, Some(_)) => {
+                say(format_args!(
+                    "warning: what was there before was no valid schema, so nothing is compared"
+                ));
+                Ok(())
+            }
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// Writes a file beside the one that is to be replaced, and puts it in its place once it is on the disk.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    // A link is followed: what it leads to is replaced, and not the link.
+    let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", process::id()));
+    let beside = file.with_file_name(name);
+    let written = write(&beside, text).and_then(|()| {
+        if let Ok(old) = fs::metadata(&file) {
+            fs::set_permissions(&beside, old.permissions())?;
+        }
+        fs::rename(&beside, &file)
+    });
+    if written.is_err() {
+        // The error that counts is the one above; a file that was never made cannot be removed.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+fn write(file: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::create_new(file)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
