@@ -1,5 +1,6 @@
 //! The ways in which a command ends without having done its work, each with its exit status and its one line.
 
+use crate::terminal::in_lines;
 use bcrumbs::{Error, ErrorKind};
 use std::fmt;
 use std::io::{self, Write};
@@ -46,7 +47,7 @@ impl Failure {
     /// Tells what went wrong on standard error, and gives the exit status.
     pub(crate) fn report(&self) -> ExitCode {
         if !matches!(self, Self::Unread) {
-            say(format_args!("error: {self}"));
+            say(format_args!("error: {}", in_lines(&self.to_string())));
         }
         if let Self::BrokenOff { resume: Some(resume), .. } = self {
             say(format_args!("{resume}"));

@@ -26,23 +26,31 @@ impl<const N: usize> GraphQLQuery for Introspection<N> {
 /// Asks for the schema. It belongs to the gateway and not to a workspace, so none is needed.
 pub(crate) async fn schema(global: &Global) -> Result<Schema, Failure> {
     let client = connect::client(global)?;
-    let data = match ask::<0>(&client).await {
+    let answer = match ask::<0>(&client).await {
         Err(error) if may_be_older(&error) => match ask::<1>(&client).await {
             Err(error) if may_be_older(&error) => ask::<2>(&client).await,
             other => other,
         },
         other => other,
     };
-    let data = data.map_err(|error| match error.kind() {
-        ErrorKind::GraphQl => Failure::Found(format!(
+    let answer = answer.map_err(|error| match error.kind() {
+        ErrorKind::GraphQl | ErrorKind::Forbidden => Failure::Found(format!(
             "the gateway refuses introspection ({error}); ask its vendor for the schema, or check against a file by \
              --schema"
         )),
+        // A schema has no pages that could be made smaller.
+        ErrorKind::TooLarge => Failure::Found(format!("the gateway's schema is too large: {error}")),
         _ => Failure::Call(error),
     })?;
-    let sdl = introspect_value(&data).map_err(|problem| match problem {
-        IntrospectError::Invalid { .. } => Failure::Found(format!("{problem}\nnothing was written")),
-        _ => Failure::Found(format!("the gateway's answer is no schema: {problem}; nothing was written")),
+    // A schema with parts left out would look as if the gateway had removed them.
+    if !answer.errors().is_empty() {
+        let reasons: Vec<String> = answer.errors().iter().map(ToString::to_string).collect();
+        let reasons = reasons.join("; ");
+        return Err(Failure::Found(format!("the gateway left out parts of its schema: {reasons}")));
+    }
+    let sdl = introspect_value(answer.data()).map_err(|problem| match problem {
+        IntrospectError::Invalid { .. } => Failure::Found(problem.to_string()),
+        _ => Failure::Found(format!("the gateway's answer is no schema: {problem}")),
     })?;
     Schema::parse(NAME, sdl).map_err(|found| {
         let first = found.first().map(ToString::to_string).unwrap_or_default();
@@ -55,6 +63,6 @@ fn may_be_older(error: &Error) -> bool {
     error.kind() == ErrorKind::GraphQl
 }
 
-async fn ask<const N: usize>(client: &Client) -> Result<Value, Error> {
-    client.execute::<Introspection<N>>(Map::new()).await.map(Response::into_data)
+async fn ask<const N: usize>(client: &Client) -> Result<Response<Value>, Error> {
+    client.execute::<Introspection<N>>(Map::new()).await
 }

@@ -7,6 +7,7 @@ use crate::output::print_lines;
 use crate::schema_check::CheckArguments;
 use crate::schema_diff::DiffArguments;
 use crate::schema_pull::PullArguments;
+use crate::terminal::{in_lines, safe_json};
 use bcrumbs_schema::{Diagnostic, DiagnosticSource, Normalization, Options, Source, load_all};
 use clap::{Subcommand, ValueEnum};
 use serde::Serialize;
@@ -18,6 +19,10 @@ use std::path::PathBuf;
 #[derive(Debug, Subcommand)]
 pub(crate) enum SchemaCommand {
     /// Print the schema that this command was built with
+    #[command(after_help = "\
+Examples:
+  bcrumbs schema print > bcrumbs.graphql
+  bcrumbs schema print | grep -A 12 'type Conv '")]
     Print,
     /// Check operations against a schema, in full
     Check(CheckArguments),
@@ -48,13 +53,12 @@ impl SchemaCommand {
 }
 
 impl ReportFormat {
-    /// Prints a report in this form.
+    /// Prints a report in this form. Names and reasons in it are the vendor's words.
     pub(crate) fn print(self, report: &(impl Serialize + Display)) -> Result<(), Failure> {
-        let text = match self {
-            Self::Human => report.to_string(),
-            Self::Json => serde_json::to_string(report).map_err(io::Error::from)?,
-        };
-        print_lines(text.lines().map(str::to_owned))
+        match self {
+            Self::Human => print_lines(in_lines(&report.to_string()).lines().map(str::to_owned)),
+            Self::Json => print_lines([safe_json(serde_json::to_string(report).map_err(io::Error::from)?)]),
+        }
     }
 }
 

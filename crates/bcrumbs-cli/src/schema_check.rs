@@ -2,11 +2,13 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::cli::Global;
-use crate::failure::Failure;
+use crate::failure::{Failure, say};
 use crate::introspection;
 use crate::schema::{Operations, ReportFormat, no_schema, operations};
-use bcrumbs_schema::{DiagnosticSource, Report, Schema, check};
+use bcrumbs_schema::{Diagnostic, DiagnosticSource, Report, Schema, check};
 use clap::Args;
+use serde::Serialize;
+use std::fmt;
 use std::path::PathBuf;
 
 /// What to check, and how strictly.
@@ -17,6 +19,9 @@ Examples:
   bcrumbs schema check --live                      the same, against the gateway's own schema
   bcrumbs schema check --schema s.graphql queries  operations of your own
   bcrumbs schema check --deny wire queries         and no undocumented type may be named
+
+The source wire is on for the operations that this command sends, and off for files unless --deny wire asks for it. A
+source that is both allowed and denied is denied. Findings go to standard output, their number to standard error.
 
 Exit status: 0 without an error, 1 with errors, 2 for wrong usage.")]
 pub(crate) struct CheckArguments {
@@ -40,7 +45,7 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "SOURCE")]
     allow: Vec<DiagnosticSource>,
 
-    /// Switches a source of findings on and makes its warnings errors; wire is off for files if not named here
+    /// Switches a source of findings on and makes its warnings errors
     #[arg(long, value_name = "SOURCE")]
     deny: Vec<DiagnosticSource>,
 }
@@ -59,11 +64,34 @@ impl CheckArguments {
         let options = self.deny.into_iter().fold(options, |options, source| options.deny(source));
         let found = check(&schema, &documents, &options).diagnostics;
         let report = Report::new(unreadable.into_iter().chain(found).collect());
-        self.format.print(&report)?;
-        match report.errors().count() {
-            0 => Ok(()),
-            1 => Err(Failure::Found("1 error".to_owned())),
-            errors => Err(Failure::Found(format!("{errors} errors"))),
+        let counts = counts(&report);
+        match self.format {
+            ReportFormat::Json => self.format.print(&report)?,
+            // The report's own form ends with the number of findings, which is no finding.
+            ReportFormat::Human => self.format.print(&Findings(&report.diagnostics))?,
         }
+        if report.has_errors() {
+            return Err(Failure::Found(counts));
+        }
+        if self.format == ReportFormat::Human {
+            say(format_args!("{counts}"));
+        }
+        Ok(())
     }
+}
+
+/// What was found, with an empty line after each.
+#[derive(Serialize)]
+struct Findings<'a>(&'a [Diagnostic]);
+
+impl fmt::Display for Findings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|finding| writeln!(f, "{finding}\n"))
+    }
+}
+
+fn counts(report: &Report) -> String {
+    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let (errors, warnings) = (report.errors().count(), report.warnings().count());
+    format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
 }

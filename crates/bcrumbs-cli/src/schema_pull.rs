@@ -21,7 +21,11 @@ Examples:
   bcrumbs schema pull --out schema/bcrumbs.graphql
   bcrumbs schema pull > gateway.graphql
 
-The file is replaced only by a whole and valid schema. What it changes against the file that was there is printed.")]
+The file is replaced only by a whole and valid schema; whatever fails, it stays as it was. What the new one changes
+against the file that was there is printed.
+
+Exit status: 0 once the schema is written, whatever it changes, 1 where there is none to be had or the file cannot be
+written, 2 for wrong usage.")]
 pub(crate) struct PullArguments {
     /// The file to write; without it, the schema is printed
     #[arg(long, value_name = "FILE")]
@@ -69,21 +73,22 @@ fn replace(file: &Path, text: &str) -> io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.tmp", process::id()));
     let beside = file.with_file_name(name);
-    let written = write(&beside, text).and_then(|()| {
+    // Where a file of this name is there already, it is another's, and stays.
+    let beside_file = File::create_new(&beside)?;
+    let written = write(beside_file, text).and_then(|()| {
         if let Ok(old) = fs::metadata(&file) {
             fs::set_permissions(&beside, old.permissions())?;
         }
         fs::rename(&beside, &file)
     });
     if written.is_err() {
-        // The error that counts is the one above; a file that was never made cannot be removed.
+        // The error that counts is the one above.
         let _ = fs::remove_file(&beside);
     }
     written
 }
 
-fn write(file: &Path, text: &str) -> io::Result<()> {
-    let mut file = File::create_new(file)?;
+fn write(mut file: File, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }

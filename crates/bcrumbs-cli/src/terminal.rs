@@ -24,6 +24,23 @@ pub(crate) fn on_one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
+/// Returns text of several lines for people, with control characters shown and not obeyed. Marks that reorder what
+/// stands around them are shown too: in a query or a schema they are part of what is wrong.
+pub(crate) fn in_lines(text: &str) -> Cow<'_, str> {
+    let obeyed = |c: char| c != '\n' && (c.is_control() || is_reordering(c));
+    if !text.contains(obeyed) {
+        return Cow::Borrowed(text);
+    }
+    let mut lines = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            c if obeyed(c) => lines.extend(c.escape_unicode()),
+            c => lines.push(c),
+        }
+    }
+    Cow::Owned(lines)
+}
+
 /// Returns JSON in which the control characters that JSON lets stand are escaped: some terminals obey them.
 pub(crate) fn safe_json(json: String) -> String {
     let obeyed = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
@@ -42,6 +59,11 @@ pub(crate) fn safe_json(json: String) -> String {
     safe
 }
 
+/// Tells whether a character changes the order in which its neighbours are shown.
+fn is_reordering(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Tells whether a character is invisible and reorders, breaks or hides text; joiners are kept, scripts need them.
 fn is_mark(c: char) -> bool {
     matches!(
@@ -58,7 +80,7 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{on_one_line, safe_json};
+    use super::{in_lines, on_one_line, safe_json};
 
     #[test]
     fn a_name_cannot_steer_the_terminal() {
@@ -68,9 +90,16 @@ mod tests {
     }
 
     #[test]
+    fn several_lines_stay_lines_and_steer_nothing() {
+        assert_eq!(in_lines("one\r\n\u{1b}[2Jtwo\u{9b}\n"), "one\\u{d}\n\\u{1b}[2Jtwo\\u{9b}\n");
+        assert_eq!(in_lines("gpj\u{202e}.exe"), "gpj\\u{202e}.exe");
+    }
+
+    #[test]
     fn ordinary_text_of_any_script_stays() {
         for text in ["Zoë", "李小龍", "مرحبا", "می\u{200c}خواهم", "👩\u{200d}🚀", ""] {
             assert_eq!(on_one_line(text), text);
+            assert_eq!(in_lines(text), text);
         }
     }
 
