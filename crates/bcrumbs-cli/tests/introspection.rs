@@ -115,7 +115,7 @@ fn a_vendors_words_do_not_steer_the_terminal() {
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     assert!(report["diagnostics"][0]["message"].as_str().unwrap().contains("a\u{1b}[2Jb\u{9b}c\u{7f}"));
 
-    gateway.answer([schema.clone()]);
+    gateway.answer([schema]);
     assert_obeyed_by_no_terminal(
         &gateway.run(&["schema", "pull", "--out", &file, "--operations", query]).done(),
     );
@@ -130,4 +130,46 @@ fn a_vendors_words_do_not_steer_the_terminal() {
     let run = Run::of(bcrumbs(&["schema", "check", "--schema", &file]).output().unwrap());
     assert_eq!(run.code(), 2);
     assert_obeyed_by_no_terminal(&run);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_replaced_file_keeps_its_permissions_and_the_link_that_leads_to_it() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let (gateway, (folder, file)) = (Gateway::of(1), shipped("kept"));
+    fs::write(&file, "type Query { old: Int }").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    let link = folder.join("link.graphql");
+    symlink(&file, &link).unwrap();
+    gateway.run(&["schema", "pull", "--out", link.to_str().unwrap()]).done();
+    assert!(fs::read_to_string(&file).unwrap().contains("type Conv "));
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+}
+
+#[test]
+fn a_folder_in_the_files_place_stays() {
+    let (gateway, (folder, _)) = (Gateway::of(1), shipped("folder"));
+    let place = folder.join("place.graphql");
+    fs::create_dir(&place).unwrap();
+    let run = gateway.run(&["schema", "pull", "--out", place.to_str().unwrap()]);
+    run.refused(1, "cannot be written");
+    assert!(place.is_dir());
+    assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_no_report_looking_whole() {
+    let (_, file) = shipped("full");
+    for arguments in [
+        &["schema", "print"][..],
+        &["schema", "check", "--format", "json"],
+        &["schema", "diff", &file, &file],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        Run::of(bcrumbs(arguments).stdout(full).output().unwrap()).refused(1, "cannot be written");
+    }
 }

@@ -52,6 +52,10 @@ fn without(sdl: &str, part: &str) -> String {
     sdl.replacen(part, "", 1)
 }
 
+fn keys(object: &Value) -> Vec<&String> {
+    object.as_object().unwrap().keys().collect()
+}
+
 const ORDER_NUMBER: &str = "  \"The number of a related order, shipment or invoice.\"\n  orderNo: String\n";
 
 #[test]
@@ -84,8 +88,8 @@ fn a_wrong_query_is_shown_with_its_place() {
     let found = &report["diagnostics"][0];
     assert_eq!((&found["severity"], &found["source"]), (&"error".into(), &"spec".into()));
     assert_eq!((&found["line"], &found["column"]), (&2.into(), &29.into()));
-    let keys: Vec<&String> = found.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["code", "column", "file", "line", "message", "severity", "source"]);
+    assert_eq!(keys(&report), ["diagnostics"]);
+    assert_eq!(keys(found), ["code", "column", "file", "line", "message", "severity", "source"]);
 }
 
 #[test]
@@ -229,6 +233,11 @@ fn a_removed_field_hits_the_operations_that_use_it() {
     let diff: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(diff["changes"][0]["coordinate"], "Conv.orderNo");
     assert_eq!(diff["changes"][0]["level"], "breaking");
+    assert_eq!(keys(&diff), ["changes", "operations"]);
+    assert_eq!(keys(&diff["changes"][0]), ["coordinate", "kind", "level", "message"]);
+    let convs = &diff["operations"][1];
+    assert_eq!(keys(convs), ["diagnostics", "file", "model_changed", "name", "valid"]);
+    assert_eq!(convs["diagnostics"][0]["line"], 10);
     let invalid: Vec<&Value> = diff["operations"]
         .as_array()
         .unwrap()
