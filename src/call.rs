@@ -37,7 +37,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     convert: Convert<G, D>,
 ) -> Result<Response<D>, Error> {
     let operation = body.operation_name;
-    let encoded = serde_json::to_vec(&body).map(Bytes::from).map_err(|problem| {
+    let encoded = shared.encoder.encode(body).map_err(|problem| {
         let happened = format!("the variables cannot be written as JSON: {}", mask(&problem.to_string()));
         described(Error::new(ErrorKind::Encode, Outcome::NotExecuted, happened), operation, safety)
     })?;

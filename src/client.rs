@@ -3,6 +3,7 @@
 use crate::auth::{ApiKey, Credential};
 use crate::call::{self, CallOptions};
 use crate::document;
+use crate::encode::Encoder;
 use crate::endpoint::{DEFAULT_ENDPOINT, Endpoint};
 use crate::error::Error;
 use crate::gate::Gate;
@@ -60,6 +61,7 @@ pub(crate) struct Shared {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
+    pub(crate) encoder: Encoder,
     pub(crate) timeouts: Timeouts,
     pub(crate) response_limit: usize,
     pub(crate) retry: RetryPolicy,
@@ -289,6 +291,7 @@ impl ClientBuilder {
             transport,
             uri,
             headers,
+            encoder: Encoder::default(),
             timeouts: self.timeouts,
             response_limit: self.response_limit,
             retry: self.retry,

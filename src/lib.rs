@@ -95,6 +95,7 @@ mod client;
 mod conversation;
 mod cursor;
 mod document;
+mod encode;
 mod endpoint;
 mod error;
 mod gate;
