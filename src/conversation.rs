@@ -176,7 +176,7 @@ macro_rules! conversation_from {
                     ai_assigned: ai_assigneed.unwrap_or_default(),
                     broadcast_id: broadcast_id.map(BroadcastId::from),
                     broadcast_name,
-                    tags: tags.into_iter().flatten().flatten().collect(),
+                    tags: tags.unwrap_or_default().into_iter().flatten().collect(),
                     external_id: external_conversation_id,
                     created_at: created_at.0,
                     contact: $contact,

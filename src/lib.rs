@@ -106,6 +106,7 @@ mod ids;
 mod kinds;
 mod list;
 mod list_conversations;
+mod list_data;
 mod list_messages;
 mod mask;
 mod message;

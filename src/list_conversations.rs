@@ -6,11 +6,12 @@ use crate::conversation::Conversation;
 use crate::error::Error;
 use crate::ids::{AgentId, AiId, ChannelId, ContactId, StageId, WorkspaceId};
 use crate::list::{ListOptions, list_setters};
+use crate::list_data::ConvsData;
 use crate::operations::{
     Convs, ConvsWithClient, ConvsWithClientAndMessages, ConvsWithMessages, convs, convs_with_client,
     convs_with_client_and_messages, convs_with_messages,
 };
-use crate::page::{Fetched, Page, PageInfo, PageRequest, RawPage};
+use crate::page::{Fetched, Page, PageRequest};
 use crate::response::Response;
 use crate::signal::Safety;
 use crate::stream::{Items, Pages, Source};
@@ -183,7 +184,7 @@ impl ListConversations {
     async fn fetch(self, page: PageRequest) -> Result<Fetched<Conversation>, Error> {
         /// Sends one of the four operations; their generated types differ in nothing but their names.
         macro_rules! fetch {
-            ($operation:ident, $module:ident) => {{
+            ($operation:ident, $module:ident, $node:ident) => {{
                 let filter = self.filter;
                 let variables = $module::Variables {
                     input: $module::ConvsInput {
@@ -205,24 +206,20 @@ impl ListConversations {
                         count: page.with_total.then_some(true),
                     }),
                 };
-                let convert = |data: $module::ResponseData| {
-                    let payload = data.convs?;
-                    let info = payload.page_info.map(|info| PageInfo {
-                        has_next: info.has_next_page,
-                        end_cursor: info.end_cursor,
-                        count: info.count,
-                    });
-                    Some(RawPage::<Conversation>::new(payload.nodes, info))
-                };
+                let convert = ConvsData::<$module::$node>::into_page;
                 let body = $operation::build_query(variables);
                 call(self.client.shared(), &body, Safety::Query, &self.options.call, convert).await
             }};
         }
         let response = match (self.contact, self.messages) {
-            (false, false) => fetch!(Convs, convs),
-            (true, false) => fetch!(ConvsWithClient, convs_with_client),
-            (false, true) => fetch!(ConvsWithMessages, convs_with_messages),
-            (true, true) => fetch!(ConvsWithClientAndMessages, convs_with_client_and_messages),
+            (false, false) => fetch!(Convs, convs, ConvsConvsNodes),
+            (true, false) => fetch!(ConvsWithClient, convs_with_client, ConvsWithClientConvsNodes),
+            (false, true) => fetch!(ConvsWithMessages, convs_with_messages, ConvsWithMessagesConvsNodes),
+            (true, true) => fetch!(
+                ConvsWithClientAndMessages,
+                convs_with_client_and_messages,
+                ConvsWithClientAndMessagesConvsNodes
+            ),
         };
         Ok(Fetched::new(response?, "convs"))
     }

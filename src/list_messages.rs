@@ -6,10 +6,11 @@ use crate::error::Error;
 use crate::ids::{AgentId, ContactId, WorkspaceId};
 use crate::kinds::MessageKind;
 use crate::list::{ListOptions, list_setters};
+use crate::list_data::MessagesData;
 use crate::message::Message;
 use crate::messages_between::MessagesBetween;
 use crate::operations::{Messages, messages};
-use crate::page::{Fetched, Page, PageInfo, PageRequest, RawPage};
+use crate::page::{Fetched, Page, PageRequest};
 use crate::response::Response;
 use crate::scalars;
 use crate::signal::Safety;
@@ -153,15 +154,7 @@ impl ListMessages {
                 count: page.with_total.then_some(true),
             }),
         };
-        let convert = |data: messages::ResponseData| {
-            let payload = data.messages?;
-            let info = payload.page_info.map(|info| PageInfo {
-                has_next: info.has_next_page,
-                end_cursor: info.end_cursor,
-                count: info.count,
-            });
-            Some(RawPage::<Message>::new(payload.nodes, info))
-        };
+        let convert = MessagesData::into_page;
         let body = Messages::build_query(variables);
         let response = call(self.client.shared(), &body, Safety::Query, &self.options.call, convert).await?;
         Ok(Fetched::new(response, "messages"))

@@ -3,6 +3,7 @@
 use crate::cursor::Cursor;
 use crate::graphql_error::GraphQlError;
 use crate::response::Response;
+use serde::Deserialize;
 
 /// Items on a page where none is set: the gateway's documented default (page apis/pagination).
 pub const DEFAULT_PAGE_SIZE: u32 = 100;
@@ -38,17 +39,19 @@ impl PageRequest {
     }
 }
 
-/// A page as the generated types give it, once for all operations.
+/// A page as the gateway gave it.
 pub(crate) struct RawPage<T> {
-    items: Vec<T>,
-    nulls: Vec<usize>,
-    received: usize,
-    info: Option<PageInfo>,
+    pub(crate) items: Vec<T>,
+    /// The places of the null elements.
+    pub(crate) nulls: Vec<usize>,
+    pub(crate) info: Option<PageInfo>,
 }
 
-/// The fields of the generated types' `PageInfo`.
+/// The gateway's `PageInfo`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct PageInfo {
-    pub(crate) has_next: bool,
+    pub(crate) has_next_page: bool,
     pub(crate) end_cursor: Option<Cursor>,
     pub(crate) count: Option<i64>,
 }
@@ -63,31 +66,15 @@ pub(crate) struct Fetched<T> {
     pub(crate) has_info: bool,
 }
 
-impl<T> RawPage<T> {
-    /// Takes a page over from a generated type.
-    pub(crate) fn new<N: Into<T>>(nodes: Vec<Option<N>>, info: Option<PageInfo>) -> Self {
-        let received = nodes.len();
-        let mut items = Vec::with_capacity(received);
-        let mut nulls = Vec::new();
-        for (index, node) in nodes.into_iter().enumerate() {
-            match node {
-                Some(node) => items.push(node.into()),
-                None => nulls.push(index),
-            }
-        }
-        Self { items, nulls, received, info }
-    }
-}
-
 impl<T> Fetched<T> {
     /// Makes a page of an answer; an element that was null is reported unless the gateway did so itself.
     pub(crate) fn new(response: Response<RawPage<T>>, field: &'static str) -> Self {
-        let (received, has_info) = (response.received, response.info.is_some());
+        let (received, has_info) = (response.items.len() + response.nulls.len(), response.info.is_some());
         let mut nulls = Vec::new();
         let mut response = response.map(|raw| {
             nulls = raw.nulls;
             let (has_next, end_cursor, count) = match raw.info {
-                Some(PageInfo { has_next, end_cursor, count }) => (has_next, end_cursor, count),
+                Some(PageInfo { has_next_page, end_cursor, count }) => (has_next_page, end_cursor, count),
                 None => (false, None, None),
             };
             Page { items: raw.items, end_cursor, has_next, total: count.and_then(|n| u64::try_from(n).ok()) }
