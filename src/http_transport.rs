@@ -1,9 +1,10 @@
 //! The client's own transport, over `reqwest`: everything there that resends, redirects or reroutes is switched off.
 
+use crate::body::{Body, TooLong};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
@@ -11,10 +12,6 @@ use std::time::Duration;
 /// How long an unused connection is kept. Below the 5 seconds after which Node's HTTP server closes it, for a request
 /// that crosses such a close fails with an unknown outcome.
 const POOL_IDLE: Duration = Duration::from_secs(4);
-
-/// The largest buffer that is set aside because a server announces a long answer; beyond it the buffer grows as the
-/// bytes arrive.
-const ANNOUNCED_CAPACITY: usize = 1024 * 1024;
 
 /// What the transport is built from.
 #[derive(Debug)]
@@ -54,20 +51,19 @@ impl HttpTransport {
             TransportError::new(TransportErrorKind::InvalidRequest).with_source(problem.without_url())
         })?;
         let mut answer = self.client.execute(request).await.map_err(not_answered)?;
-        let announced = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-        let mut body = BytesMut::with_capacity(announced.min(self.response_limit).min(ANNOUNCED_CAPACITY));
+        let mut body = Body::new(answer.content_length().unwrap_or(0), self.response_limit);
         let broken = loop {
             match answer.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > self.response_limit => {
-                    body.extend_from_slice(&chunk[..self.response_limit - body.len()]);
-                    break Some(TransportError::new(TransportErrorKind::TooLarge));
+                Ok(Some(chunk)) => {
+                    if let Err(TooLong) = body.push(chunk) {
+                        break Some(TransportError::new(TransportErrorKind::TooLarge));
+                    }
                 }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => break None,
                 Err(problem) => break Some(body_broken(problem)),
             }
         };
-        let mut response = http::Response::new(body.freeze());
+        let mut response = http::Response::new(body.into_bytes());
         *response.status_mut() = answer.status();
         *response.headers_mut() = std::mem::take(answer.headers_mut());
         match broken {

@@ -90,6 +90,7 @@
 mod answer;
 mod assign_conversation;
 mod auth;
+mod body;
 mod call;
 mod client;
 mod conversation;
