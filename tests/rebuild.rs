@@ -16,6 +16,7 @@ fn copy_of_the_repository(version: &str) -> PathBuf {
         "Cargo.toml",
         "Cargo.lock",
         "README.md",
+        "benches",
         "build.rs",
         "docs",
         "examples",

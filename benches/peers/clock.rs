@@ -1,0 +1,35 @@
+//! What the operating system tells of a process: the time its threads computed and the memory it held.
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::time::{ClockId, clock_gettime};
+use std::time::Duration;
+
+/// Returns the time for which this thread has computed.
+pub(crate) fn thread_cpu() -> Duration {
+    clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).expect("every thread has a clock").into()
+}
+
+/// Returns the time for which the processes that were started and have ended computed, with their own.
+pub(crate) fn children_cpu() -> Duration {
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("a process has usage");
+    let micros = |time: nix::sys::time::TimeVal| {
+        u64::try_from(time.tv_sec() * 1_000_000 + time.tv_usec()).expect("no time before zero")
+    };
+    Duration::from_micros(micros(usage.user_time()) + micros(usage.system_time()))
+}
+
+/// Returns the most memory that this process has held so far, in MB.
+pub(crate) fn peak_megabytes() -> f64 {
+    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("a process has usage");
+    // Linux counts KiB, macOS bytes.
+    let unit = if cfg!(target_os = "macos") { 1.0 } else { 1024.0 };
+    #[expect(clippy::cast_precision_loss, reason = "a size of megabytes")]
+    let bytes = usage.max_rss() as f64 * unit;
+    bytes / 1e6
+}
+
+/// Returns the middle one of some figures.
+pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}

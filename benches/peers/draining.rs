@@ -1,0 +1,81 @@
+//! How long it takes to drain a list whose consumer works on each page, beside the least that it could take.
+
+use crate::report::{Report, Target};
+use crate::server::{Server, workspace};
+use bcrumbs::Workspace;
+use std::time::{Duration, Instant};
+
+const PAGES: u32 = 1000;
+const ITEMS_PER_PAGE: u32 = 100;
+const ROUND_TRIP_MILLIS: u64 = 20;
+const WORK: Duration = Duration::from_millis(20);
+
+/// Where the time of draining went, as the consumer saw it.
+struct Drained {
+    waited: Duration,
+    worked: Duration,
+}
+
+impl Drained {
+    fn total(&self) -> Duration {
+        self.waited + self.worked
+    }
+}
+
+/// Drains the list page after page, and with reading ahead, and counts what an early stop costs.
+pub(crate) async fn run(report: &mut Report, server: &Server) {
+    report.section(
+        "Draining",
+        "1,000 pages of 100 conversations at a round trip of 20 ms, with a consumer that works 20 ms on each page. The \
+         bound is the number of pages times the larger of the fetch and the work, both as measured in this run.",
+    );
+    let rows = PAGES * ITEMS_PER_PAGE;
+    let workspace = workspace(&server.url(&format!("convs/{rows}/{ROUND_TRIP_MILLIS}")));
+    let one_by_one = drain(&workspace, 0).await;
+    let ahead = drain(&workspace, 1).await;
+    let bound = one_by_one.waited.max(one_by_one.worked).max(ahead.worked);
+    let row = |name: &str, taken: Duration| {
+        vec![
+            name.to_owned(),
+            format!("{:.1}", taken.as_secs_f64()),
+            format!("{:.2}", taken.div_duration_f64(bound)),
+        ]
+    };
+    report.table(
+        &["way", "seconds", "of the bound"],
+        &[
+            row("the bound", bound),
+            row("`.read_ahead(0)`", one_by_one.total()),
+            row("`.read_ahead(1)`, the default", ahead.total()),
+        ],
+    );
+    report.target("draining.read_ahead", ahead.total().div_duration_f64(bound), Target::AtMost(1.05));
+
+    server.requests().await;
+    let mut items = workspace.conversations().page_size(ITEMS_PER_PAGE).items();
+    items.try_next().await.expect("a first page").expect("an item");
+    tokio::time::sleep(2 * WORK).await;
+    drop(items);
+    #[expect(clippy::cast_precision_loss, reason = "a small count")]
+    let requests = server.requests().await as f64;
+    report.note(&format!("A consumer that stops within the first page causes {requests} request."));
+    report.target("draining.requests_of_an_early_stop", requests, Target::AtMost(1.0));
+}
+
+async fn drain(workspace: &Workspace, read_ahead: usize) -> Drained {
+    let mut pages = workspace.conversations().page_size(ITEMS_PER_PAGE).read_ahead(read_ahead).pages();
+    let mut drained = Drained { waited: Duration::ZERO, worked: Duration::ZERO };
+    let mut items = 0;
+    loop {
+        let began = Instant::now();
+        let page = pages.try_next().await.expect("a page");
+        let fetched = Instant::now();
+        drained.waited += fetched - began;
+        let Some(page) = page else { break };
+        items += page.items.len();
+        tokio::time::sleep(WORK).await;
+        drained.worked += fetched.elapsed();
+    }
+    assert_eq!(items, (PAGES * ITEMS_PER_PAGE) as usize, "every conversation came once");
+    drained
+}

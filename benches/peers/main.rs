@@ -1,0 +1,70 @@
+//! Measures this crate beside its peers: `cargo bench --bench peers`.
+//!
+//! Every figure is a ratio taken in one run. A run of all sections writes its findings into `docs/performance.md`; with
+//! the names of sections, `cargo bench --bench peers -- per_call windows`, it measures those and prints them.
+
+mod building;
+mod clock;
+mod concurrency;
+mod contenders;
+mod document;
+mod draining;
+mod machine;
+mod memory;
+mod per_call;
+mod report;
+mod rows;
+mod server;
+mod windows;
+
+use report::Report;
+use server::Server;
+use std::path::Path;
+use std::process::ExitCode;
+
+const SECTIONS: [&str; 6] = ["per_call", "draining", "windows", "memory", "concurrency", "building"];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
+    match words[..] {
+        [server::ROLE] => {
+            let runtime = runtime();
+            runtime.block_on(server::serve());
+            // Standard input may still be waited for.
+            runtime.shutdown_background();
+        }
+        [memory::ROLE, stream, url] => runtime().block_on(memory::consume(stream, url)),
+        _ => {
+            if let Some(unknown) = words.iter().find(|word| !SECTIONS.contains(word)) {
+                eprintln!("there is no section {unknown:?}: choose of {}", SECTIONS.join(", "));
+                return ExitCode::FAILURE;
+            }
+            let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("it is a part of one");
+            let found = measure(&words, repository);
+            if words.is_empty() {
+                document::write(&repository.join("docs/performance.md"), &found);
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+/// Measures the sections that are named, or all where none is.
+fn measure(sections: &[&str], repository: &Path) -> String {
+    let server = Server::start();
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let mut report = Report::default();
+    for section in SECTIONS.into_iter().filter(|section| sections.is_empty() || sections.contains(section)) {
+        match section {
+            "per_call" => per_call::run(&mut report, &server),
+            "draining" => runtime.block_on(draining::run(&mut report, &server)),
+            "windows" => runtime.block_on(windows::run(&mut report, &server)),
+            "memory" => memory::run(&mut report, &server),
+            "concurrency" => runtime.block_on(concurrency::run(&mut report, &server)),
+            _ => building::run(&mut report, repository),
+        }
+    }
+    report.finish()
+}

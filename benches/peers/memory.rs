@@ -1,0 +1,124 @@
+//! What memory streaming takes, and that it does not grow with the list. Each stream runs in a process of its own.
+
+use crate::clock::peak_megabytes;
+use crate::report::{Report, Target};
+use crate::rows::{OLDEST, SPAN};
+use crate::server::{Server, workspace};
+use bcrumbs::Items;
+use chrono::DateTime;
+use std::process::{Command, Stdio};
+
+/// The argument that makes this program a consumer whose memory is measured.
+pub(crate) const ROLE: &str = "stream";
+
+const ROWS: u64 = 1_000_000;
+
+/// After how many items the memory is looked at first.
+const EARLY: u64 = 100_000;
+
+/// How a list is streamed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stream {
+    Conversations,
+    ReadFarAhead,
+    Windows,
+}
+
+impl Stream {
+    const ALL: [Self; 3] = [Self::Conversations, Self::ReadFarAhead, Self::Windows];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Conversations => "conversations",
+            Self::ReadFarAhead => "read_far_ahead",
+            Self::Windows => "windows",
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Conversations => "conversations, `.items()`",
+            Self::ReadFarAhead => "conversations, `.read_ahead(32)`",
+            Self::Windows => "messages, `.between(…).concurrency(8)`",
+        }
+    }
+
+    fn path(self) -> String {
+        match self {
+            Self::Conversations | Self::ReadFarAhead => format!("convs/{ROWS}/0"),
+            Self::Windows => format!("messages/even/{ROWS}/0"),
+        }
+    }
+}
+
+/// The most memory held, in MB, up to two points of a stream.
+struct Peaks {
+    early: f64,
+    late: f64,
+}
+
+/// Streams a million items in each way.
+pub(crate) fn run(report: &mut Report, server: &Server) {
+    report.section(
+        "Memory",
+        "The most memory that a process which streams 1,000,000 items has held, in MB: until the 100,000th item, and \
+         until the last.",
+    );
+    let mut rows = Vec::new();
+    for stream in Stream::ALL {
+        let Peaks { early, late } = measured(stream, server);
+        let growth = late / early;
+        rows.push(vec![
+            stream.name().to_owned(),
+            format!("{early:.1}"),
+            format!("{late:.1}"),
+            format!("{growth:.2}"),
+        ]);
+        report.target(&format!("memory.{}.growth", stream.word()), growth, Target::AtMost(1.10));
+        if stream == Stream::Conversations {
+            report.target("memory.conversations.megabytes", late, Target::AtMost(40.0));
+        }
+    }
+    report.table(&["stream", "100,000th", "last", "growth"], &rows);
+}
+
+fn measured(stream: Stream, server: &Server) -> Peaks {
+    let program = std::env::current_exe().expect("this program");
+    let consumer = Command::new(program)
+        .args([ROLE, stream.word(), &server.url(&stream.path())])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("the consumer runs");
+    assert!(consumer.status.success(), "the consumer failed");
+    let text = String::from_utf8(consumer.stdout).expect("figures");
+    let mut figures = text.split_whitespace().map(|figure| figure.parse().expect("a figure"));
+    let mut next = || figures.next().expect("two figures");
+    Peaks { early: next(), late: next() }
+}
+
+/// Streams as the arguments say, and prints the two peaks.
+pub(crate) async fn consume(stream: &str, url: &str) {
+    let stream = Stream::ALL.into_iter().find(|known| known.word() == stream).expect("a stream that exists");
+    let workspace = workspace(url);
+    match stream {
+        Stream::Conversations => drain(workspace.conversations().with_contact().items()).await,
+        Stream::ReadFarAhead => drain(workspace.conversations().with_contact().read_ahead(32).items()).await,
+        Stream::Windows => {
+            let at = |millis| DateTime::from_timestamp_millis(millis).expect("a time of this century");
+            drain(workspace.messages().between(at(OLDEST), at(OLDEST + SPAN)).concurrency(8).items()).await;
+        }
+    }
+}
+
+async fn drain<T: Send + 'static>(mut items: Items<T>) {
+    let mut count = 0;
+    while items.try_next().await.expect("an item").is_some() {
+        count += 1;
+        if count == EARLY {
+            println!("{}", peak_megabytes());
+        }
+    }
+    assert_eq!(count, ROWS, "every item came");
+    println!("{}", peak_megabytes());
+}

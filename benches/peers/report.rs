@@ -1,0 +1,76 @@
+//! What a run found: tables for people, and a line for each target.
+
+use std::fmt::{self, Write};
+
+/// What a figure is meant to be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Target {
+    /// This or less.
+    AtMost(f64),
+    /// This or more.
+    AtLeast(f64),
+}
+
+impl Target {
+    fn is_met(self, value: f64) -> bool {
+        match self {
+            Self::AtMost(limit) => value <= limit,
+            Self::AtLeast(limit) => value >= limit,
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AtMost(limit) => write!(f, "<={limit}"),
+            Self::AtLeast(limit) => write!(f, ">={limit}"),
+        }
+    }
+}
+
+/// The text of a run and the verdicts that close it.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    text: String,
+    verdicts: String,
+}
+
+impl Report {
+    /// Begins a section.
+    pub(crate) fn section(&mut self, title: &str, method: &str) {
+        self.say(format_args!("\n## {title}\n\n{method}\n"));
+    }
+
+    /// Adds a table: its heads, then its rows.
+    pub(crate) fn table(&mut self, heads: &[&str], rows: &[Vec<String>]) {
+        self.say(format_args!("| {} |", heads.join(" | ")));
+        self.say(format_args!("|---|{}", "---:|".repeat(heads.len() - 1)));
+        for row in rows {
+            self.say(format_args!("| {} |", row.join(" | ")));
+        }
+    }
+
+    /// Adds a paragraph.
+    pub(crate) fn note(&mut self, text: &str) {
+        self.say(format_args!("\n{text}"));
+    }
+
+    /// Notes a figure that has a target.
+    pub(crate) fn target(&mut self, name: &str, value: f64, target: Target) {
+        let verdict = if target.is_met(value) { "met" } else { "missed" };
+        writeln!(self.verdicts, "{name} {value:.2} {target} {verdict}").expect("a string takes everything");
+    }
+
+    /// Ends with the targets, and returns the whole.
+    pub(crate) fn finish(mut self) -> String {
+        let verdicts = std::mem::take(&mut self.verdicts);
+        self.say(format_args!("\n## Targets\n\n```text\n{verdicts}```"));
+        self.text
+    }
+
+    fn say(&mut self, text: fmt::Arguments<'_>) {
+        println!("{text}");
+        writeln!(self.text, "{text}").expect("a string takes everything");
+    }
+}

@@ -1,0 +1,94 @@
+//! How much faster a span of time is drained by several requests at once, and what losing nothing costs.
+
+use crate::report::{Report, Target};
+use crate::rows::{CROWD, OLDEST, SPAN, Shape};
+use crate::server::{Server, workspace};
+use bcrumbs::{Items, Message};
+use chrono::{DateTime, Utc};
+use std::time::{Duration, Instant};
+
+const MESSAGES: u64 = 100_000;
+const ROUND_TRIP_MILLIS: u64 = 20;
+const CONCURRENCY: usize = 8;
+
+/// The rows on which the cost of losing nothing is counted.
+const COUNTED: u64 = 10_000;
+
+/// Drains even and uneven data one by one and by windows, then counts requests.
+pub(crate) async fn run(report: &mut Report, server: &Server) {
+    report.section(
+        "Windows",
+        "100,000 messages at a round trip of 20 ms, 100 a page, losslessly: one request after the other, and by \
+         `.between(from, to).concurrency(8)`. Every message came exactly once and in order, or the run would have \
+         failed; instants tie on the edges of windows.",
+    );
+    let mut rows = Vec::new();
+    for (shape, name, least) in
+        [(Shape::Even, "evenly spread", 7.0), (Shape::Uneven, "90 % within 10 % of the time", 5.0)]
+    {
+        let messages = || {
+            let path = format!("messages/{}/{MESSAGES}/{ROUND_TRIP_MILLIS}", shape.word());
+            workspace(&server.url(&path)).messages()
+        };
+        let (from, to) = span();
+        let one_by_one = drained(messages().from(from).to(to).lossless().read_ahead(0).items()).await;
+        server.requests().await;
+        let windows = drained(messages().between(from, to).concurrency(CONCURRENCY).items()).await;
+        let requests = server.requests().await;
+        let faster = one_by_one.div_duration_f64(windows);
+        rows.push(vec![
+            name.to_owned(),
+            format!("{:.1}", one_by_one.as_secs_f64()),
+            format!("{:.1}", windows.as_secs_f64()),
+            format!("{faster:.1}"),
+            requests.to_string(),
+        ]);
+        report.target(&format!("windows.{}", shape.word()), faster, Target::AtLeast(least));
+    }
+    report.table(
+        &["messages", "one by one, s", "8 at once, s", "times faster", "requests of 8 at once"],
+        &rows,
+    );
+
+    report.note(&format!(
+        "What `.lossless()` costs on {COUNTED} messages, 100 a page, of a gateway that goes on strictly below its \
+         cursor:\n",
+    ));
+    let mut rows = Vec::new();
+    for (shape, name) in [
+        (Shape::Thirds, "every third row shares its millisecond".to_owned()),
+        (Shape::Crowd, format!("{CROWD} rows share one millisecond")),
+    ] {
+        let messages = workspace(&server.url(&format!("messages/{}/{COUNTED}/0", shape.word()))).messages();
+        server.requests().await;
+        let plain = messages.clone().items().try_collect().await.expect("a list").len() as u64;
+        let plain_requests = server.requests().await;
+        let whole = messages.lossless().items().try_collect().await.expect("a list").len() as u64;
+        assert_eq!(whole, COUNTED, "nothing is lost");
+        let requests = server.requests().await;
+        rows.push(vec![
+            name,
+            plain_requests.to_string(),
+            (COUNTED - plain).to_string(),
+            requests.to_string(),
+            "0".to_owned(),
+        ]);
+    }
+    report.table(&["messages", "plain, requests", "rows lost", "lossless, requests", "rows lost"], &rows);
+}
+
+fn span() -> (DateTime<Utc>, DateTime<Utc>) {
+    let at = |millis| DateTime::from_timestamp_millis(millis).expect("a time of this century");
+    (at(OLDEST), at(OLDEST + SPAN))
+}
+
+async fn drained(mut items: Items<Message>) -> Duration {
+    let began = Instant::now();
+    let mut place = 0;
+    while let Some(message) = items.try_next().await.expect("a message") {
+        assert_eq!(message.id.as_str(), place.to_string(), "each message once, and in order");
+        place += 1;
+    }
+    assert_eq!(place, MESSAGES, "every message came");
+    began.elapsed()
+}
