@@ -7,6 +7,7 @@ use crate::interrupt::WhenInterrupted;
 use crate::messages::MessagesCommand;
 use crate::sandbox::SandboxArguments;
 use crate::schema::SchemaCommand;
+use crate::style::Colour;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -51,6 +52,10 @@ pub(crate) struct Global {
     /// The form of what is printed: table on a terminal, ndjson elsewhere, if not set
     #[arg(long, global = true, value_enum, value_name = "FORM")]
     pub(crate) output: Option<Format>,
+
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
+    pub(crate) color: Colour,
 
     /// The time for one call with its retries, not for a whole list; fractions count
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]

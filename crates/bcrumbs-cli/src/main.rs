@@ -1,10 +1,12 @@
 //! The `bcrumbs` command: reads the command line, runs one command, and turns its end into an exit status.
 
+mod cell;
 mod cli;
 mod connect;
 mod convs;
 mod failure;
 mod format;
+mod instant;
 mod interrupt;
 mod introspection;
 mod listing;
@@ -18,17 +20,24 @@ mod schema;
 mod schema_check;
 mod schema_diff;
 mod schema_pull;
+mod screen;
 mod shell;
+mod style;
 mod table;
 mod terminal;
 
 use clap::Parser;
 use cli::{Cli, Command};
 use failure::Failure;
+use std::env;
 use std::process::ExitCode;
+use style::Colour;
 
 fn main() -> ExitCode {
+    // What the parser prints is to obey as well.
+    Colour::asked(env::args_os()).choose();
     let cli = Cli::parse();
+    cli.global.color.choose();
     match start(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

@@ -15,9 +15,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The command, in an environment without a gateway.
 pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bcrumbs"));
-    for variable in
-        ["BCRUMBS_ENDPOINT", "BCRUMBS_API_KEY", "BCRUMBS_WORKSPACE_ID", "HTTP_PROXY", "http_proxy"]
-    {
+    for variable in [
+        "BCRUMBS_ENDPOINT",
+        "BCRUMBS_API_KEY",
+        "BCRUMBS_WORKSPACE_ID",
+        "HTTP_PROXY",
+        "http_proxy",
+        "CLICOLOR_FORCE",
+        "NO_COLOR",
+        "TZ",
+    ] {
         command.env_remove(variable);
     }
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
