@@ -15,13 +15,16 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  bcrumbs schema check                             the operations that this command sends
-  bcrumbs schema check --live                      the same, against the gateway's own schema
-  bcrumbs schema check --schema s.graphql queries  operations of your own
-  bcrumbs schema check --deny wire queries         and no undocumented type may be named
+  bcrumbs schema check
+  bcrumbs schema check --live
+  bcrumbs schema check --schema s.graphql queries
+  bcrumbs schema check --deny wire queries
 
-The source wire is on for the operations that this command sends, and off for files unless --deny wire asks for it. A
-source that is both allowed and denied is denied. Findings go to standard output, their number to standard error.
+Without files, the operations that this command sends are checked; with --live, against the gateway's own schema.
+
+The source wire, by which no undocumented type may be named, is on for the operations that this command sends, and off \
+for files unless --deny wire asks for it. A source that is both allowed and denied is denied. Findings go to standard \
+output, their number to standard error.
 
 Exit status: 0 without an error, 1 with errors, 2 for wrong usage.")]
 pub(crate) struct CheckArguments {

@@ -21,10 +21,10 @@ Examples:
   bcrumbs schema pull --out schema/bcrumbs.graphql
   bcrumbs schema pull > gateway.graphql
 
-The file is replaced only by a whole and valid schema; whatever fails, it stays as it was. What the new one changes
+The file is replaced only by a whole and valid schema; whatever fails, it stays as it was. What the new one changes \
 against the file that was there is printed.
 
-Exit status: 0 once the schema is written, whatever it changes, 1 where there is none to be had or the file cannot be
+Exit status: 0 once the schema is written, whatever it changes, 1 where there is none to be had or the file cannot be \
 written, 2 for wrong usage.")]
 pub(crate) struct PullArguments {
     /// The file to write; without it, the schema is printed
