@@ -1,9 +1,11 @@
 //! The command line: what can be said, and the options that every command shares.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+use crate::completions::CompletionsArguments;
 use crate::convs::ConvsCommand;
 use crate::format::Format;
 use crate::interrupt::WhenInterrupted;
+use crate::man::ManArguments;
 use crate::messages::MessagesCommand;
 use crate::sandbox::SandboxArguments;
 use crate::schema::SchemaCommand;
@@ -117,6 +119,10 @@ Examples:
     Schema(SchemaCommand),
     /// Serve an embedded gateway with made-up data on this machine
     Sandbox(SandboxArguments),
+    /// Print what a shell needs to complete commands and options
+    Completions(CompletionsArguments),
+    /// Print the manual, or write a page for each command
+    Man(ManArguments),
 }
 
 impl Command {
@@ -124,7 +130,9 @@ impl Command {
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
             Self::Convs(command) => command.when_interrupted(),
-            Self::Messages(_) | Self::Schema(_) => WhenInterrupted::Stop,
+            Self::Messages(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => {
+                WhenInterrupted::Stop
+            }
             Self::Sandbox(_) => WhenInterrupted::Finish,
         }
     }

@@ -2,6 +2,7 @@
 
 mod cell;
 mod cli;
+mod completions;
 mod connect;
 mod convs;
 mod failure;
@@ -11,9 +12,11 @@ mod interrupt;
 mod introspection;
 mod listing;
 mod logging;
+mod man;
 mod messages;
 mod output;
 mod paging;
+mod replace;
 mod row;
 mod sandbox;
 mod schema;
@@ -60,5 +63,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Messages(command) => command.run(&cli.global).await,
         Command::Schema(command) => command.run(&cli.global).await,
         Command::Sandbox(arguments) => arguments.run().await,
+        Command::Completions(arguments) => arguments.run(),
+        Command::Man(arguments) => arguments.run(),
     }
 }

@@ -142,6 +142,15 @@ pub(crate) fn print_lines(text: impl IntoIterator<Item = String>) -> Result<(), 
     Ok(lines.0.flush()?)
 }
 
+/// Prints text that is made elsewhere, in lines of its own.
+pub(crate) fn print_bytes(text: &[u8]) -> Result<(), Failure> {
+    let mut lines = Lines::new();
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        lines.0.write_all(line)?;
+    }
+    Ok(lines.0.flush()?)
+}
+
 fn json(value: &impl Serialize) -> io::Result<String> {
     Ok(safe_json(serde_json::to_string(value)?))
 }

@@ -5,14 +5,12 @@ use crate::cli::Global;
 use crate::failure::{Failure, say};
 use crate::introspection;
 use crate::output::print_lines;
+use crate::replace::replace;
 use crate::schema::ReportFormat;
 use crate::schema_diff::compare;
 use bcrumbs_schema::Schema;
 use clap::Args;
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process;
+use std::path::PathBuf;
 
 /// Where to.
 #[derive(Debug, Args)]
@@ -51,7 +49,7 @@ impl PullArguments {
             Some(Ok(old)) => Some(compare(old, &new, self.operations)?),
             Some(Err(_)) | None => None,
         };
-        replace(file, new.sdl()).map_err(|problem| Failure::File(file.clone(), problem))?;
+        replace(file, new.sdl().as_bytes()).map_err(|problem| Failure::File(file.clone(), problem))?;
         match (diff, old) {
             (Some(diff), _) if diff.changes.is_empty() => print_lines(["nothing changed".to_owned()]),
             (Some(diff), _) => ReportFormat::Human.print(&diff),
@@ -64,31 +62,4 @@ impl PullArguments {
             (None, None) => Ok(()),
         }
     }
-}
-
-/// Writes a file beside the one that is to be replaced, and puts it in its place once it is on the disk.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    // A link is followed: what it leads to is replaced, and not the link.
-    let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", process::id()));
-    let beside = file.with_file_name(name);
-    // Where a file of this name is there already, it is another's, and stays.
-    let beside_file = File::create_new(&beside)?;
-    let written = write(beside_file, text).and_then(|()| {
-        if let Ok(old) = fs::metadata(&file) {
-            fs::set_permissions(&beside, old.permissions())?;
-        }
-        fs::rename(&beside, &file)
-    });
-    if written.is_err() {
-        // The error that counts is the one above.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn write(mut file: File, text: &str) -> io::Result<()> {
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

@@ -34,7 +34,13 @@ fn every_example_does_what_it_shows() {
     let gateway = Gateway::of(250);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples");
     let _ = fs::remove_dir_all(&folder);
-    for name in ["queries", "schema", ".local/share/bash-completion/completions", ".zfunc"] {
+    for name in [
+        "queries",
+        "schema",
+        ".local/share/bash-completion/completions",
+        ".zfunc",
+        ".config/fish/completions",
+    ] {
         fs::create_dir_all(folder.join(name)).unwrap();
     }
     for name in ["s.graphql", "old.graphql", "new.graphql"] {
