@@ -10,6 +10,7 @@ use crate::messages::MessagesCommand;
 use crate::sandbox::SandboxArguments;
 use crate::schema::SchemaCommand;
 use crate::style::Colour;
+use crate::window::WindowArguments;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -106,6 +107,8 @@ Examples:
   bcrumbs messages list --contact 67d7f55f7a9b000000000000"
     )]
     Messages(MessagesCommand),
+    /// Tell whether a contact can be answered freely, and until when
+    Window(WindowArguments),
     /// Print, check, fetch and compare schemas
     #[command(
         subcommand,
@@ -130,7 +133,7 @@ impl Command {
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
             Self::Convs(command) => command.when_interrupted(),
-            Self::Messages(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => {
+            Self::Messages(_) | Self::Window(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => {
                 WhenInterrupted::Stop
             }
             Self::Sandbox(_) => WhenInterrupted::Finish,

@@ -9,19 +9,24 @@ pub(crate) fn local(instant: DateTime<Utc>) -> String {
     within(&Local, instant)
 }
 
+/// Writes an instant in UTC.
+pub(crate) fn utc(instant: DateTime<Utc>) -> String {
+    within(&Utc, instant)
+}
+
 fn within<Z: TimeZone<Offset: Display>>(zone: &Z, instant: DateTime<Utc>) -> String {
     instant.with_timezone(zone).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::within;
+    use super::{utc, within};
     use chrono::{DateTime, FixedOffset, Utc};
 
     #[test]
     fn an_instant_is_written_in_the_readers_zone() {
         let instant: DateTime<Utc> = "2026-03-16T22:25:10.999Z".parse().unwrap();
-        assert_eq!(within(&Utc, instant), "2026-03-16 22:25:10");
+        assert_eq!(utc(instant), "2026-03-16 22:25:10");
         assert_eq!(within(&FixedOffset::east_opt(3 * 3600).unwrap(), instant), "2026-03-17 01:25:10");
         assert_eq!(within(&FixedOffset::west_opt(12600).unwrap(), instant), "2026-03-16 18:55:10");
     }

@@ -28,6 +28,7 @@ mod shell;
 mod style;
 mod table;
 mod terminal;
+mod window;
 
 use clap::Parser;
 use cli::{Cli, Command};
@@ -61,6 +62,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Convs(command) => command.run(&cli.global).await,
         Command::Messages(command) => command.run(&cli.global).await,
+        Command::Window(arguments) => arguments.run(&cli.global).await,
         Command::Schema(command) => command.run(&cli.global).await,
         Command::Sandbox(arguments) => arguments.run().await,
         Command::Completions(arguments) => arguments.run(),

@@ -11,6 +11,9 @@ pub(crate) const FAINT: Style = Style::new().dimmed();
 /// What is as one wishes.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 
+/// What may need somebody.
+pub(crate) const NOTABLE: Style = AnsiColor::Yellow.on_default();
+
 /// What went wrong.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 
