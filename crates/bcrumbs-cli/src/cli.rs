@@ -3,6 +3,7 @@
 
 use crate::completions::CompletionsArguments;
 use crate::convs::ConvsCommand;
+use crate::doctor::DoctorArguments;
 use crate::format::Format;
 use crate::interrupt::WhenInterrupted;
 use crate::man::ManArguments;
@@ -28,6 +29,7 @@ use std::time::Duration;
     after_help = "\
 Examples:
   bcrumbs sandbox --port 4000
+  bcrumbs doctor
   bcrumbs convs list --ended false
   bcrumbs messages list --all --output ndjson > messages.ndjson
   bcrumbs help convs start
@@ -109,6 +111,8 @@ Examples:
     Messages(MessagesCommand),
     /// Tell whether a contact can be answered freely, and until when
     Window(WindowArguments),
+    /// Check the settings, the way to the gateway and what it answers
+    Doctor(DoctorArguments),
     /// Print, check, fetch and compare schemas
     #[command(
         subcommand,
@@ -133,9 +137,12 @@ impl Command {
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
             Self::Convs(command) => command.when_interrupted(),
-            Self::Messages(_) | Self::Window(_) | Self::Schema(_) | Self::Completions(_) | Self::Man(_) => {
-                WhenInterrupted::Stop
-            }
+            Self::Doctor(_)
+            | Self::Messages(_)
+            | Self::Window(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Man(_) => WhenInterrupted::Stop,
             Self::Sandbox(_) => WhenInterrupted::Finish,
         }
     }

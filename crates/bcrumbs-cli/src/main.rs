@@ -1,10 +1,12 @@
 //! The `bcrumbs` command: reads the command line, runs one command, and turns its end into an exit status.
 
 mod cell;
+mod check;
 mod cli;
 mod completions;
 mod connect;
 mod convs;
+mod doctor;
 mod failure;
 mod format;
 mod instant;
@@ -16,6 +18,7 @@ mod man;
 mod messages;
 mod output;
 mod paging;
+mod reach;
 mod replace;
 mod row;
 mod sandbox;
@@ -25,9 +28,11 @@ mod schema_diff;
 mod schema_pull;
 mod screen;
 mod shell;
+mod skew;
 mod style;
 mod table;
 mod terminal;
+mod verdict;
 mod window;
 
 use clap::Parser;
@@ -63,6 +68,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Convs(command) => command.run(&cli.global).await,
         Command::Messages(command) => command.run(&cli.global).await,
         Command::Window(arguments) => arguments.run(&cli.global).await,
+        Command::Doctor(arguments) => arguments.run(&cli.global).await,
         Command::Schema(command) => command.run(&cli.global).await,
         Command::Sandbox(arguments) => arguments.run().await,
         Command::Completions(arguments) => arguments.run(),

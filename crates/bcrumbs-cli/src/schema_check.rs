@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::cli::Global;
+use crate::connect;
 use crate::failure::{Failure, say};
 use crate::introspection;
 use crate::schema::{Operations, ReportFormat, no_schema, operations};
@@ -56,7 +57,7 @@ pub(crate) struct CheckArguments {
 impl CheckArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let schema = match &self.schema {
-            _ if self.live => introspection::schema(global).await?,
+            _ if self.live => introspection::schema(&connect::client(global)?).await?,
             Some(file) => Schema::read(file).map_err(|found| no_schema(&found))?,
             None => {
                 Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL).map_err(|found| no_schema(&found))?

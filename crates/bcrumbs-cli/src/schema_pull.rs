@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::cli::Global;
+use crate::connect;
 use crate::failure::{Failure, say};
 use crate::introspection;
 use crate::output::print_lines;
@@ -36,7 +37,7 @@ pub(crate) struct PullArguments {
 
 impl PullArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let new = introspection::schema(global).await?;
+        let new = introspection::schema(&connect::client(global)?).await?;
         let Some(file) = &self.out else {
             return print_lines(new.sdl().lines().map(str::to_owned));
         };

@@ -1,6 +1,8 @@
 //! Runs the built command against a gateway inside the test.
 #![allow(dead_code, reason = "every test binary uses its own part of this")]
 
+pub(crate) mod introspected;
+
 use bcrumbs_sandbox::{Entry, Fault, Sandbox, SandboxBuilder};
 use serde_json::Value;
 use std::io::Write;
@@ -20,6 +22,10 @@ pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
         "BCRUMBS_API_KEY",
         "BCRUMBS_WORKSPACE_ID",
         "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
         "http_proxy",
         "CLICOLOR_FORCE",
         "NO_COLOR",
