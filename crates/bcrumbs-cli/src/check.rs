@@ -108,7 +108,7 @@ impl Sheet {
     pub(crate) fn new(format: Format) -> Self {
         let printer = match format {
             Format::Table => None,
-            _ => Some(ListPrinter::new::<Check>(format)),
+            Format::Json | Format::Ndjson => Some(ListPrinter::new::<Check>(format)),
         };
         Self { printer, failed: Vec::new() }
     }

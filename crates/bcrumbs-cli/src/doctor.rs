@@ -17,7 +17,7 @@ use std::path::Path;
 use std::time::SystemTime;
 use url::Url;
 
-/// Nothing.
+/// Nothing but the options that every command has.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -56,12 +56,8 @@ fn every_example_does_what_it_shows() {
     assert!(all.len() > 20, "{all:?}");
     // The sandbox serves until it is told to end.
     for line in all.iter().filter(|line| !line.trim_start().starts_with("bcrumbs sandbox")) {
-        let mut command = gateway.command(&[]);
-        let variables =
-            command.get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
-        let variables: Vec<_> = variables.collect();
-        command = Command::new("sh");
-        command.args(["-e", "-c", line]).current_dir(&folder).envs(variables);
+        let mut command = Command::new("sh");
+        command.args(["-e", "-c", line]).current_dir(&folder).envs(gateway.variables());
         command.env("PATH", &path).env("HOME", &folder);
         let run = Run::of(command.output().unwrap());
         assert_eq!(run.status, Some(0), "{line}: {run:?}");

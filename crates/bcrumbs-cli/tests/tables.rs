@@ -4,6 +4,8 @@ mod common;
 
 use common::{Gateway, Run, bcrumbs};
 use serde_json::{Value, json};
+use std::io::ErrorKind;
+use std::process::{Command, Stdio};
 
 fn conversation(created: &str) -> Value {
     let node = json!({"id": "c1", "ended": false, "createdAt": created});
@@ -66,5 +68,37 @@ fn errors_and_help_obey_the_same_switch() {
         assert!(escapes(&[command, &["--color=always"]].concat()), "{command:?}");
         assert!(escapes(&[&["--color", "always"], command].concat()), "{command:?}");
         assert!(!escapes(&[command, &["--color", "never"]].concat()), "{command:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_a_table_fits_and_other_scripts_keep_to_their_cells() {
+    let gateway = Gateway::of(0);
+    let show = |environment: &[(&str, &str)]| {
+        let mut answer = conversation("2026-03-16T22:25:10.000Z");
+        let client = json!({"name": "ليلى", "surname": "حداد", "phone": "+12025550123"});
+        answer["data"]["convs"]["nodes"][0]["client"] = client;
+        gateway.answer([answer]);
+        let built = env!("CARGO_BIN_EXE_bcrumbs");
+        let line = format!("stty rows 24 cols 64 && exec {built} convs list --with-contact");
+        let mut command = Command::new("script");
+        command.args(["-qec", &line, "/dev/null"]).envs(gateway.variables()).env("TERM", "xterm");
+        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
+            command.env_remove(variable);
+        }
+        match command.envs(environment.iter().copied()).stdin(Stdio::null()).output() {
+            Err(problem) if problem.kind() == ErrorKind::NotFound => None,
+            output => Some(Run::of(output.unwrap()).done().stdout),
+        }
+    };
+    let Some(shown) = show(&[]) else { return };
+    assert!(shown.contains("\u{1b}[2mID\u{1b}[0m") && shown.contains("\u{1b}[32mopen\u{1b}[0m"), "{shown:?}");
+    for environment in [&[("NO_COLOR", "1")], &[("TERM", "dumb")]] {
+        let shown = show(environment).unwrap();
+        assert!(!shown.contains('\u{1b}'), "{environment:?}: {shown:?}");
+        let row = shown.lines().nth(1).unwrap();
+        assert!(row.contains("\u{2068}ليلى حداد\u{2069}  +12025550123"), "{shown:?}");
+        assert!(!shown.contains("CHANNEL"), "there is no room for it: {shown:?}");
     }
 }

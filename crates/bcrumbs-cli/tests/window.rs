@@ -143,3 +143,14 @@ fn an_answer_that_does_not_come_is_a_failure_and_no_answer() {
     gateway.run(&["window"]).refused(2, "required");
     gateway.run(&["window", "--contact", ""]).refused(2, "--contact");
 }
+
+#[test]
+fn channels_of_one_kind_share_one_answer() {
+    let gateway = Gateway::of(0);
+    gateway.answer([conversations(&[("one", "WHATSAPP"), ("two", "WHATSAPP")]), messages(&[(false, 5)])]);
+    let answers = window(&gateway, &[]).objects();
+    assert_eq!(answers.len(), 2);
+    assert_eq!((part(&answers[0], "window"), part(&answers[1], "window")), ("open", "open"));
+    assert_eq!(answers[0]["until"], answers[1]["until"]);
+    assert_eq!(gateway.journal().len(), 2, "the messages are asked for once");
+}

@@ -59,11 +59,17 @@ impl Gateway {
     /// The command, in an environment that leads to this gateway.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = bcrumbs(arguments);
+        command.envs(self.variables());
         command
-            .env("BCRUMBS_ENDPOINT", self.sandbox.endpoint())
-            .env("BCRUMBS_API_KEY", self.sandbox.api_key())
-            .env("BCRUMBS_WORKSPACE_ID", self.sandbox.workspace_id().to_string());
-        command
+    }
+
+    /// What leads to this gateway.
+    pub(crate) fn variables(&self) -> [(&'static str, String); 3] {
+        [
+            ("BCRUMBS_ENDPOINT", self.sandbox.endpoint().to_owned()),
+            ("BCRUMBS_API_KEY", self.sandbox.api_key().to_owned()),
+            ("BCRUMBS_WORKSPACE_ID", self.sandbox.workspace_id().to_string()),
+        ]
     }
 
     /// Runs the command to its end.
