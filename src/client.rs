@@ -207,7 +207,7 @@ pub struct ClientBuilder {
 
 impl ClientBuilder {
     /// Sets where requests go. It must be https; plain http is accepted for loopback addresses, which are reached
-    /// without a proxy. Default: `https://gateway.bcrumbs.net/core/gq`.
+    /// without a proxy. Default: [`DEFAULT_ENDPOINT`].
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = url.into();
         self

@@ -4,7 +4,7 @@ use crate::error::Error;
 use url::Url;
 
 /// The gateway's address for everything but AI assistants (every page under apis/).
-pub(crate) const DEFAULT_ENDPOINT: &str = "https://gateway.bcrumbs.net/core/gq";
+pub const DEFAULT_ENDPOINT: &str = "https://gateway.bcrumbs.net/core/gq";
 
 /// An address that a key may be sent to: https, or plain http to this very machine.
 #[derive(Clone, Debug)]

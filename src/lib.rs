@@ -139,6 +139,7 @@ pub use client::{
 };
 pub use conversation::{Conversation, ConversationContact};
 pub use cursor::Cursor;
+pub use endpoint::DEFAULT_ENDPOINT;
 pub use error::{Error, ErrorKind, Outcome, TimeoutPhase};
 pub use graphql_client;
 pub use graphql_error::GraphQlError;

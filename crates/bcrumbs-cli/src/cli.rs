@@ -1,12 +1,17 @@
 //! The command line: what can be said, and the options that every command shares.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+use crate::completions::CompletionsArguments;
 use crate::convs::ConvsCommand;
+use crate::doctor::DoctorArguments;
 use crate::format::Format;
 use crate::interrupt::WhenInterrupted;
+use crate::man::ManArguments;
 use crate::messages::MessagesCommand;
 use crate::sandbox::SandboxArguments;
 use crate::schema::SchemaCommand;
+use crate::style::Colour;
+use crate::window::WindowArguments;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand};
 use std::path::PathBuf;
@@ -17,7 +22,23 @@ use std::time::Duration;
 /// The API key comes from the environment variable BCRUMBS_API_KEY or from a file, and never stands on the command
 /// line, where every user of the machine could read it.
 #[derive(Debug, Parser)]
-#[command(name = "bcrumbs", version, max_term_width = 110)]
+#[command(
+    name = "bcrumbs",
+    version,
+    max_term_width = 110,
+    after_help = "\
+Examples:
+  bcrumbs sandbox --port 4000
+  bcrumbs doctor
+  bcrumbs convs list --ended false
+  bcrumbs messages list --all --output ndjson > messages.ndjson
+  bcrumbs help convs start
+
+The first serves a gateway with made-up data and prints the variables to set, in another terminal. The identifiers in \
+all examples are that gateway's, so they can be pasted as they stand.
+
+Exit status: 0 for success, 1 for what the gateway or the network refused, 2 for wrong usage, 130 after Ctrl-C."
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -52,6 +73,10 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_enum, value_name = "FORM")]
     pub(crate) output: Option<Format>,
 
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
+    pub(crate) color: Colour,
+
     /// The time for one call with its retries, not for a whole list; fractions count
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
@@ -65,16 +90,46 @@ pub(crate) struct Global {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List, start and assign conversations
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs convs list --with-contact
+  bcrumbs convs start --channel 67d7f55f7a9f000000000000 \\
+      --phone +12025550123 --template welcome
+  bcrumbs convs assign 67d7f55f7a9a000000000000 \\
+      --channel 67d7f55f7a9f000000000000 --agent 67d7f55f7a9c000000000000"
+    )]
     Convs(ConvsCommand),
     /// List messages
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs messages list --contact 67d7f55f7a9b000000000000"
+    )]
     Messages(MessagesCommand),
+    /// Tell whether a contact can be answered freely, and until when
+    Window(WindowArguments),
+    /// Check the settings, the way to the gateway and what it answers
+    Doctor(DoctorArguments),
     /// Print, check, fetch and compare schemas
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs schema print > bcrumbs.graphql
+  bcrumbs schema check --live
+  bcrumbs schema pull --out schema/bcrumbs.graphql
+  bcrumbs schema diff old.graphql new.graphql"
+    )]
     Schema(SchemaCommand),
     /// Serve an embedded gateway with made-up data on this machine
     Sandbox(SandboxArguments),
+    /// Print what a shell needs to complete commands and options
+    Completions(CompletionsArguments),
+    /// Print the manual, or write a page for each command
+    Man(ManArguments),
 }
 
 impl Command {
@@ -82,7 +137,12 @@ impl Command {
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
             Self::Convs(command) => command.when_interrupted(),
-            Self::Messages(_) | Self::Schema(_) => WhenInterrupted::Stop,
+            Self::Doctor(_)
+            | Self::Messages(_)
+            | Self::Window(_)
+            | Self::Schema(_)
+            | Self::Completions(_)
+            | Self::Man(_) => WhenInterrupted::Stop,
             Self::Sandbox(_) => WhenInterrupted::Finish,
         }
     }
@@ -104,8 +164,48 @@ fn seconds(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::{Cli, seconds};
-    use clap::CommandFactory;
+    use clap::{Command, CommandFactory, Parser};
     use std::time::Duration;
+
+    /// Every command with its place in the tree, the one that clap adds for help left out.
+    fn commands(command: &Command, place: &str, all: &mut Vec<(String, Command)>) {
+        let place = format!("{place} {}", command.get_name());
+        for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+            commands(below, &place, all);
+        }
+        all.push((place, command.clone()));
+    }
+
+    /// The lines of a command's examples, as a shell reads them.
+    fn examples(command: &Command) -> Vec<String> {
+        let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        let block = help.strip_prefix("Examples:\n").unwrap_or_default();
+        let block = block.split("\n\n").next().unwrap_or_default();
+        for line in block.lines() {
+            assert!(line.len() < 80, "a terminal of 80 columns would break {line:?}");
+        }
+        block.replace("\\\n", "").lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_command_has_examples_and_each_of_them_is_a_command_line_of_its_own() {
+        let mut all = Vec::new();
+        commands(&Cli::command(), "", &mut all);
+        assert!(all.len() > 10);
+        for (place, command) in all {
+            let examples = examples(&command);
+            assert!(!examples.is_empty(), "{place} has none");
+            for line in examples {
+                let words = shlex::split(&line).unwrap_or_else(|| panic!("{place}: {line}"));
+                let words = words.into_iter().take_while(|word| !matches!(word.as_str(), "|" | ">"));
+                match Cli::try_parse_from(words) {
+                    Ok(_) => {}
+                    Err(shown) => assert_eq!(shown.exit_code(), 0, "{place}: {line}: {shown}"),
+                }
+                assert!(line.trim_start().starts_with(place.trim_start()), "{place}: {line}");
+            }
+        }
+    }
 
     #[test]
     fn the_command_line_is_free_of_contradictions() {

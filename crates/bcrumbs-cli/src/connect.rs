@@ -2,7 +2,7 @@
 
 use crate::cli::Global;
 use crate::failure::Failure;
-use bcrumbs::{ApiKey, Client, DEFAULT_ATTEMPT_TIMEOUT, Workspace};
+use bcrumbs::{ApiKey, Client, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Error, Workspace};
 use std::env;
 use std::fs::File;
 use std::io::{self, Read};
@@ -13,34 +13,43 @@ const LONGEST_KEY_FILE: u64 = 64 * 1024;
 
 /// Connects to a workspace, as far as that goes without sending anything.
 pub(crate) fn workspace(global: &Global) -> Result<Workspace, Failure> {
-    let workspace = number(global.workspace.as_deref())?;
+    let workspace = number(global)?;
     Ok(client(global)?.workspace(workspace))
 }
 
 /// Connects to the gateway, as far as that goes without sending anything.
 pub(crate) fn client(global: &Global) -> Result<Client, Failure> {
-    let mut client = Client::builder(key(global.api_key_file.as_deref())?);
-    if let Some(endpoint) = &global.endpoint
-        && !endpoint.trim().is_empty()
-    {
-        client = client.endpoint(endpoint);
-    }
+    Ok(client_with(key(global)?, global)?)
+}
+
+/// Connects to the gateway with that key, as far as that goes without sending anything.
+pub(crate) fn client_with(key: ApiKey, global: &Global) -> Result<Client, Error> {
+    let mut client = Client::builder(key).endpoint(endpoint(global));
     if let Some(limit) = global.timeout {
         // Whoever waits for longer than an attempt may take wants to wait for its answer.
         client = client.total_timeout(limit).attempt_timeout(limit.max(DEFAULT_ATTEMPT_TIMEOUT));
     }
-    Ok(client.build()?)
+    client.build()
 }
 
-fn number(text: Option<&str>) -> Result<i32, Failure> {
-    let text = text.unwrap_or_default().trim();
+/// Returns where requests go. An empty variable counts as not set.
+pub(crate) fn endpoint(global: &Global) -> &str {
+    let given = global.endpoint.as_deref().map(str::trim);
+    given.filter(|endpoint| !endpoint.is_empty()).unwrap_or(DEFAULT_ENDPOINT)
+}
+
+/// Returns the workspace's number.
+pub(crate) fn number(global: &Global) -> Result<i32, Failure> {
+    let text = global.workspace.as_deref().unwrap_or_default().trim();
     if text.is_empty() {
         return Err(usage("no workspace: give its number by --workspace or in BCRUMBS_WORKSPACE_ID"));
     }
     text.parse().map_err(|_| usage("the workspace must be a whole number, for example --workspace 12"))
 }
 
-fn key(file: Option<&Path>) -> Result<ApiKey, Failure> {
+/// Reads the key. Standard input gives it once.
+pub(crate) fn key(global: &Global) -> Result<ApiKey, Failure> {
+    let file = global.api_key_file.as_deref();
     let text = match file {
         Some(file) => read(file)?,
         None => match env::var("BCRUMBS_API_KEY") {

@@ -25,6 +25,14 @@ pub(crate) enum ConvsCommand {
 
 /// The filters of `convs list`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs convs list
+  bcrumbs convs list --ended false --tag VIP --with-contact
+  bcrumbs convs list --name-or-phone Grace --max 20 --output json
+  bcrumbs convs list --all --output ndjson | wc -l
+
+Without --max and --all one page is listed, and how to go on is said on standard error.")]
 pub(crate) struct ListArguments {
     /// Those on this channel
     #[arg(long, value_name = "ID", value_parser = some_text())]
@@ -80,6 +88,19 @@ pub(crate) struct ListArguments {
 
 /// What `convs start` needs to know.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs convs start --channel 67d7f55f7a9f000000000000 \\
+      --contact 67d7f55f7a9b000000000000 --template welcome
+  bcrumbs convs start --channel 67d7f55f7a9f000000000000 \\
+      --phone +12025550123 --template order_shipped --lang en \\
+      --component order=A-17 --component day=Friday
+  bcrumbs convs start --channel 67d7f55f7a9f000000000000 \\
+      --phone +12025550123 --template order_shipped \\
+      --components '{\"order\": \"A-17\"}'
+
+It is never sent twice. Where it is not known whether it was carried out, the error says so: look with `bcrumbs convs \
+list` before sending it again.")]
 pub(crate) struct StartArguments {
     /// The channel to start it on
     #[arg(long, value_name = "ID", value_parser = some_text())]
@@ -120,6 +141,12 @@ struct RecipientArguments {
 
 /// What `convs assign` needs to know.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs convs assign 67d7f55f7a9a000000000000 \\
+      --channel 67d7f55f7a9f000000000000 --agent 67d7f55f7a9c000000000000
+  bcrumbs convs assign 67d7f55f7a9a000000000000 \\
+      --channel 67d7f55f7a9f000000000000 --ai 67d7f55f7a9e000000000000")]
 pub(crate) struct AssignArguments {
     /// The conversation
     #[arg(value_name = "CONV_ID", value_parser = some_text())]

@@ -1,5 +1,6 @@
 //! The ways in which a command ends without having done its work, each with its exit status and its one line.
 
+use crate::style::BAD;
 use crate::terminal::in_lines;
 use bcrumbs::{Error, ErrorKind};
 use std::fmt;
@@ -47,7 +48,7 @@ impl Failure {
     /// Tells what went wrong on standard error, and gives the exit status.
     pub(crate) fn report(&self) -> ExitCode {
         if !matches!(self, Self::Unread) {
-            say(format_args!("error: {}", in_lines(&self.to_string())));
+            say(format_args!("{BAD}error:{BAD:#} {}", in_lines(&self.to_string())));
         }
         if let Self::BrokenOff { resume: Some(resume), .. } = self {
             say(format_args!("{resume}"));
@@ -146,7 +147,8 @@ fn advice(kind: ErrorKind) -> Option<&'static str> {
     }
 }
 
-/// Writes a line to standard error. Where that is closed there is nobody left to tell, and no reason to fail.
+/// Writes a line to standard error, with its styles where colours are wanted. Where that is closed there is nobody left
+/// to tell, and no reason to fail.
 pub(crate) fn say(line: fmt::Arguments<'_>) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(anstream::stderr(), "{line}");
 }

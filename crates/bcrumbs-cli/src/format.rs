@@ -6,11 +6,11 @@ use std::io::{self, IsTerminal};
 /// A form of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Columns for people
+    /// Columns for people, with times in the local zone (that of TZ, or the system's)
     Table,
-    /// One JSON array of a list, one object of a result
+    /// One JSON array of a list, one object of a result, with times in UTC
     Json,
-    /// One JSON object a line
+    /// One JSON object a line, with times in UTC
     Ndjson,
 }
 

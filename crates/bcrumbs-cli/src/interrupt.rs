@@ -1,6 +1,7 @@
 //! Ctrl-C, watched on a thread of its own: a write that waits for a slow reader cannot hold it up.
 
 use crate::failure::{Failure, say};
+use crate::style::BAD;
 use std::sync::mpsc;
 use std::{io, process, thread};
 
@@ -48,7 +49,7 @@ fn end(meaning: WhenInterrupted) -> ! {
         WhenInterrupted::Stop => process::exit(INTERRUPTED),
         WhenInterrupted::StopInDoubt => {
             say(format_args!(
-                "error: interrupted; it may have been carried out: look before sending it again"
+                "{BAD}error:{BAD:#} interrupted; it may have been carried out: look before sending it again"
             ));
             process::exit(INTERRUPTED)
         }

@@ -1,7 +1,5 @@
 //! Reads the gateway's own schema, with the same client as everything else.
 
-use crate::cli::Global;
-use crate::connect;
 use crate::failure::Failure;
 use bcrumbs::graphql_client::{GraphQLQuery, QueryBody};
 use bcrumbs::{Client, Error, ErrorKind, Response};
@@ -23,38 +21,58 @@ impl<const N: usize> GraphQLQuery for Introspection<N> {
     }
 }
 
+/// Why there is no schema to be had.
+#[derive(Debug)]
+pub(crate) enum NoSchema {
+    /// The gateway keeps it.
+    Refused(Error),
+    /// No answer came, or none that could be read.
+    NoAnswer(Error),
+    /// What came is no whole and valid schema.
+    Unusable(String),
+}
+
+impl From<NoSchema> for Failure {
+    fn from(reason: NoSchema) -> Self {
+        match reason {
+            NoSchema::Refused(error) => Self::Found(format!(
+                "the gateway refuses introspection ({error}); ask its vendor for the schema, or check against a file \
+                 by --schema"
+            )),
+            NoSchema::NoAnswer(error) => Self::Call(error),
+            NoSchema::Unusable(text) => Self::Found(text),
+        }
+    }
+}
+
 /// Asks for the schema. It belongs to the gateway and not to a workspace, so none is needed.
-pub(crate) async fn schema(global: &Global) -> Result<Schema, Failure> {
-    let client = connect::client(global)?;
-    let answer = match ask::<0>(&client).await {
-        Err(error) if may_be_older(&error) => match ask::<1>(&client).await {
-            Err(error) if may_be_older(&error) => ask::<2>(&client).await,
+pub(crate) async fn schema(client: &Client) -> Result<Schema, NoSchema> {
+    let answer = match ask::<0>(client).await {
+        Err(error) if may_be_older(&error) => match ask::<1>(client).await {
+            Err(error) if may_be_older(&error) => ask::<2>(client).await,
             other => other,
         },
         other => other,
     };
     let answer = answer.map_err(|error| match error.kind() {
-        ErrorKind::GraphQl | ErrorKind::Forbidden => Failure::Found(format!(
-            "the gateway refuses introspection ({error}); ask its vendor for the schema, or check against a file by \
-             --schema"
-        )),
+        ErrorKind::GraphQl | ErrorKind::Forbidden => NoSchema::Refused(error),
         // A schema has no pages that could be made smaller.
-        ErrorKind::TooLarge => Failure::Found(format!("the gateway's schema is too large: {error}")),
-        _ => Failure::Call(error),
+        ErrorKind::TooLarge => NoSchema::Unusable(format!("the gateway's schema is too large: {error}")),
+        _ => NoSchema::NoAnswer(error),
     })?;
     // A schema with parts left out would look as if the gateway had removed them.
     if !answer.errors().is_empty() {
         let reasons: Vec<String> = answer.errors().iter().map(ToString::to_string).collect();
         let reasons = reasons.join("; ");
-        return Err(Failure::Found(format!("the gateway left out parts of its schema: {reasons}")));
+        return Err(NoSchema::Unusable(format!("the gateway left out parts of its schema: {reasons}")));
     }
     let sdl = introspect_value(answer.data()).map_err(|problem| match problem {
-        IntrospectError::Invalid { .. } => Failure::Found(problem.to_string()),
-        _ => Failure::Found(format!("the gateway's answer is no schema: {problem}")),
+        IntrospectError::Invalid { .. } => NoSchema::Unusable(problem.to_string()),
+        _ => NoSchema::Unusable(format!("the gateway's answer is no schema: {problem}")),
     })?;
     Schema::parse(NAME, sdl).map_err(|found| {
         let first = found.first().map(ToString::to_string).unwrap_or_default();
-        Failure::Found(format!("the gateway's schema is not valid:\n{first}"))
+        NoSchema::Unusable(format!("the gateway's schema is not valid:\n{first}"))
     })
 }
 

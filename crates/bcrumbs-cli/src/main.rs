@@ -1,34 +1,52 @@
 //! The `bcrumbs` command: reads the command line, runs one command, and turns its end into an exit status.
 
+mod cell;
+mod check;
 mod cli;
+mod completions;
 mod connect;
 mod convs;
+mod doctor;
 mod failure;
 mod format;
+mod instant;
 mod interrupt;
 mod introspection;
 mod listing;
 mod logging;
+mod man;
 mod messages;
 mod output;
 mod paging;
+mod reach;
+mod replace;
 mod row;
 mod sandbox;
 mod schema;
 mod schema_check;
 mod schema_diff;
 mod schema_pull;
+mod screen;
 mod shell;
+mod skew;
+mod style;
 mod table;
 mod terminal;
+mod verdict;
+mod window;
 
 use clap::Parser;
 use cli::{Cli, Command};
 use failure::Failure;
+use std::env;
 use std::process::ExitCode;
+use style::Colour;
 
 fn main() -> ExitCode {
+    // What the parser prints is to obey as well.
+    Colour::asked(env::args_os()).choose();
     let cli = Cli::parse();
+    cli.global.color.choose();
     match start(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
@@ -49,7 +67,11 @@ async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Convs(command) => command.run(&cli.global).await,
         Command::Messages(command) => command.run(&cli.global).await,
+        Command::Window(arguments) => arguments.run(&cli.global).await,
+        Command::Doctor(arguments) => arguments.run(&cli.global).await,
         Command::Schema(command) => command.run(&cli.global).await,
         Command::Sandbox(arguments) => arguments.run().await,
+        Command::Completions(arguments) => arguments.run(),
+        Command::Man(arguments) => arguments.run(),
     }
 }

@@ -18,6 +18,14 @@ pub(crate) enum MessagesCommand {
 
 /// The filters of `messages list`.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs messages list --contact 67d7f55f7a9b000000000000
+  bcrumbs messages list --type image --max 20 --output json
+  bcrumbs messages list --all --from 2026-03-16T00:00:00+02:00 \\
+      --to 2026-03-17T00:00:00+02:00 > messages.ndjson
+
+Without --max and --all one page is listed, and how to go on is said on standard error.")]
 pub(crate) struct ListArguments {
     /// Those exchanged with this contact
     #[arg(long, value_name = "ID", value_parser = some_text())]

@@ -6,21 +6,23 @@
 use crate::failure::Failure;
 use crate::format::Format;
 use crate::row::Row;
+use crate::screen::Screen;
 use crate::table::Table;
 use crate::terminal::safe_json;
+use anstream::AutoStream;
 use serde::Serialize;
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 
 /// What POSIX lets every pipe take in one piece on Linux.
 const ONE_PIECE: usize = 4096;
 
 /// Lines on their way to standard output.
 #[derive(Debug)]
-struct Lines(BufWriter<Stdout>);
+struct Lines(BufWriter<AutoStream<Stdout>>);
 
 impl Lines {
     fn new() -> Self {
-        Self(BufWriter::with_capacity(ONE_PIECE, io::stdout()))
+        Self(BufWriter::with_capacity(ONE_PIECE, Screen::stdout().writer()))
     }
 
     fn push(&mut self, mut line: String) -> io::Result<()> {
@@ -50,7 +52,7 @@ impl ListPrinter {
     /// Begins a list of `T`.
     pub(crate) fn new<T: Row>(format: Format) -> Self {
         let form = match format {
-            Format::Table => Form::Table(Table::new(T::COLUMNS, room())),
+            Format::Table => Form::Table(Table::new(T::COLUMNS, Screen::stdout())),
             Format::Ndjson => Form::Ndjson,
             Format::Json => Form::Json { held: None },
         };
@@ -117,7 +119,7 @@ pub(crate) fn print_result<T: Row + Serialize>(result: &T, format: Format) -> Re
         let mut lines = Lines::new();
         match format {
             Format::Table => {
-                for line in Table::new(T::COLUMNS, room()).lines(&[result.cells()]) {
+                for line in Table::new(T::COLUMNS, Screen::stdout()).lines(&[result.cells()]) {
                     lines.push(line)?;
                 }
             }
@@ -140,16 +142,15 @@ pub(crate) fn print_lines(text: impl IntoIterator<Item = String>) -> Result<(), 
     Ok(lines.0.flush()?)
 }
 
-fn json(value: &impl Serialize) -> io::Result<String> {
-    Ok(safe_json(serde_json::to_string(value)?))
+/// Prints text that is made elsewhere, in lines of its own.
+pub(crate) fn print_bytes(text: &[u8]) -> Result<(), Failure> {
+    let mut lines = Lines::new();
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        lines.0.write_all(line)?;
+    }
+    Ok(lines.0.flush()?)
 }
 
-/// Returns the terminal's width, where standard output is one.
-fn room() -> Option<usize> {
-    if !io::stdout().is_terminal() {
-        return None;
-    }
-    terminal_size::terminal_size_of(io::stdout())
-        .map(|(width, _)| usize::from(width.0))
-        .filter(|width| *width > 0)
+fn json(value: &impl Serialize) -> io::Result<String> {
+    Ok(safe_json(serde_json::to_string(value)?))
 }

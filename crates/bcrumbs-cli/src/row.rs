@@ -1,10 +1,12 @@
 //! What of each model a table shows, column by column.
 
+use crate::instant::local;
+use crate::style::{BAD, FAINT, GOOD};
 use crate::table::Column;
+use anstyle::Style;
 use bcrumbs::{
     AgentId, AiId, AssignedConversation, Conversation, ConversationContact, Message, StartedConversation,
 };
-use chrono::{DateTime, Utc};
 
 /// Something that can stand in a table.
 pub(crate) trait Row {
@@ -18,8 +20,8 @@ pub(crate) trait Row {
 impl Row for Conversation {
     const COLUMNS: &'static [Column] = &[
         Column::whole("ID"),
-        Column::whole("CREATED (UTC)"),
-        Column::whole("STATE"),
+        Column::whole("CREATED (LOCAL)"),
+        Column::whole("STATE").styled(of_state),
         Column::whole("KIND").left_out(2),
         Column::cut("NAME").left_out(1).unless_empty(),
         Column::whole("PHONE").left_out(3).unless_empty(),
@@ -33,7 +35,7 @@ impl Row for Conversation {
     fn cells(&self) -> Vec<String> {
         vec![
             self.id.to_string(),
-            time(self.created_at),
+            local(self.created_at),
             state(self.ended),
             text(self.channel_kind.as_ref()),
             self.contact.as_ref().map(name).unwrap_or_default(),
@@ -50,17 +52,17 @@ impl Row for Conversation {
 impl Row for Message {
     const COLUMNS: &'static [Column] = &[
         Column::whole("ID").left_out(3),
-        Column::whole("CREATED (UTC)"),
+        Column::whole("CREATED (LOCAL)"),
         Column::whole("FROM"),
         Column::whole("TYPE").left_out(1),
-        Column::whole("STATUS").left_out(2),
+        Column::whole("STATUS").left_out(2).styled(of_status),
         Column::cut("CONTENT"),
     ];
 
     fn cells(&self) -> Vec<String> {
         vec![
             self.id.to_string(),
-            time(self.created_at),
+            local(self.created_at),
             if self.is_agent { "us" } else { "contact" }.to_owned(),
             text(self.kind.as_ref()),
             text(self.status.as_ref()),
@@ -72,8 +74,8 @@ impl Row for Message {
 impl Row for StartedConversation {
     const COLUMNS: &'static [Column] = &[
         Column::whole("ID"),
-        Column::whole("CREATED (UTC)"),
-        Column::whole("STATE"),
+        Column::whole("CREATED (LOCAL)"),
+        Column::whole("STATE").styled(of_state),
         Column::whole("CONTACT").left_out(3),
         Column::whole("CHANNEL").left_out(1),
         Column::whole("IN CHARGE").left_out(2),
@@ -82,7 +84,7 @@ impl Row for StartedConversation {
     fn cells(&self) -> Vec<String> {
         vec![
             self.id.to_string(),
-            time(self.created_at),
+            local(self.created_at),
             state(self.ended),
             text(self.contact_id.as_ref()),
             text(self.channel_id.as_ref()),
@@ -94,27 +96,37 @@ impl Row for StartedConversation {
 impl Row for AssignedConversation {
     const COLUMNS: &'static [Column] = &[
         Column::whole("ID"),
-        Column::whole("CREATED (UTC)").left_out(1),
-        Column::whole("STATE"),
+        Column::whole("CREATED (LOCAL)").left_out(1),
+        Column::whole("STATE").styled(of_state),
         Column::whole("IN CHARGE"),
     ];
 
     fn cells(&self) -> Vec<String> {
         vec![
             self.id.to_string(),
-            time(self.created_at),
+            local(self.created_at),
             state(self.ended),
             in_charge(self.assignee_id.as_ref(), self.ai_id.as_ref()),
         ]
     }
 }
 
-fn time(instant: DateTime<Utc>) -> String {
-    instant.format("%Y-%m-%d %H:%M:%S").to_string()
-}
-
 fn state(ended: bool) -> String {
     if ended { "ended" } else { "open" }.to_owned()
+}
+
+fn of_state(cell: &str) -> Style {
+    match cell {
+        "open" => GOOD,
+        _ => FAINT,
+    }
+}
+
+fn of_status(cell: &str) -> Style {
+    match cell {
+        "failed" => BAD,
+        _ => Style::new(),
+    }
 }
 
 fn text<T: ToString>(value: Option<&T>) -> String {

@@ -11,6 +11,13 @@ use std::time::Duration;
 
 /// What the gateway is like.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs sandbox
+  bcrumbs sandbox --port 4000 --conversations 100000
+  bcrumbs sandbox --cursor inclusive --latency-ms 200 --seed 7
+
+It prints the variables to set: paste them into another terminal. Nothing leaves this machine; Ctrl-C ends it.")]
 pub(crate) struct SandboxArguments {
     /// The port to listen on, on this machine only; any free one if not set
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]

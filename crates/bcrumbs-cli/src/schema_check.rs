@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::cli::Global;
+use crate::connect;
 use crate::failure::{Failure, say};
 use crate::introspection;
 use crate::schema::{Operations, ReportFormat, no_schema, operations};
@@ -15,13 +16,16 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  bcrumbs schema check                             the operations that this command sends
-  bcrumbs schema check --live                      the same, against the gateway's own schema
-  bcrumbs schema check --schema s.graphql queries  operations of your own
-  bcrumbs schema check --deny wire queries         and no undocumented type may be named
+  bcrumbs schema check
+  bcrumbs schema check --live
+  bcrumbs schema check --schema s.graphql queries
+  bcrumbs schema check --deny wire queries
 
-The source wire is on for the operations that this command sends, and off for files unless --deny wire asks for it. A
-source that is both allowed and denied is denied. Findings go to standard output, their number to standard error.
+Without files, the operations that this command sends are checked; with --live, against the gateway's own schema.
+
+The source wire, by which no undocumented type may be named, is on for the operations that this command sends, and off \
+for files unless --deny wire asks for it. A source that is both allowed and denied is denied. Findings go to standard \
+output, their number to standard error.
 
 Exit status: 0 without an error, 1 with errors, 2 for wrong usage.")]
 pub(crate) struct CheckArguments {
@@ -53,7 +57,7 @@ pub(crate) struct CheckArguments {
 impl CheckArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let schema = match &self.schema {
-            _ if self.live => introspection::schema(global).await?,
+            _ if self.live => introspection::schema(&connect::client(global)?).await?,
             Some(file) => Schema::read(file).map_err(|found| no_schema(&found))?,
             None => {
                 Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL).map_err(|found| no_schema(&found))?

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   bcrumbs schema diff old.graphql new.graphql
-  bcrumbs schema diff old.graphql new.graphql --operations queries --format json
+  bcrumbs schema diff old.graphql new.graphql --format json \\
+      --operations queries
   bcrumbs schema diff old.graphql new.graphql --fail-on breaking
 
 An operation is hit where the new schema refuses it, or where the Rust types made of it change.

@@ -2,17 +2,16 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::cli::Global;
+use crate::connect;
 use crate::failure::{Failure, say};
 use crate::introspection;
 use crate::output::print_lines;
+use crate::replace::replace;
 use crate::schema::ReportFormat;
 use crate::schema_diff::compare;
 use bcrumbs_schema::Schema;
 use clap::Args;
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process;
+use std::path::PathBuf;
 
 /// Where to.
 #[derive(Debug, Args)]
@@ -21,10 +20,10 @@ Examples:
   bcrumbs schema pull --out schema/bcrumbs.graphql
   bcrumbs schema pull > gateway.graphql
 
-The file is replaced only by a whole and valid schema; whatever fails, it stays as it was. What the new one changes
+The file is replaced only by a whole and valid schema; whatever fails, it stays as it was. What the new one changes \
 against the file that was there is printed.
 
-Exit status: 0 once the schema is written, whatever it changes, 1 where there is none to be had or the file cannot be
+Exit status: 0 once the schema is written, whatever it changes, 1 where there is none to be had or the file cannot be \
 written, 2 for wrong usage.")]
 pub(crate) struct PullArguments {
     /// The file to write; without it, the schema is printed
@@ -38,7 +37,7 @@ pub(crate) struct PullArguments {
 
 impl PullArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let new = introspection::schema(global).await?;
+        let new = introspection::schema(&connect::client(global)?).await?;
         let Some(file) = &self.out else {
             return print_lines(new.sdl().lines().map(str::to_owned));
         };
@@ -51,7 +50,7 @@ impl PullArguments {
             Some(Ok(old)) => Some(compare(old, &new, self.operations)?),
             Some(Err(_)) | None => None,
         };
-        replace(file, new.sdl()).map_err(|problem| Failure::File(file.clone(), problem))?;
+        replace(file, new.sdl().as_bytes()).map_err(|problem| Failure::File(file.clone(), problem))?;
         match (diff, old) {
             (Some(diff), _) if diff.changes.is_empty() => print_lines(["nothing changed".to_owned()]),
             (Some(diff), _) => ReportFormat::Human.print(&diff),
@@ -64,31 +63,4 @@ impl PullArguments {
             (None, None) => Ok(()),
         }
     }
-}
-
-/// Writes a file beside the one that is to be replaced, and puts it in its place once it is on the disk.
-fn replace(file: &Path, text: &str) -> io::Result<()> {
-    // A link is followed: what it leads to is replaced, and not the link.
-    let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", process::id()));
-    let beside = file.with_file_name(name);
-    // Where a file of this name is there already, it is another's, and stays.
-    let beside_file = File::create_new(&beside)?;
-    let written = write(beside_file, text).and_then(|()| {
-        if let Ok(old) = fs::metadata(&file) {
-            fs::set_permissions(&beside, old.permissions())?;
-        }
-        fs::rename(&beside, &file)
-    });
-    if written.is_err() {
-        // The error that counts is the one above.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn write(mut file: File, text: &str) -> io::Result<()> {
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }

@@ -1,6 +1,8 @@
 //! Runs the built command against a gateway inside the test.
 #![allow(dead_code, reason = "every test binary uses its own part of this")]
 
+pub(crate) mod introspected;
+
 use bcrumbs_sandbox::{Entry, Fault, Sandbox, SandboxBuilder};
 use serde_json::Value;
 use std::io::Write;
@@ -15,9 +17,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// The command, in an environment without a gateway.
 pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bcrumbs"));
-    for variable in
-        ["BCRUMBS_ENDPOINT", "BCRUMBS_API_KEY", "BCRUMBS_WORKSPACE_ID", "HTTP_PROXY", "http_proxy"]
-    {
+    for variable in [
+        "BCRUMBS_ENDPOINT",
+        "BCRUMBS_API_KEY",
+        "BCRUMBS_WORKSPACE_ID",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "http_proxy",
+        "CLICOLOR_FORCE",
+        "NO_COLOR",
+        "TZ",
+    ] {
         command.env_remove(variable);
     }
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -46,11 +59,17 @@ impl Gateway {
     /// The command, in an environment that leads to this gateway.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = bcrumbs(arguments);
+        command.envs(self.variables());
         command
-            .env("BCRUMBS_ENDPOINT", self.sandbox.endpoint())
-            .env("BCRUMBS_API_KEY", self.sandbox.api_key())
-            .env("BCRUMBS_WORKSPACE_ID", self.sandbox.workspace_id().to_string());
-        command
+    }
+
+    /// What leads to this gateway.
+    pub(crate) fn variables(&self) -> [(&'static str, String); 3] {
+        [
+            ("BCRUMBS_ENDPOINT", self.sandbox.endpoint().to_owned()),
+            ("BCRUMBS_API_KEY", self.sandbox.api_key().to_owned()),
+            ("BCRUMBS_WORKSPACE_ID", self.sandbox.workspace_id().to_string()),
+        ]
     }
 
     /// Runs the command to its end.

@@ -1,0 +1,199 @@
+//! What `bcrumbs doctor` finds, and that it changes nothing.
+
+mod common;
+
+use bcrumbs_sandbox::Fault;
+use common::introspected::answer;
+use common::{Gateway, Run, bcrumbs};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const CHECKS: [&str; 10] = [
+    "endpoint",
+    "api-key",
+    "workspace",
+    "connection",
+    "tls",
+    "gateway",
+    "key-accepted",
+    "access",
+    "clock",
+    "schema",
+];
+
+/// Fails unless all checks but these went well, these ended so, and the command's status fits.
+#[track_caller]
+fn assert_found(run: &Run, exceptions: &[(&str, &str)]) {
+    let checks = run.objects();
+    let names: Vec<&str> = checks.iter().map(|check| check["name"].as_str().unwrap()).collect();
+    assert_eq!(names, CHECKS, "{run:?}");
+    for check in &checks {
+        let name = check["name"].as_str().unwrap();
+        let expected = exceptions.iter().find(|(at, _)| *at == name).map_or("ok", |(_, status)| status);
+        assert_eq!(check["status"], expected, "{check}");
+        assert_eq!(check["remedy"].is_string(), matches!(expected, "fail" | "warn"), "{check}");
+    }
+    let failed = exceptions.iter().any(|(_, status)| *status == "fail");
+    assert_eq!(run.status, Some(i32::from(failed)), "{run:?}");
+    assert_eq!(run.stderr.is_empty(), !failed, "{run:?}");
+}
+
+fn detail<'a>(checks: &'a [Value], name: &str) -> &'a str {
+    checks.iter().find(|check| check["name"] == name).unwrap()["detail"].as_str().unwrap()
+}
+
+/// The request passes as if nothing were meant for it.
+fn nothing() -> Fault {
+    Fault::Delay(Duration::ZERO)
+}
+
+#[test]
+fn where_all_is_well_every_check_says_so_and_nothing_is_changed() {
+    let gateway = Gateway::of(5);
+    let run = gateway.run(&["doctor"]);
+    assert_found(&run, &[]);
+    assert!(!run.stdout.contains(gateway.sandbox.api_key()), "{run:?}");
+    let asked: Vec<String> = gateway.journal().into_iter().filter_map(|entry| entry.operation).collect();
+    assert_eq!(asked[0], "convs");
+    assert!(asked[1..].iter().all(|name| name == "IntrospectionQuery"), "{asked:?}");
+    assert_eq!(gateway.journal()[0].variables["pageInfo"]["limit"], 1);
+    let list: Vec<Value> =
+        serde_json::from_str(&gateway.run(&["doctor", "--output", "json"]).done().stdout).unwrap();
+    assert_eq!(list.len(), CHECKS.len());
+}
+
+#[test]
+fn people_get_a_line_for_each_check_with_what_to_do() {
+    let gateway = Gateway::of(5);
+    let table = ["doctor", "--output", "table"];
+    let run = gateway.run(&table).done();
+    assert_eq!(run.stdout.lines().count(), CHECKS.len());
+    assert!(
+        run.stdout.lines().zip(CHECKS).all(|(line, name)| line.starts_with(&format!("ok   {name} "))),
+        "{run:?}"
+    );
+
+    let mut command = gateway.command(&table);
+    let run = Run::of(command.env_remove("BCRUMBS_WORKSPACE_ID").output().unwrap()).refused(1, "workspace");
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(
+        lines[2].starts_with("FAIL workspace    no workspace") && lines[2].contains(": give the number"),
+        "{run:?}"
+    );
+    assert!(lines[3].starts_with("ok   connection"), "{run:?}");
+    assert_eq!(lines[4], "skip tls          workspace failed");
+}
+
+#[test]
+fn what_is_not_set_or_cannot_be_used_is_told_all_at_once_and_nothing_is_sent() {
+    let gateway = Gateway::of(5);
+    let skipped = ["tls", "gateway", "key-accepted", "access", "clock", "schema"].map(|name| (name, "skip"));
+    let run = Run::of(bcrumbs(&["doctor", "--endpoint", "gateway.example"]).output().unwrap());
+    let failed = [("endpoint", "fail"), ("api-key", "fail"), ("workspace", "fail"), ("connection", "skip")];
+    assert_found(&run, &[&failed[..], &skipped].concat());
+    assert!(run.stderr.contains("endpoint, api-key, workspace"), "{run:?}");
+
+    let mut command = gateway.command(&["doctor"]);
+    let run = Run::of(command.env("BCRUMBS_API_KEY", "bck_one\nbck_two").output().unwrap());
+    assert_found(&run, &[&[("api-key", "fail")], &skipped[..]].concat());
+    assert!(!run.stdout.contains("bck_"), "{run:?}");
+    assert_eq!(gateway.journal(), []);
+}
+
+#[test]
+fn the_key_is_read_once_and_its_source_is_told() {
+    let gateway = Gateway::of(5);
+    let mut command = gateway.command(&["doctor", "--api-key-file", "-"]);
+    command.env_remove("BCRUMBS_API_KEY");
+    let run = common::run_with_input(command, gateway.sandbox.api_key().as_bytes());
+    assert_found(&run, &[]);
+    assert_eq!(detail(&run.objects(), "api-key"), "from standard input");
+}
+
+#[test]
+fn a_wrong_key_is_told_from_a_wrong_workspace() {
+    let gateway = Gateway::of(5);
+    let mut command = gateway.command(&["doctor"]);
+    let run = Run::of(command.env("BCRUMBS_API_KEY", "bck_wrong_7421").output().unwrap());
+    assert_found(&run, &[("key-accepted", "fail"), ("access", "skip"), ("schema", "skip")]);
+    assert!(!run.stdout.contains("bck_wrong_7421"), "{run:?}");
+
+    let run = gateway.run(&["doctor", "--workspace", "13"]);
+    assert_found(&run, &[("key-accepted", "skip"), ("access", "fail")]);
+}
+
+#[test]
+fn nobody_at_the_endpoint_is_told_from_somebody_without_tls() {
+    let gateway = Gateway::of(5);
+    let later = ["tls", "gateway", "key-accepted", "access", "clock", "schema"].map(|name| (name, "skip"));
+    let run = gateway.run(&["doctor", "--endpoint", "http://127.0.0.1:1/core/gq"]);
+    assert_found(&run, &[&[("connection", "fail")], &later[..]].concat());
+    assert_eq!(detail(&run.objects(), "tls"), "connection failed");
+
+    let secure = gateway.sandbox.endpoint().replace("http:", "https:");
+    let run = gateway.run(&["doctor", "--endpoint", &secure]);
+    assert_found(&run, &[&[("tls", "fail")], &later[1..]].concat());
+
+    let mut command = gateway.command(&["doctor", "--endpoint", &secure]);
+    let run = Run::of(command.env("HTTPS_PROXY", "http://127.0.0.1:1/").output().unwrap());
+    assert_eq!(run.objects()[3]["status"], "skip", "{run:?}");
+    assert!(detail(&run.objects(), "connection").contains("HTTPS_PROXY is set"), "{run:?}");
+}
+
+#[test]
+fn what_answers_unlike_a_gateway_is_told() {
+    let gateway = Gateway::of(5);
+    let later = ["key-accepted", "access", "schema"].map(|name| (name, "skip"));
+    let html = Fault::Answer {
+        status: 200,
+        headers: vec![("content-type".to_owned(), "text/html".to_owned())],
+        body: b"<html>\x1b[2J</html>".to_vec(),
+    };
+    let busy = Fault::Throttled { retry_after: Some("600".to_owned()) };
+    for (fault, remedy) in [(html, "its path included"), (busy, "wait")] {
+        gateway.sandbox.calm();
+        gateway.sandbox.fail_next(fault);
+        let run = gateway.run(&["doctor"]);
+        assert_found(&run, &[&[("gateway", "fail")], &later[..]].concat());
+        assert!(run.objects()[5]["remedy"].as_str().unwrap().contains(remedy), "{run:?}");
+    }
+}
+
+#[test]
+fn clocks_that_are_far_apart_are_warned_of() {
+    let gateway = Gateway::of(5);
+    let page = json!({"data": {"convs": {"nodes": [], "pageInfo": {"hasNextPage": false}}}});
+    let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    for (date, direction) in
+        [("Sun, 06 Nov 1994 08:49:37 GMT", "ahead of"), ("Fri, 06 Nov 2150 08:49:37 GMT", "behind")]
+    {
+        gateway.sandbox.fail_next(Fault::Answer {
+            status: 200,
+            headers: vec![header("content-type", "application/json"), header("date", date)],
+            body: page.to_string().into_bytes(),
+        });
+        let run = gateway.run(&["doctor"]);
+        assert_found(&run, &[("clock", "warn")]);
+        assert!(detail(&run.objects(), "clock").contains(direction), "{run:?}");
+        assert!(detail(&run.objects(), "access").contains("none that the key may see"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_schema_that_is_kept_is_no_failure_and_one_that_does_not_fit_is() {
+    let gateway = Gateway::of(5);
+    let kept = Fault::GraphQlError {
+        code: "INTROSPECTION_DISABLED".to_owned(),
+        message: "introspection is off".to_owned(),
+        with_data: false,
+    };
+    gateway.sandbox.script([nothing(), kept.clone(), kept.clone(), kept]);
+    assert_found(&gateway.run(&["doctor"]), &[("schema", "skip")]);
+
+    let other = answer("type Query { tags: [String] }").to_string();
+    gateway.sandbox.script([nothing(), Fault::Body(other)]);
+    assert_found(&gateway.run(&["doctor"]), &[("schema", "fail")]);
+
+    gateway.sandbox.script([nothing(), Fault::Body(json!({"data": {"__schema": 5}}).to_string())]);
+    assert_found(&gateway.run(&["doctor"]), &[("schema", "warn")]);
+}
