@@ -120,7 +120,19 @@ pub enum TimeoutPhase {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, happened: impl Into<Cow<'static, str>>) -> Self {
+    /// Makes an error, for tests and for code that stands in for this crate's calls.
+    ///
+    /// `happened` becomes part of what is printed: keep secrets and personal data out of it. An error with a status,
+    /// headers or a wait comes from a [`Transport`](crate::Transport) of the test's own.
+    ///
+    /// ```
+    /// use bcrumbs::{Error, ErrorKind, Outcome};
+    ///
+    /// let error = Error::new(ErrorKind::Timeout, Outcome::Unknown, "no answer in time");
+    /// assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 0));
+    /// assert_eq!(error.to_string(), "no answer in time; try again later");
+    /// ```
+    pub fn new(kind: ErrorKind, outcome: Outcome, happened: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
             kind,
             outcome,

@@ -92,6 +92,7 @@ mod assign_conversation;
 mod auth;
 mod call;
 mod client;
+mod constructors;
 mod conversation;
 mod cursor;
 mod document;
