@@ -98,6 +98,7 @@ mod cursor;
 mod document;
 mod endpoint;
 mod error;
+mod field_seen;
 mod gate;
 mod graphql_error;
 mod hint;
