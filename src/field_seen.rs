@@ -1,5 +1,5 @@
-//! Proves from an answer that cannot be read that its operation ran: the walk looks for a field of `data` and bears a body
-//! that is cut off or broken.
+//! Proves from an answer that cannot be read that its operation ran: the walk looks for a field of `data`, and bears a
+//! body that is cut off or broken.
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};

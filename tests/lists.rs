@@ -1,5 +1,5 @@
-//! Lists against the sandbox: every promise of paging under a strict and an inclusive cursor, and the reply window, which is
-//! read from a list.
+//! Lists against the sandbox: every promise of paging under a strict and an inclusive cursor, and the reply window, which
+//! is read from a list.
 
 mod support;
 
