@@ -16,6 +16,13 @@ use serde::{Deserialize, Serialize};
 /// Who takes charge of a conversation.
 ///
 /// The gateway takes an identifier and a flag that says whether it names an AI; here the identifier's type says it.
+///
+/// ```
+/// use bcrumbs::Assignee;
+///
+/// let crumby = Assignee::ai("crumby");
+/// assert_ne!(crumby, Assignee::agent("crumby"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Assignee {

@@ -22,6 +22,13 @@ pub struct ApiKey(SecretString);
 /// The token of a signed-in user, which is sent as `Bearer <token>`.
 ///
 /// No page documents it; the vendor's own JavaScript client signs in this way. It is kept as safely as an [`ApiKey`].
+///
+/// ```
+/// use bcrumbs::{Client, SessionToken};
+///
+/// let client = Client::new(SessionToken::new("token-of-a-signed-in-user"))?;
+/// # Ok::<(), bcrumbs::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct SessionToken(SecretString);
 

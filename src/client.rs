@@ -192,6 +192,13 @@ impl fmt::Debug for Client {
 }
 
 /// Settings of a [`Client`] to be; made by [`Client::builder`].
+///
+/// ```
+/// use bcrumbs::{ApiKey, Client, RetryPolicy};
+///
+/// let once = Client::builder(ApiKey::new("bck_0123456789")).retry(RetryPolicy::none()).build()?;
+/// # Ok::<(), bcrumbs::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {

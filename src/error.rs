@@ -57,6 +57,20 @@ struct Inner {
 }
 
 /// What went wrong, as far as a program needs to tell it apart.
+///
+/// ```
+/// use bcrumbs::{Error, ErrorKind};
+///
+/// fn exit_code(error: &Error) -> u8 {
+///     match error.kind() {
+///         ErrorKind::Config | ErrorKind::InvalidInput => 2,
+///         ErrorKind::Unauthenticated | ErrorKind::Forbidden => 3,
+///         _ => 1,
+///     }
+/// }
+/// # let error = Error::new(ErrorKind::Config, bcrumbs::Outcome::NotExecuted, "no key");
+/// # assert_eq!(exit_code(&error), 2);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -96,6 +110,12 @@ pub enum ErrorKind {
 ///
 /// The worst of a call's attempts: [`Executed`](Self::Executed), then [`Unknown`](Self::Unknown), then
 /// [`NotExecuted`](Self::NotExecuted).
+///
+/// ```
+/// use bcrumbs::Outcome;
+///
+/// assert!(Outcome::Executed > Outcome::Unknown && Outcome::Unknown > Outcome::NotExecuted);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -120,7 +140,19 @@ pub enum TimeoutPhase {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, outcome: Outcome, happened: impl Into<Cow<'static, str>>) -> Self {
+    /// Makes an error, for tests and for code that stands in for this crate's calls.
+    ///
+    /// `happened` becomes part of what is printed: keep secrets and personal data out of it. An error with a status,
+    /// headers or a wait comes from a [`Transport`](crate::Transport) of the test's own.
+    ///
+    /// ```
+    /// use bcrumbs::{Error, ErrorKind, Outcome};
+    ///
+    /// let error = Error::new(ErrorKind::Timeout, Outcome::Unknown, "no answer in time");
+    /// assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 0));
+    /// assert_eq!(error.to_string(), "no answer in time; try again later");
+    /// ```
+    pub fn new(kind: ErrorKind, outcome: Outcome, happened: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
             kind,
             outcome,

@@ -9,6 +9,16 @@ use std::fmt;
 ///
 /// Printing it, by `Display` or `Debug`, masks quoted values and long numbers: servers echo what they were sent, and a
 /// contact's phone number does not belong in a log. [`message`](Self::message) gives the text as it came.
+///
+/// ```
+/// use bcrumbs::GraphQlError;
+///
+/// let json = r#"{"message": "no contact \"Ada\"", "path": ["convs"], "extensions": {"code": "NOT_FOUND"}}"#;
+/// let error: GraphQlError = serde_json::from_str(json)?;
+/// assert_eq!((error.code(), error.message()), (Some("NOT_FOUND"), "no contact \"Ada\""));
+/// assert_eq!(error.to_string(), "NOT_FOUND: no contact \"…\"");
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct GraphQlError {
     message: String,

@@ -7,6 +7,13 @@ use std::fmt;
 ///
 /// It cannot be built or matched on, so that a later version can give the value a name of its own without breaking
 /// anybody. Compare `as_str()` of the enumeration instead.
+///
+/// ```
+/// use bcrumbs::MessageStatus;
+///
+/// let status = MessageStatus::from("read");
+/// assert!(matches!(status, MessageStatus::Unknown(_)) && status.as_str() == "read");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct UnknownValue(String);
 

@@ -48,7 +48,8 @@
 //!
 //! The gateway's cursor is an instant. Items that share a millisecond at the edge of a page come twice or never,
 //! depending on the gateway: repeats are always removed, and `.lossless()` loses none either. A stream can tell its
-//! cursor at any time, and `.after(cursor)` resumes there.
+//! cursor at any time, and `.after(cursor)` resumes there. [`MessagesBetween`] takes a span of time by several requests
+//! at once.
 //!
 //! # Starting and assigning
 //!
@@ -56,26 +57,115 @@
 //! puts an [`Assignee`] in charge. Both await a [`Response`], which has the data, the status, the request's identifier
 //! and the number of attempts.
 //!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::{Assignee, Recipient};
+//!
+//! let channel = "6743884f784839ad14770000";
+//! let started =
+//!     workspace.start_conversation(channel, Recipient::phone("+12025550123"), "order_shipped").language("en").await?;
+//! workspace.assign_conversation(&started.id, channel, Assignee::agent("67d7f55f7a9c4e1d76f50001")).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # The 24-hour window
 //!
 //! WhatsApp and Instagram let a business reply freely for 24 hours after a contact's message. [`ReplyWindow::at`] is
 //! that rule as a pure function; [`Workspace::reply_window`] asks for what it needs.
 //!
-//! # Queries of your own
+//! # Errors and outcomes
 //!
-//! [`Client::execute`] sends any operation that `graphql_client` compiled, with the same key, limits and retries. The
-//! schema is [`SDL`].
+//! Every call fails with an [`Error`]. Its text is one line that says what happened and what to do next, without keys or
+//! personal data. A program asks [`Error::outcome`] whether a mutation may have run, [`Error::kind`] what went wrong,
+//! [`Error::is_retryable`] and [`Error::retry_after`] whether and when to call again.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) {
+//! use bcrumbs::{ErrorKind, Outcome, Recipient};
+//!
+//! let start = workspace.start_conversation("channel", Recipient::phone("+12025550123"), "welcome");
+//! match start.await {
+//!     Ok(started) => println!("conversation {}", started.id),
+//!     Err(error) if error.outcome() != Outcome::NotExecuted => println!("look before sending again: {error}"),
+//!     Err(error) if error.kind() == ErrorKind::RateLimited => println!("wait {:?}", error.retry_after()),
+//!     Err(error) => println!("nothing was sent: {error}"),
+//! }
+//! # }
+//! ```
+//!
+//! # Retries
+//!
+//! What may be repeated without harm is; see the table below. [`RetryPolicy`] sets how often and how patiently, for a
+//! client or, by `.retry(…)`, for one call; [`RetryBudget`] bounds the retries of a client in all.
+//! [`RetryPolicy::none`] turns them off.
+//!
+//! # Timeouts
+//!
+//! Three limits hold without being set: to reach the server, for an attempt, and for the whole call. `.timeout(…)` sets
+//! the last one for one call.
+//!
+//! ```
+//! use bcrumbs::{ApiKey, Client, RetryPolicy};
+//! use std::time::Duration;
+//!
+//! let client = Client::builder(ApiKey::new("bck_0123456789"))
+//!     .connect_timeout(Duration::from_secs(2))
+//!     .attempt_timeout(Duration::from_secs(10))
+//!     .total_timeout(Duration::from_secs(25))
+//!     .retry(RetryPolicy::default().max_attempts(5))
+//!     .build()?;
+//! # Ok::<(), bcrumbs::Error>(())
+//! ```
+//!
+#![doc = include_str!("../docs/failures.md")]
 //!
 //! # Testing your code
 //!
-//! The crate `bcrumbs-sandbox` is a gateway inside your test's process: it executes this schema over seeded data and
-//! fails on demand. For a test without a socket, pass a [`Transport`] of your own to [`ClientBuilder::transport`].
-//! Models are built from JSON with the gateway's field names.
+//! **With a gateway.** The crate `bcrumbs-sandbox`, under `[dev-dependencies]`, runs one inside your test's process: it
+//! executes this schema over seeded data, fails on demand, and tells what it was asked.
+//!
+//! ```
+//! # use bcrumbs::{ApiKey, Client};
+//! # use bcrumbs_sandbox::Sandbox;
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start().await?;
+//! let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
+//! let workspace = client.workspace(sandbox.workspace_id());
+//! # assert_eq!(workspace.conversations().page_size(3).await?.items.len(), 3);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! **Without a socket.** A [`Transport`] of your own answers whatever the test needs: an answer, a status, a broken
+//! connection. Its example is the whole of it.
+//!
+//! **Without a client.** Models, pages, answers and errors are made by hand, for code that takes them:
+//!
+//! ```
+//! use bcrumbs::{Conversation, Error, ErrorKind, Outcome, Page, Response};
+//!
+//! let mut waiting = Conversation::new("conv-1", chrono::Utc::now());
+//! waiting.tags.push("vip".to_owned());
+//! let answer: Result<Response<Page<Conversation>>, Error> = Ok(Response::new(Page::new(vec![waiting])));
+//! let failure = Error::new(ErrorKind::Timeout, Outcome::Unknown, "no answer in time");
+//! # assert!(answer.is_ok() && failure.outcome() == Outcome::Unknown);
+//! ```
+//!
+//! They are read from JSON with the gateway's field names, too.
+//!
+//! # Queries of your own
+//!
+//! [`Client::execute`] sends any operation that `graphql_client` compiled, with the same key, limits and retries. The
+//! schema is [`SDL`]. `graphql_client` looks at names of fields and little else: let `bcrumbs-schema` check the rest in
+//! your build script.
 //!
 //! # Features
 //!
 //! `rustls` (default) and `ring` choose the TLS provider, `gzip` reads compressed answers, `http2` speaks HTTP/2,
-//! `tracing` emits spans. Features only add.
+//! `tracing` emits spans; `check-queries` is for this crate's own repository. Features only add. Without `rustls` and
+//! `ring` the client reaches loopback addresses only.
 //!
 //! # What is logged
 //!
@@ -85,7 +175,16 @@
 //! `http.response.status_code` and `error.type`; and an event at INFO for each resending. No variable, no body, no
 //! header, no key. The `Debug` of models, requests and errors hides personal data too.
 //!
-#![doc = include_str!("../docs/failures.md")]
+//! # Versioning
+//!
+//! Semantic versioning, with a changelog; while the first number is 0, the second one counts breaking changes. These are
+//! not breaking, so a minor or patch version may bring them:
+//!
+//! - fields of models, values of enums, variants of errors, filters: what may grow is `#[non_exhaustive]`;
+//! - a name for an enum value that was `Unknown` before: compare `as_str()`, which stays;
+//! - a further field in what is asked of the gateway, and a change of [`SDL`] and [`OPERATIONS`] after the vendor's;
+//! - the text of errors and logs, and defaults of time limits, waits and sizes;
+//! - a newer minimal compiler, if it is at least six months old. Now it is Rust 1.88.
 
 mod answer;
 mod assign_conversation;
@@ -93,12 +192,14 @@ mod auth;
 mod body;
 mod call;
 mod client;
+mod constructors;
 mod conversation;
 mod cursor;
 mod document;
 mod encode;
 mod endpoint;
 mod error;
+mod field_seen;
 mod gate;
 mod graphql_error;
 mod hint;
@@ -163,6 +264,10 @@ pub use window::{REPLY_WINDOW, Remedy, ReplyWindow};
 pub use workspace::Workspace;
 
 /// The gateway's schema as far as it is documented, in GraphQL's schema definition language.
+///
+/// ```
+/// assert!(bcrumbs::SDL.contains("startConv(input: ConvStartInput!): Conv"));
+/// ```
 pub const SDL: &str = include_str!("../schema/bcrumbs.graphql");
 
 #[cfg(doctest)]

@@ -9,6 +9,14 @@ use serde::Deserialize;
 pub const DEFAULT_PAGE_SIZE: u32 = 100;
 
 /// One page of a list.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// let page = workspace.conversations().page_size(25).with_total().await?;
+/// println!("{} of {:?}, more: {}", page.items.len(), page.total, page.has_next);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {

@@ -23,6 +23,11 @@ macro_rules! operations {
 }
 
 /// Every operation that this crate sends.
+///
+/// ```
+/// let names: Vec<_> = bcrumbs::OPERATIONS.iter().map(|operation| operation.name).collect();
+/// assert!(names.contains(&"startConv"));
+/// ```
 pub const OPERATIONS: &[Operation] = operations![
     "assignConv",
     "convs",

@@ -18,6 +18,13 @@ use std::fmt;
 ///
 /// The gateway accepts both fields at once and does not document which of them wins; this type leaves no such choice.
 /// Its `Debug` hides the phone number.
+///
+/// ```
+/// use bcrumbs::Recipient;
+///
+/// let recipient = Recipient::phone("+12025550123");
+/// assert_eq!(format!("{recipient:?}"), "Phone(hidden)");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Recipient {

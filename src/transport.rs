@@ -44,6 +44,13 @@ pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
 
 /// Why no whole answer came back.
+///
+/// ```
+/// use bcrumbs::{TransportError, TransportErrorKind};
+///
+/// let error = TransportError::new(TransportErrorKind::Interrupted).with_source("the test pulled the plug");
+/// assert_eq!(error.to_string(), "the connection broke before the answer was complete");
+/// ```
 pub struct TransportError {
     kind: TransportErrorKind,
     received: Option<Box<http::Response<Bytes>>>,

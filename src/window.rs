@@ -7,6 +7,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub const REPLY_WINDOW: TimeDelta = TimeDelta::hours(24);
 
 /// Whether a free-form reply may be sent now.
+///
+/// ```
+/// use bcrumbs::{ChannelKind, ReplyWindow};
+///
+/// let window = ReplyWindow::at(&ChannelKind::Telegram, None, chrono::Utc::now());
+/// assert!(window == ReplyWindow::NoLimit && window.is_open());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReplyWindow {

@@ -5,18 +5,42 @@
 //! conversations, messages and contacts, newest first, in several scripts, with timestamps that tie on purpose and
 //! nulls wherever the schema allows them. Mutations change what later requests see.
 //!
-//! [`Fault`]s make single requests go wrong, from a 429 to a reset connection, and the journal of what was read and
-//! executed ([`Entry`]) tells what a client really did.
+//! Three lines lead from a test to a workspace:
 //!
 //! ```
+//! use bcrumbs::{ApiKey, Client};
+//! use bcrumbs_sandbox::Sandbox;
+//!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start().await?;
+//! let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
+//! let workspace = client.workspace(sandbox.workspace_id());
+//!
+//! assert_eq!(workspace.conversations().page_size(10).await?.items.len(), 10);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Fault`]s make single requests go wrong, from a 429 to a reset connection, and the journal of what was read and
+//! executed ([`Entry`]) tells what a client really did:
+//!
+//! ```
+//! # use bcrumbs::{ApiKey, Client};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use bcrumbs::{Outcome, Recipient};
 //! use bcrumbs_sandbox::{Fault, Sandbox};
 //!
 //! let sandbox = Sandbox::builder().conversations(1_000).start().await?;
-//! sandbox.script([Fault::ResetAfterReading, Fault::throttled()]);
-//! // ... point a client at sandbox.endpoint() with sandbox.api_key() ...
-//! assert!(sandbox.journal().iter().all(|entry| !entry.executed));
+//! # let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
+//! # let workspace = client.workspace(sandbox.workspace_id());
+//! sandbox.fail_next(Fault::ResetAfterExecuting);
+//! let channel = sandbox.channels()[0].id.clone();
+//! let start = workspace.start_conversation(channel, Recipient::phone("+12025550123"), "order_shipped");
+//!
+//! assert_eq!(start.send().await.unwrap_err().outcome(), Outcome::Unknown);
+//! assert!(sandbox.journal()[0].executed);
 //! # Ok(())
 //! # }
 //! ```
@@ -55,3 +79,7 @@ pub use builder::{CursorRule, SandboxBuilder};
 pub use fault::Fault;
 pub use journal::Entry;
 pub use sandbox::{Channel, Sandbox};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

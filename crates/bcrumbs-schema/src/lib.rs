@@ -52,3 +52,7 @@ pub use introspect::{
 };
 pub use schema::Schema;
 pub use source::{MAX_DOCUMENT_BYTES, MAX_SCHEMA_BYTES, Source, load, load_all};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
