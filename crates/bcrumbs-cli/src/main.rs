@@ -3,6 +3,7 @@
 mod cli;
 mod connect;
 mod convs;
+mod csv;
 mod failure;
 mod format;
 mod interrupt;
