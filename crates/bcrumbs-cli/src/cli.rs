@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::convs::ConvsCommand;
+use crate::export::ExportCommand;
 use crate::format::Format;
 use crate::interrupt::WhenInterrupted;
 use crate::messages::MessagesCommand;
@@ -70,6 +71,9 @@ pub(crate) enum Command {
     /// List messages
     #[command(subcommand)]
     Messages(MessagesCommand),
+    /// Export a whole list into a file, in a way that survives interruptions
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Print, check, fetch and compare schemas
     #[command(subcommand)]
     Schema(SchemaCommand),
@@ -83,6 +87,7 @@ impl Command {
         match self {
             Self::Convs(command) => command.when_interrupted(),
             Self::Messages(_) | Self::Schema(_) => WhenInterrupted::Stop,
+            Self::Export(_) => WhenInterrupted::Tell,
             Self::Sandbox(_) => WhenInterrupted::Finish,
         }
     }

@@ -4,6 +4,12 @@ mod cli;
 mod connect;
 mod convs;
 mod csv;
+mod edge;
+mod export;
+mod export_file;
+mod export_places;
+mod export_run;
+mod export_state;
 mod failure;
 mod format;
 mod interrupt;
@@ -13,6 +19,8 @@ mod logging;
 mod messages;
 mod output;
 mod paging;
+mod progress;
+mod rhythm;
 mod row;
 mod sandbox;
 mod schema;
@@ -26,6 +34,7 @@ mod terminal;
 use clap::Parser;
 use cli::{Cli, Command};
 use failure::Failure;
+use interrupt::Interruption;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -38,18 +47,19 @@ fn main() -> ExitCode {
 
 fn start(cli: Cli) -> Result<(), Failure> {
     logging::begin(cli.global.verbose);
-    interrupt::watch(cli.command.when_interrupted())?;
+    let interruption = interrupt::watch(cli.command.when_interrupted())?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
-    let done = runtime.block_on(run(cli));
+    let done = runtime.block_on(run(cli, interruption));
     // What still runs in the background, such as a name look-up, is not waited for.
     runtime.shutdown_background();
     done
 }
 
-async fn run(cli: Cli) -> Result<(), Failure> {
+async fn run(cli: Cli, interruption: Interruption) -> Result<(), Failure> {
     match cli.command {
         Command::Convs(command) => command.run(&cli.global).await,
         Command::Messages(command) => command.run(&cli.global).await,
+        Command::Export(command) => command.run(&cli.global, interruption).await,
         Command::Schema(command) => command.run(&cli.global).await,
         Command::Sandbox(arguments) => arguments.run().await,
     }
