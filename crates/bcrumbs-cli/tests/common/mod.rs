@@ -1,6 +1,8 @@
 //! Runs the built command against a gateway inside the test.
 #![allow(dead_code, reason = "every test binary uses its own part of this")]
 
+pub(crate) mod folder;
+
 use bcrumbs_sandbox::{Entry, Fault, Sandbox, SandboxBuilder};
 use serde_json::Value;
 use std::io::Write;
