@@ -27,10 +27,10 @@ const MARGIN: TimeDelta = TimeDelta::milliseconds(1);
 #[command(after_help = "\
 Examples:
   bcrumbs export convs --out convs.ndjson
-  bcrumbs export messages --out march.csv --format csv --from 2026-03-01T00:00:00Z --to 2026-04-01T00:00:00Z
+  bcrumbs export messages --out since-march.csv --format csv --from 2026-03-01T00:00:00Z
 
-An export that ends early leaves what came so far in FILE.part, and in FILE.resume where to go on: run the same
-command again with --resume.")]
+An export that ends early leaves what came so far in FILE.part, and in FILE.resume where to go on:
+run the same command again with --resume.")]
 pub(crate) enum ExportCommand {
     /// Export conversations, newest first
     Convs(ConvsArguments),
@@ -77,8 +77,8 @@ Examples:
 
 The gateway has no filter by time for conversations: the list begins at --to and is left at --from.
 
-Exit status: 0 once the file is whole, 130 after Ctrl-C, 1 where the gateway, the network or the disk ended it, 2 for
-wrong usage, which includes a file that is there already.")]
+Exit status: 0 once the file is whole, 1 where the gateway, the network or the disk ended it,
+2 for wrong usage, which includes a file that is there already, 130 after Ctrl-C, 143 after SIGTERM.")]
 pub(crate) struct ConvsArguments {
     #[command(flatten)]
     filters: ConversationFilters,
@@ -95,11 +95,11 @@ pub(crate) struct ConvsArguments {
 #[command(after_help = "\
 Examples:
   bcrumbs export messages --out messages.ndjson
-  bcrumbs export messages --out march.ndjson --from 2026-03-01T00:00:00Z --to 2026-04-01T00:00:00Z --concurrency 8
+  bcrumbs export messages --out year.ndjson --from 2026-01-01T00:00:00Z --concurrency 8
   bcrumbs export messages --out messages.ndjson --resume
 
-Exit status: 0 once the file is whole, 130 after Ctrl-C, 1 where the gateway, the network or the disk ended it, 2 for
-wrong usage, which includes a file that is there already.")]
+Exit status: 0 once the file is whole, 1 where the gateway, the network or the disk ended it,
+2 for wrong usage, which includes a file that is there already, 130 after Ctrl-C, 143 after SIGTERM.")]
 pub(crate) struct MessagesArguments {
     #[command(flatten)]
     filters: MessageFilters,

@@ -1,7 +1,7 @@
 //! How far a long command has come: a bar on a terminal, a line now and then anywhere else.
 
 use crate::failure::say;
-use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::fmt;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -12,8 +12,8 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
 /// How often the bar is drawn while nothing comes.
 const TICK: Duration = Duration::from_millis(200);
 
-const WITH_TOTAL: &str = "{bar:30} {human_pos} of {human_len} {msg}, {per_sec}, {eta} left";
-const WITHOUT_TOTAL: &str = "{spinner} {human_pos} {msg}, {per_sec}, {elapsed}";
+const WITH_TOTAL: &str = "{bar:30} {human_pos} of {human_len} {msg}, {rate}, {eta} left";
+const WITHOUT_TOTAL: &str = "{spinner} {human_pos} {msg}, {rate}, {elapsed}";
 
 /// What is counted.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +82,10 @@ fn bar(counted: Counted, target: ProgressDrawTarget) -> ProgressBar {
         None => (ProgressBar::with_draw_target(None, target), WITHOUT_TOTAL),
     };
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = style.with_key("rate", |state: &ProgressState, shown: &mut dyn fmt::Write| {
+        // Where it cannot be shown the bar lacks it.
+        let _ = write!(shown, "{:.0}/s", state.per_sec());
+    });
     let bar = bar.with_style(style).with_message(counted.noun).with_position(counted.before);
     // What was there before says nothing of the rate.
     bar.reset_eta();
@@ -216,7 +220,9 @@ mod tests {
             bar.set_position(1_500);
             bar.force_draw();
             let drawn = screen.0.lock().unwrap().clone();
-            assert!(drawn.contains(shown) && drawn.contains("/s, "), "{drawn:?}");
+            let (_, rate) = drawn.rsplit_once(shown).unwrap_or_else(|| panic!("{drawn:?}"));
+            let (rate, _) = rate.split_once("/s, ").unwrap_or_else(|| panic!("{drawn:?}"));
+            assert!(rate.parse::<u64>().is_ok(), "{drawn:?}");
             assert_eq!(drawn.contains(" left"), total.is_some(), "{drawn:?}");
         }
     }
