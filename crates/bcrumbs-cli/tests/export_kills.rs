@@ -49,15 +49,21 @@ fn end_20_times(name: &str, rule: CursorRule, export: &[&str], requests: u64) {
 
     let mut dice = Dice(SEED);
     let resume = [export, &["--out", "f", "--resume"]].concat();
-    let (mut ended, mut kept) = (0, 0);
+    let (mut ended, mut kept, mut longest) = (0, 0, 0);
     while ended < 20 {
         let mut child = folder.command(&gateway, &resume).spawn().unwrap();
         after_requests(&gateway, &mut child, dice.below(requests) as usize);
         sleep(Duration::from_micros(dice.below(6_000)));
-        assert_eq!(child.try_wait().unwrap(), None, "{name} was done after it was ended {ended} times");
         let name = ["KILL", "INT", "KILL", "TERM"][ended % 4];
         signal(&child, name);
         let run = Run::of(child.wait_with_output().unwrap());
+        if run.status == Some(0) {
+            // On a busy machine the signal came too late: once more from the beginning.
+            assert!(folder.read("f") == whole, "the same bytes");
+            folder.remove("f");
+            kept = 0;
+            continue;
+        }
         ended += 1;
         match name {
             "KILL" => assert_eq!(run.status, None, "{run:?}"),
@@ -72,9 +78,10 @@ fn end_20_times(name: &str, rule: CursorRule, export: &[&str], requests: u64) {
             );
             assert!(part.len() >= kept, "{name}: nothing that was safe is gone");
             kept = part.len();
+            longest = kept.max(longest);
         }
     }
-    assert!(kept > 0, "it came further in between");
+    assert!(longest > 0, "it came further in between");
     folder.run(&gateway, &resume).done();
     assert!(folder.read("f") == whole, "the same bytes");
     assert_eq!(folder.names(), ["f", "undisturbed"]);
@@ -108,7 +115,7 @@ fn a_span_fetched_at_once_that_was_ended_20_times_is_whole() {
 fn ctrl_c_and_sigterm_leave_a_valid_file_and_say_how_to_go_on() {
     for (name, status) in [("INT", 130), ("TERM", 143)] {
         let (gateway, folder) = (slow_gateway(CursorRule::Strict), Folder::new(&format!("kills-{name}")));
-        let export = ["export", "messages", "--out", "f", "--page-size", "20"];
+        let export = ["export", "messages", "--out", "f", "--page-size", "5"];
         let mut child = folder.command(&gateway, &export).spawn().unwrap();
         after_requests(&gateway, &mut child, 10);
         signal(&child, name);
