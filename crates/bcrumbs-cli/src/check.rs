@@ -1,5 +1,6 @@
 //! What one check of `bcrumbs doctor` found, and the sheet that all of them are written on as they are made.
 
+use crate::csv::Record;
 use crate::failure::Failure;
 use crate::format::Format;
 use crate::output::{ListPrinter, print_lines};
@@ -95,6 +96,10 @@ impl Row for Check {
     }
 }
 
+impl Record for Check {
+    const FIELDS: &'static [&'static str] = &["name", "status", "detail", "remedy"];
+}
+
 /// The checks so far. Each is printed at once, for the next may take its time.
 #[derive(Debug)]
 pub(crate) struct Sheet {
@@ -105,12 +110,12 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     /// Begins without a check.
-    pub(crate) fn new(format: Format) -> Self {
+    pub(crate) fn new(format: Format) -> Result<Self, Failure> {
         let printer = match format {
             Format::Table => None,
-            Format::Json | Format::Ndjson => Some(ListPrinter::new::<Check>(format)),
+            Format::Json | Format::Ndjson | Format::Csv => Some(ListPrinter::new::<Check>(format)?),
         };
-        Self { printer, failed: Vec::new() }
+        Ok(Self { printer, failed: Vec::new() })
     }
 
     /// Writes a check down.

@@ -4,6 +4,7 @@
 use crate::completions::CompletionsArguments;
 use crate::convs::ConvsCommand;
 use crate::doctor::DoctorArguments;
+use crate::export::ExportCommand;
 use crate::format::Format;
 use crate::interrupt::WhenInterrupted;
 use crate::man::ManArguments;
@@ -113,6 +114,9 @@ Examples:
     Window(WindowArguments),
     /// Check the settings, the way to the gateway and what it answers
     Doctor(DoctorArguments),
+    /// Export a whole list into a file, in a way that survives interruptions
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// Print, check, fetch and compare schemas
     #[command(
         subcommand,
@@ -143,6 +147,7 @@ impl Command {
             | Self::Schema(_)
             | Self::Completions(_)
             | Self::Man(_) => WhenInterrupted::Stop,
+            Self::Export(_) => WhenInterrupted::Tell,
             Self::Sandbox(_) => WhenInterrupted::Finish,
         }
     }

@@ -8,8 +8,9 @@ use crate::interrupt::WhenInterrupted;
 use crate::listing::{self, warn};
 use crate::output::print_result;
 use crate::paging::{Paging, filtered, paged};
-use bcrumbs::{Assignee, Recipient};
+use bcrumbs::{Assignee, ListConversations, Recipient};
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// What to do with conversations.
@@ -23,17 +24,10 @@ pub(crate) enum ConvsCommand {
     Assign(AssignArguments),
 }
 
-/// The filters of `convs list`.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  bcrumbs convs list
-  bcrumbs convs list --ended false --tag VIP --with-contact
-  bcrumbs convs list --name-or-phone Grace --max 20 --output json
-  bcrumbs convs list --all --output ndjson | wc -l
-
-Without --max and --all one page is listed, and how to go on is said on standard error.")]
-pub(crate) struct ListArguments {
+/// Which conversations, and what of them.
+#[derive(Debug, Args, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct ConversationFilters {
     /// Those on this channel
     #[arg(long, value_name = "ID", value_parser = some_text())]
     channel: Option<String>,
@@ -81,6 +75,48 @@ pub(crate) struct ListArguments {
     /// Tells of each its messages
     #[arg(long)]
     with_messages: bool,
+}
+
+impl ConversationFilters {
+    /// Puts them on a request.
+    pub(crate) fn on(self, request: ListConversations) -> ListConversations {
+        let mut request = filtered!(request, {
+            channel: self.channel,
+            contact: self.contact,
+            ended: self.ended,
+            assignee: self.assignee,
+            stage: self.stage,
+            name_or_phone: self.name_or_phone,
+            external_id: self.external_id,
+            ai: self.ai,
+            search: self.search,
+        });
+        for tag in self.tag {
+            request = request.tag(tag);
+        }
+        if self.with_contact {
+            request = request.with_contact();
+        }
+        if self.with_messages {
+            request = request.with_messages();
+        }
+        request
+    }
+}
+
+/// What `convs list` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs convs list
+  bcrumbs convs list --ended false --tag VIP --with-contact
+  bcrumbs convs list --name-or-phone Grace --max 20 --output json
+  bcrumbs convs list --all --output ndjson | wc -l
+
+Without --max and --all one page is listed, and how to go on is said on standard error.")]
+pub(crate) struct ListArguments {
+    #[command(flatten)]
+    filters: ConversationFilters,
 
     #[command(flatten)]
     paging: Paging,
@@ -193,26 +229,7 @@ impl ConvsCommand {
 }
 
 async fn list(arguments: ListArguments, global: &Global) -> Result<(), Failure> {
-    let mut request = filtered!(connect::workspace(global)?.conversations(), {
-        channel: arguments.channel,
-        contact: arguments.contact,
-        ended: arguments.ended,
-        assignee: arguments.assignee,
-        stage: arguments.stage,
-        name_or_phone: arguments.name_or_phone,
-        external_id: arguments.external_id,
-        ai: arguments.ai,
-        search: arguments.search,
-    });
-    for tag in arguments.tag {
-        request = request.tag(tag);
-    }
-    if arguments.with_contact {
-        request = request.with_contact();
-    }
-    if arguments.with_messages {
-        request = request.with_messages();
-    }
+    let request = arguments.filters.on(connect::workspace(global)?.conversations());
     let extent = arguments.paging.extent();
     let pages = paged!(request, arguments.paging, global.timeout);
     listing::print(pages, extent, Format::chosen(global.output)).await

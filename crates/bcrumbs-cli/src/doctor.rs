@@ -34,7 +34,7 @@ pub(crate) struct DoctorArguments {}
 
 impl DoctorArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let mut sheet = Sheet::new(Format::chosen(global.output));
+        let mut sheet = Sheet::new(Format::chosen(global.output))?;
         let endpoint = sheet.settle("endpoint", endpoint(global), shown)?;
         let key = sheet.settle("api-key", key(global), |_| key_source(global).to_owned())?;
         let number = sheet.settle("workspace", number(global), i32::to_string)?;

@@ -32,6 +32,15 @@ pub(crate) enum Failure {
     Found(String),
     /// A file cannot be written.
     File(PathBuf, io::Error),
+    /// A signal ended an export.
+    Interrupted {
+        /// The exit status that belongs to the signal.
+        status: u8,
+        /// How to go on, where a part has been written.
+        kept: Option<String>,
+    },
+    /// The file of an export cannot be written.
+    Export(PathBuf, io::Error),
     /// Whoever read the output has gone: nobody is left to tell.
     Unread,
     /// The output cannot be written.
@@ -60,12 +69,14 @@ impl Failure {
         match self {
             Self::Unread => 0,
             Self::Usage(_) => WRONG_USAGE,
+            Self::Interrupted { status, .. } => *status,
             Self::Call(error) | Self::BrokenOff { error, .. } => match error.kind() {
                 ErrorKind::Config | ErrorKind::InvalidInput => WRONG_USAGE,
                 _ => REFUSED,
             },
             Self::Found(_)
             | Self::File(..)
+            | Self::Export(..)
             | Self::Output(_)
             | Self::OutputAfterChange(_)
             | Self::Port(..)
@@ -112,6 +123,21 @@ impl fmt::Display for Failure {
                     Some(advice) => write!(f, "; {advice}"),
                     None => Ok(()),
                 }
+            }
+            Self::Interrupted { kept: Some(kept), .. } => write!(f, "interrupted; {kept}"),
+            Self::Interrupted { kept: None, .. } => f.write_str("interrupted before anything was exported"),
+            Self::Export(file, problem) => {
+                write!(f, "{} cannot be written: ", file.display())?;
+                match problem.kind() {
+                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                        f.write_str("no space is left there; make room")?;
+                    }
+                    io::ErrorKind::FileTooLarge => {
+                        f.write_str("it is as large as a file may be there; raise that limit (ulimit -f)")?;
+                    }
+                    _ => write!(f, "{problem}; put that right")?,
+                }
+                f.write_str(" and run the same command with --resume")
             }
             Self::Unread => f.write_str("nobody reads the output"),
             Self::Output(problem) => {

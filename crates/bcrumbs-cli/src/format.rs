@@ -12,6 +12,8 @@ pub(crate) enum Format {
     Json,
     /// One JSON object a line, with times in UTC
     Ndjson,
+    /// A line of column names, then the items; text stays as it is, so a spreadsheet may take some for formulas
+    Csv,
 }
 
 impl Format {

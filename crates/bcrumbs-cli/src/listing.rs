@@ -1,5 +1,6 @@
 //! Prints a list page by page, and says on standard error what the pages leave unsaid.
 
+use crate::csv::Record;
 use crate::failure::{Failure, say};
 use crate::format::Format;
 use crate::output::ListPrinter;
@@ -7,15 +8,14 @@ use crate::paging::Extent;
 use crate::row::Row;
 use crate::shell::quoted;
 use bcrumbs::{Cursor, Error, GraphQlError, Page, Pages};
-use serde::Serialize;
 
 /// Prints as much of a list as was asked for.
-pub(crate) async fn print<T: Row + Serialize + Send + 'static>(
+pub(crate) async fn print<T: Row + Record + Send + 'static>(
     mut pages: Pages<T>,
     extent: Extent,
     format: Format,
 ) -> Result<(), Failure> {
-    let mut printer = ListPrinter::new::<T>(format);
+    let mut printer = ListPrinter::new::<T>(format)?;
     let mut fetched = 0_u64;
     loop {
         let page = match pages.try_next().await {
@@ -48,11 +48,16 @@ pub(crate) async fn print<T: Row + Serialize + Send + 'static>(
     tracing::info!(pages = fetched, "printed the list");
     printer.finish()?;
     if fetched > 1 && !pages.is_lossless() {
-        say(format_args!(
-            "warning: the gateway's cursors are not points in time, so items at the edges of pages may be missing"
-        ));
+        warn_of_edges();
     }
     Ok(())
+}
+
+/// Says that a list of several pages may lack items.
+pub(crate) fn warn_of_edges() {
+    say(format_args!(
+        "warning: the gateway's cursors are not points in time, so items at the edges of pages may be missing"
+    ));
 }
 
 /// Says that parts of an answer are missing.

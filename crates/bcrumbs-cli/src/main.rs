@@ -6,7 +6,14 @@ mod cli;
 mod completions;
 mod connect;
 mod convs;
+mod csv;
 mod doctor;
+mod edge;
+mod export;
+mod export_file;
+mod export_places;
+mod export_run;
+mod export_state;
 mod failure;
 mod format;
 mod instant;
@@ -18,8 +25,10 @@ mod man;
 mod messages;
 mod output;
 mod paging;
+mod progress;
 mod reach;
 mod replace;
+mod rhythm;
 mod row;
 mod sandbox;
 mod schema;
@@ -38,6 +47,7 @@ mod window;
 use clap::Parser;
 use cli::{Cli, Command};
 use failure::Failure;
+use interrupt::Interruption;
 use std::env;
 use std::process::ExitCode;
 use style::Colour;
@@ -55,20 +65,21 @@ fn main() -> ExitCode {
 
 fn start(cli: Cli) -> Result<(), Failure> {
     logging::begin(cli.global.verbose);
-    interrupt::watch(cli.command.when_interrupted())?;
+    let interruption = interrupt::watch(cli.command.when_interrupted())?;
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
-    let done = runtime.block_on(run(cli));
+    let done = runtime.block_on(run(cli, interruption));
     // What still runs in the background, such as a name look-up, is not waited for.
     runtime.shutdown_background();
     done
 }
 
-async fn run(cli: Cli) -> Result<(), Failure> {
+async fn run(cli: Cli, interruption: Interruption) -> Result<(), Failure> {
     match cli.command {
         Command::Convs(command) => command.run(&cli.global).await,
         Command::Messages(command) => command.run(&cli.global).await,
         Command::Window(arguments) => arguments.run(&cli.global).await,
         Command::Doctor(arguments) => arguments.run(&cli.global).await,
+        Command::Export(command) => command.run(&cli.global, interruption).await,
         Command::Schema(command) => command.run(&cli.global).await,
         Command::Sandbox(arguments) => arguments.run().await,
         Command::Completions(arguments) => arguments.run(),

@@ -6,8 +6,10 @@ use crate::failure::Failure;
 use crate::format::Format;
 use crate::listing;
 use crate::paging::{Paging, filtered, paged};
+use bcrumbs::ListMessages;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
+use serde::Serialize;
 
 /// What to do with messages.
 #[derive(Debug, Subcommand)]
@@ -16,17 +18,10 @@ pub(crate) enum MessagesCommand {
     List(ListArguments),
 }
 
-/// The filters of `messages list`.
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  bcrumbs messages list --contact 67d7f55f7a9b000000000000
-  bcrumbs messages list --type image --max 20 --output json
-  bcrumbs messages list --all --from 2026-03-16T00:00:00+02:00 \\
-      --to 2026-03-17T00:00:00+02:00 > messages.ndjson
-
-Without --max and --all one page is listed, and how to go on is said on standard error.")]
-pub(crate) struct ListArguments {
+/// Which messages.
+#[derive(Debug, Args, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) struct MessageFilters {
     /// Those exchanged with this contact
     #[arg(long, value_name = "ID", value_parser = some_text())]
     contact: Option<String>,
@@ -41,7 +36,38 @@ pub(crate) struct ListArguments {
 
     /// Those of this kind, for example text or image
     #[arg(long = "type", value_name = "TYPE", value_parser = some_text())]
+    #[serde(rename = "type")]
     kind: Option<String>,
+}
+
+impl MessageFilters {
+    /// Puts them on a request.
+    pub(crate) fn on(self, request: ListMessages) -> ListMessages {
+        let mut request = filtered!(request, {
+            contact: self.contact,
+            assignee: self.assignee,
+            kind: self.kind,
+        });
+        for tag in self.tag {
+            request = request.tag(tag);
+        }
+        request
+    }
+}
+
+/// What `messages list` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs messages list --contact 67d7f55f7a9b000000000000
+  bcrumbs messages list --type image --max 20 --output json
+  bcrumbs messages list --all --from 2026-03-16T00:00:00+02:00 \\
+      --to 2026-03-17T00:00:00+02:00 > messages.ndjson
+
+Without --max and --all one page is listed, and how to go on is said on standard error.")]
+pub(crate) struct ListArguments {
+    #[command(flatten)]
+    filters: MessageFilters,
 
     /// Those from this time on, for example 2026-03-16T00:00:00Z
     #[arg(long, value_name = "TIME", value_parser = time)]
@@ -65,22 +91,17 @@ impl MessagesCommand {
 }
 
 async fn list(arguments: ListArguments, global: &Global) -> Result<(), Failure> {
-    let mut request = filtered!(connect::workspace(global)?.messages(), {
-        contact: arguments.contact,
-        assignee: arguments.assignee,
-        kind: arguments.kind,
+    let request = filtered!(arguments.filters.on(connect::workspace(global)?.messages()), {
         from: arguments.from,
         to: arguments.to,
     });
-    for tag in arguments.tag {
-        request = request.tag(tag);
-    }
     let extent = arguments.paging.extent();
     let pages = paged!(request, arguments.paging, global.timeout);
     listing::print(pages, extent, Format::chosen(global.output)).await
 }
 
-fn time(text: &str) -> Result<DateTime<Utc>, String> {
+/// Reads a time as it is given on the command line.
+pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, String> {
     DateTime::parse_from_rfc3339(text)
         .map(|time| time.to_utc())
         .map_err(|_| "write date, time and zone as in 2026-03-16T00:00:00Z (RFC 3339)".to_owned())

@@ -3,15 +3,16 @@
 //! Lines are gathered to no more than what a pipe takes in one piece, so that whatever moment the process ends at,
 //! what has been written is whole lines (a single longer line apart).
 
+use crate::csv::{self, Record};
 use crate::failure::Failure;
 use crate::format::Format;
 use crate::row::Row;
 use crate::screen::Screen;
 use crate::table::Table;
-use crate::terminal::safe_json;
+use crate::terminal::{in_lines, safe_json};
 use anstream::AutoStream;
 use serde::Serialize;
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 /// What POSIX lets every pipe take in one piece on Linux.
 const ONE_PIECE: usize = 4096;
@@ -28,6 +29,14 @@ impl Lines {
     fn push(&mut self, mut line: String) -> io::Result<()> {
         line.push('\n');
         self.0.write_all(line.as_bytes())
+    }
+
+    /// Writes a line of CSV. It has no escapes, so a terminal is shown what anything else gets as it is.
+    fn push_csv(&mut self, line: &str) -> io::Result<()> {
+        match io::stdout().is_terminal() {
+            true => self.0.write_all(in_lines(line).as_bytes()),
+            false => self.0.write_all(line.as_bytes()),
+        }
     }
 }
 
@@ -46,21 +55,26 @@ enum Form {
     Json {
         held: Option<String>,
     },
+    /// The column names are kept until they are printed.
+    Csv {
+        header: Option<String>,
+    },
 }
 
 impl ListPrinter {
     /// Begins a list of `T`.
-    pub(crate) fn new<T: Row>(format: Format) -> Self {
+    pub(crate) fn new<T: Row + Record>(format: Format) -> Result<Self, Failure> {
         let form = match format {
             Format::Table => Form::Table(Table::new(T::COLUMNS, Screen::stdout())),
             Format::Ndjson => Form::Ndjson,
             Format::Json => Form::Json { held: None },
+            Format::Csv => Form::Csv { header: Some(csv::header::<T>()?) },
         };
-        Self { lines: Lines::new(), form }
+        Ok(Self { lines: Lines::new(), form })
     }
 
     /// Prints some more of the list, at once.
-    pub(crate) fn page<T: Row + Serialize>(&mut self, items: &[T]) -> Result<(), Failure> {
+    pub(crate) fn page<T: Row + Record>(&mut self, items: &[T]) -> Result<(), Failure> {
         match &mut self.form {
             Form::Table(table) => {
                 let rows: Vec<Vec<String>> = items.iter().map(Row::cells).collect();
@@ -81,6 +95,14 @@ impl ListPrinter {
                     }
                 }
             }
+            Form::Csv { header } => {
+                if let Some(header) = header.take() {
+                    self.lines.push_csv(&header)?;
+                }
+                for item in items {
+                    self.lines.push_csv(&csv::record(item)?)?;
+                }
+            }
         }
         Ok(self.lines.0.flush()?)
     }
@@ -99,6 +121,8 @@ impl ListPrinter {
                 self.lines.push("]".to_owned())?;
             }
             Form::Json { held: None } => self.lines.push("[]".to_owned())?,
+            Form::Csv { header: Some(header) } => self.lines.push_csv(header)?,
+            Form::Csv { header: None } => {}
         }
         Ok(self.lines.0.flush()?)
     }
@@ -114,7 +138,7 @@ impl ListPrinter {
 }
 
 /// Prints the one result of a command that changed something.
-pub(crate) fn print_result<T: Row + Serialize>(result: &T, format: Format) -> Result<(), Failure> {
+pub(crate) fn print_result<T: Row + Record>(result: &T, format: Format) -> Result<(), Failure> {
     let print = || -> Result<(), Failure> {
         let mut lines = Lines::new();
         match format {
@@ -127,6 +151,10 @@ pub(crate) fn print_result<T: Row + Serialize>(result: &T, format: Format) -> Re
                 lines.push(safe_json(serde_json::to_string_pretty(result).map_err(io::Error::from)?))?;
             }
             Format::Ndjson => lines.push(json(result)?)?,
+            Format::Csv => {
+                lines.push_csv(&csv::header::<T>()?)?;
+                lines.push_csv(&csv::record(result)?)?;
+            }
         }
         Ok(lines.0.flush()?)
     };
@@ -151,6 +179,7 @@ pub(crate) fn print_bytes(text: &[u8]) -> Result<(), Failure> {
     Ok(lines.0.flush()?)
 }
 
-fn json(value: &impl Serialize) -> io::Result<String> {
+/// Returns an item as one line of JSON, without its end.
+pub(crate) fn json(value: &impl Serialize) -> io::Result<String> {
     Ok(safe_json(serde_json::to_string(value)?))
 }

@@ -3,6 +3,7 @@
 
 use crate::cli::{Global, some_text};
 use crate::connect;
+use crate::csv::Record;
 use crate::failure::{Failure, say};
 use crate::format::Format;
 use crate::instant::{local, utc};
@@ -60,6 +61,11 @@ struct Answer {
     next: Option<String>,
 }
 
+impl Record for Answer {
+    const FIELDS: &'static [&'static str] =
+        &["clientId", "integrationId", "integrationType", "window", "until", "maySend", "reason", "next"];
+}
+
 /// One channel of a contact's conversations.
 #[derive(Debug)]
 struct Channel {
@@ -91,7 +97,7 @@ impl WindowArguments {
         let format = Format::chosen(global.output);
         let workspace = connect::workspace(global)?;
         let answers = self.answers(&workspace, Utc::now()).await?;
-        let mut printer = ListPrinter::new::<Answer>(format);
+        let mut printer = ListPrinter::new::<Answer>(format)?;
         printer.page(&answers)?;
         printer.finish()?;
         if format == Format::Table {

@@ -114,7 +114,7 @@ fn a_name_cannot_steer_the_terminal_in_any_form() {
 #[test]
 fn a_pipe_that_is_closed_ends_the_list_quietly_and_stops_the_fetching() {
     let gateway = Gateway::of(100_000);
-    for form in ["ndjson", "json", "table"] {
+    for form in ["ndjson", "json", "table", "csv"] {
         gateway.sandbox.clear_journal();
         let mut child = gateway
             .command(&["convs", "list", "--all", "--page-size", "10", "--output", form])
@@ -134,7 +134,7 @@ fn a_pipe_that_is_closed_ends_the_list_quietly_and_stops_the_fetching() {
 fn a_full_disk_is_an_error() {
     let gateway = Gateway::of(300);
     let full = || Stdio::from(File::options().write(true).open("/dev/full").unwrap());
-    for form in ["ndjson", "json", "table"] {
+    for form in ["ndjson", "json", "table", "csv"] {
         gateway.sandbox.clear_journal();
         let mut command = gateway.command(&["convs", "list", "--all", "--output", form]);
         let run = Run::of(command.stdout(full()).output().unwrap()).refused(1, "No space left");
@@ -154,4 +154,51 @@ fn a_closed_standard_error_does_no_harm() {
     drop(child.stderr.take());
     let run = Run::of(child.wait_with_output().unwrap()).done();
     assert_eq!(run.objects().len(), 100);
+}
+
+#[test]
+fn csv_is_one_header_and_a_record_for_each_item_whatever_the_text_holds() {
+    let gateway = Gateway::of(45);
+    let list = ["messages", "list", "--all", "--page-size", "40", "--output"];
+    let csv = gateway.run(&[&list[..], &["csv"]].concat()).done().stdout;
+    let objects = gateway.run(&[&list[..], &["ndjson"]].concat()).done().objects();
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let columns = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!((rows.len(), objects.len()), (180, 180));
+    for (row, object) in rows.iter().zip(&objects) {
+        for (column, field) in columns.iter().zip(row) {
+            let value = match &object[column] {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            assert_eq!(field, value, "{column}");
+        }
+    }
+}
+
+#[test]
+fn csv_of_nothing_is_the_header_and_of_a_result_one_record() {
+    let empty = Gateway::of(0).run(&["messages", "list", "--output", "csv"]).done().stdout;
+    assert_eq!(empty, "messageId,createdAt,isAgent,type,status,content\n");
+    let gateway = Gateway::of(5);
+    let channel = gateway.channel();
+    let start = ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "hello"];
+    let run = gateway.run(&[&start[..], &["--output", "csv"]].concat()).done();
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (2, "id,createdAt,ended,integrationId,clientId,assigneeId"));
+    assert!(lines[1].contains(&channel), "{run:?}");
+}
+
+#[test]
+fn csv_keeps_what_a_spreadsheet_would_run_and_what_needs_quotes() {
+    let gateway = Gateway::of(0);
+    for name in ["=cmd|' /C calc'!A0", "+12025550123", "a,\"b\"\r\nc", "\u{1b}[2J\u{9b}\u{202e}", " Zoë "] {
+        gateway.answer([conversation_with(name)]);
+        let run = gateway.run(&["convs", "list", "--with-contact", "--output", "csv"]).done();
+        let mut reader = csv::Reader::from_reader(run.stdout.as_bytes());
+        let column = reader.headers().unwrap().iter().position(|column| column == "client_name").unwrap();
+        assert_eq!(&reader.records().next().unwrap().unwrap()[column], name);
+    }
 }

@@ -1,6 +1,7 @@
 //! Runs the built command against a gateway inside the test.
 #![allow(dead_code, reason = "every test binary uses its own part of this")]
 
+pub(crate) mod folder;
 pub(crate) mod introspected;
 
 use bcrumbs_sandbox::{Entry, Fault, Sandbox, SandboxBuilder};

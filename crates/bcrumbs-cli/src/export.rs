@@ -1,0 +1,244 @@
+//! `bcrumbs export`: a whole list into a file, in a way that survives interruptions.
+#![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
+
+use crate::cli::Global;
+use crate::connect;
+use crate::convs::ConversationFilters;
+use crate::export_file::{ExportFile, Opened};
+use crate::export_places::{Earlier, shown};
+use crate::export_run::{self, ExportFormat, Exported, Plan, Span, Walk};
+use crate::export_state::{LIST, Wanted};
+use crate::failure::{Failure, say};
+use crate::interrupt::Interruption;
+use crate::messages::{MessageFilters, time};
+use crate::paging::filtered;
+use bcrumbs::{Conversation, ListMessages, Message};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// By how much a request reaches beyond its span: whether the gateway counts the ends in is not documented.
+const MARGIN: TimeDelta = TimeDelta::milliseconds(1);
+
+/// What to export.
+#[derive(Debug, Subcommand)]
+#[command(after_help = "\
+Examples:
+  bcrumbs export convs --out convs.ndjson
+  bcrumbs export messages --out since-march.csv --format csv --from 2026-03-01T00:00:00Z
+
+An export that ends early leaves what came so far in FILE.part, and in FILE.resume where to go on:
+run the same command again with --resume.")]
+pub(crate) enum ExportCommand {
+    /// Export conversations, newest first
+    Convs(ConvsArguments),
+    /// Export messages, newest first
+    Messages(MessagesArguments),
+}
+
+/// The file, and how much goes into it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What is written")]
+struct Target {
+    /// The file to write; it appears once it is whole, and until then FILE.part holds what has come
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+
+    /// The form of the file
+    #[arg(long, value_enum, value_name = "FORM", default_value_t = ExportFormat::Ndjson)]
+    format: ExportFormat,
+
+    /// Those created at this time or later, for example 2026-03-16T00:00:00Z
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    from: Option<DateTime<Utc>>,
+
+    /// Those created before this time, for example 2026-03-16T12:30:00+02:00
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    to: Option<DateTime<Utc>>,
+
+    /// Goes on with an export that ended early, or begins where there is none; a finished one is left as it is
+    #[arg(long)]
+    resume: bool,
+
+    /// Items on a page; 100 if not set
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
+    page_size: Option<u32>,
+}
+
+/// What `export convs` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs export convs --out convs.ndjson
+  bcrumbs export convs --out open.csv --format csv --ended false --with-contact
+  bcrumbs export convs --out convs.ndjson --resume
+
+The gateway has no filter by time for conversations: the list begins at --to and is left at --from.
+
+Exit status: 0 once the file is whole, 1 where the gateway, the network or the disk ended it,
+2 for wrong usage, which includes a file that is there already, 130 after Ctrl-C, 143 after SIGTERM.")]
+pub(crate) struct ConvsArguments {
+    #[command(flatten)]
+    filters: ConversationFilters,
+
+    #[command(flatten)]
+    target: Target,
+
+    #[arg(long, hide = true, value_parser = one_by_one)]
+    concurrency: Option<String>,
+}
+
+/// What `export messages` can be told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs export messages --out messages.ndjson
+  bcrumbs export messages --out year.ndjson --from 2026-01-01T00:00:00Z --concurrency 8
+  bcrumbs export messages --out messages.ndjson --resume
+
+Exit status: 0 once the file is whole, 1 where the gateway, the network or the disk ended it,
+2 for wrong usage, which includes a file that is there already, 130 after Ctrl-C, 143 after SIGTERM.")]
+pub(crate) struct MessagesArguments {
+    #[command(flatten)]
+    filters: MessageFilters,
+
+    #[command(flatten)]
+    target: Target,
+
+    /// Requests at once; the span from --from on, up to --to or now, is fetched in parts
+    #[arg(long, value_name = "N", requires = "from", value_parser = clap::value_parser!(u16).range(1..=64))]
+    concurrency: Option<u16>,
+}
+
+impl ExportCommand {
+    /// Does it.
+    pub(crate) async fn run(self, global: &Global, interruption: Interruption) -> Result<(), Failure> {
+        if global.output.is_some() {
+            let text =
+                "--output is the form of what is printed: the form of an exported file is set by --format";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        match self {
+            Self::Convs(arguments) => convs(arguments, global, interruption).await,
+            Self::Messages(arguments) => messages(arguments, global, interruption).await,
+        }
+    }
+}
+
+async fn convs(
+    arguments: ConvsArguments,
+    global: &Global,
+    interruption: Interruption,
+) -> Result<(), Failure> {
+    let ConvsArguments { filters, target, concurrency: _ } = arguments;
+    let wanted = target.wanted::<Conversation>(&filters, global)?;
+    let request = filters.on(connect::workspace(global)?.conversations()).lossless();
+    let request = filtered!(request, { page_size: target.page_size, timeout: global.timeout });
+    let Some(file) = open::<Conversation>(&target, wanted)? else { return Ok(()) };
+    let span = Span { from: target.from, to: target.to };
+    // How many a span holds cannot be asked for without a filter by time.
+    let count = (span.from.is_none() && span.to.is_none()).then(|| {
+        let first = request.clone().page_size(1).with_total();
+        async { first.send().await.map(|page| page.total) }
+    });
+    let pages = match (&file.state.cursor, span.to) {
+        (Some(cursor), _) => request.after(cursor.clone()),
+        (None, Some(to)) => request.after((to + MARGIN).to_rfc3339_opts(SecondsFormat::Millis, true)),
+        (None, None) => request,
+    }
+    .pages();
+    let plan = Plan { walk: Walk::ByCursor, span, format: target.format };
+    export_run::run(pages, count, plan, file, interruption).await
+}
+
+async fn messages(
+    arguments: MessagesArguments,
+    global: &Global,
+    interruption: Interruption,
+) -> Result<(), Failure> {
+    let MessagesArguments { filters, target, concurrency } = arguments;
+    let wanted = target.wanted::<Message>(&filters, global)?;
+    let request = filters.on(connect::workspace(global)?.messages()).lossless();
+    let request = filtered!(request, { page_size: target.page_size, timeout: global.timeout });
+    let Some(mut file) = open::<Message>(&target, wanted)? else { return Ok(()) };
+    let mut span = Span { from: target.from, to: target.to.or(file.state.until) };
+    let rest = file.state.edge.rest_before();
+    let earliest = |to: DateTime<Utc>| rest.map_or(to, |rest| rest.min(to));
+    let (pages, walk) = match (concurrency, span.from, &file.state.cursor) {
+        (Some(requests), Some(from), _) => {
+            let until = span.to.unwrap_or_else(Utc::now);
+            (file.state.until, span.to) = (Some(until), Some(until));
+            let pages = request.clone().between(from, earliest(until)).concurrency(usize::from(requests));
+            (pages.pages(), Walk::ByTime)
+        }
+        (_, _, Some(cursor)) => (within(request.clone(), span).after(cursor.clone()).pages(), Walk::ByCursor),
+        (_, _, None) => {
+            let left = Span { to: span.to.map(earliest).or(rest), ..span };
+            (within(request.clone(), left).pages(), Walk::ByCursor)
+        }
+    };
+    let first = within(request, span).page_size(1).with_total();
+    let count = async { first.send().await.map(|page| page.total) };
+    export_run::run(pages, Some(count), Plan { walk, span, format: target.format }, file, interruption).await
+}
+
+/// Asks for a span, and a little more on both sides.
+fn within(request: ListMessages, span: Span) -> ListMessages {
+    filtered!(request, {
+        from: span.from.map(|from| from - MARGIN),
+        to: span.to.map(|to| to + MARGIN),
+    })
+}
+
+/// Opens the file, unless it is whole.
+fn open<T: Exported>(target: &Target, wanted: Wanted) -> Result<Option<ExportFile>, Failure> {
+    let earlier = if target.resume { Earlier::GoOn } else { Earlier::Refuse };
+    match ExportFile::open(&target.out, earlier, wanted)? {
+        Opened::Unfinished(file) if file.state.complete => export_run::finish::<T>(*file).map(|()| None),
+        Opened::Unfinished(file) => Ok(Some(*file)),
+        Opened::Whole => {
+            say(format_args!("{} is there already, and no export to it is under way", shown(&target.out)));
+            Ok(None)
+        }
+    }
+}
+
+impl Target {
+    /// Says what is exported, by the names of the options. Where an export goes on they must be the same again; how
+    /// it is fetched may differ.
+    fn wanted<T: Exported>(&self, filters: &impl Serialize, global: &Global) -> Result<Wanted, Failure> {
+        if self.out.as_os_str() == "-" {
+            return Err(usage("an export needs a file: bcrumbs convs list --all prints a list"));
+        }
+        if self.from.zip(self.to).is_some_and(|(from, to)| from >= to) {
+            return Err(usage("--from must be before --to"));
+        }
+        let Ok(Value::Object(mut wanted)) = serde_json::to_value(filters) else {
+            return Err(usage("these filters cannot be noted"));
+        };
+        for (name, value) in [
+            (LIST, json!(T::NOUN)),
+            ("endpoint", json!(global.endpoint.as_deref().map(str::trim))),
+            ("workspace", json!(global.workspace.as_deref().map(str::trim))),
+            ("format", json!(self.format)),
+            ("from", json!(self.from)),
+            ("to", json!(self.to)),
+        ] {
+            wanted.insert(name.to_owned(), value);
+        }
+        Ok(wanted)
+    }
+}
+
+fn usage(text: &str) -> Failure {
+    Failure::Usage(text.to_owned())
+}
+
+/// Refuses an option that conversations cannot have, and says why.
+fn one_by_one(_: &str) -> Result<String, String> {
+    Err("conversations have no filter by time that could cut the list into parts, so its pages come one after the \
+         other: leave it out"
+        .to_owned())
+}
