@@ -112,7 +112,10 @@ fn explain<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) ->
 /// Reports an answer in which the gateway lists errors and that holds no usable data.
 fn refused(status: StatusCode, errors: Vec<GraphQlError>, data_key: bool, data: Option<Value>) -> Refusal {
     let has_code = |code| errors.iter().any(|error: &GraphQlError| error.code() == Some(code));
-    let denied = has_code("UNAUTHENTICATED") || has_code("FORBIDDEN");
+    // Refused below the operation's own field, the operation was already under way.
+    let denied = errors.iter().all(|error| {
+        matches!(error.code(), Some("UNAUTHENTICATED" | "FORBIDDEN")) && error.path().len() <= 1
+    });
     let throttled = errors.iter().any(is_throttled);
     let signal = if throttled || (status == StatusCode::TOO_MANY_REQUESTS && !data_key) {
         Signal::Throttled { data_key }

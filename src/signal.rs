@@ -37,7 +37,8 @@ pub(crate) enum Signal {
     OtherStatus,
     /// Errors and no `data` key, with a status below 500.
     ErrorsOnly,
-    /// Errors and a `data` key without anything in it; `denied` for UNAUTHENTICATED and FORBIDDEN.
+    /// Errors and a `data` key without anything in it; `denied` where all are UNAUTHENTICATED or FORBIDDEN, at the
+    /// operation's own field.
     DataWithErrors { denied: bool },
     /// An answer that cannot be read, with a success or a `data` key; `field_seen` where a part of the operation's own field was.
     Undecodable { field_seen: bool },

@@ -125,8 +125,13 @@ const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "UNAUTHENTICATED or FORBIDDEN beside empty `data`",
+        "nothing but UNAUTHENTICATED or FORBIDDEN at the operation's own field, beside empty `data`",
         &[
+            End::Answer(
+                200,
+                r#"{"data":{"a":null},"errors":[{"path":["a"],"extensions":{"code":"FORBIDDEN"}},
+                    {"extensions":{"code":"UNAUTHENTICATED"}}]}"#,
+            ),
             End::Answer(200, r#"{"data":{"a":null},"errors":[{"extensions":{"code":"FORBIDDEN"}}]}"#),
             End::Answer(200, r#"{"data":null,"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}"#),
         ],
@@ -137,7 +142,14 @@ const ROWS: &[(&str, &[End])] = &[
             End::Answer(200, r#"{"data":{"a":null},"errors":[{"message":"no"}]}"#),
             End::Answer(500, r#"{"data":null,"errors":[{"message":"no"}]}"#),
             End::Answer(429, r#"{"data":null,"errors":[{"message":"slow down"}]}"#),
-            //3
+            End::Answer(
+                200,
+                r#"{"data":{"a":null},"errors":[{"path":["a","b"],"extensions":{"code":"FORBIDDEN"}}]}"#,
+            ),
+            End::Answer(
+                200,
+                r#"{"data":null,"errors":[{"message":"no"},{"extensions":{"code":"UNAUTHENTICATED"}}]}"#,
+            ),
         ],
     ),
     (
