@@ -7,6 +7,7 @@ use crate::list::ListOptions;
 use crate::page::{Fetched, Page, PageRequest};
 use crate::paging::Pager;
 use crate::response::Response;
+use crate::trace;
 use crate::windows::Windows;
 use futures_core::{FusedStream, Stream};
 use std::fmt;
@@ -154,7 +155,7 @@ impl<T: Send + 'static> Ahead<T> {
     fn start(mut walk: Box<Walk<T>>, pages: usize) -> Result<Self, Box<Walk<T>>> {
         let Ok(runtime) = Handle::try_current() else { return Err(walk) };
         let (sender, steps) = mpsc::channel(pages.min(Semaphore::MAX_PERMITS));
-        let task = runtime.spawn(async move {
+        let task = runtime.spawn(trace::in_current_span(async move {
             // The place is taken before the page is fetched, so that no page waits outside the channel.
             while let Ok(place) = sender.reserve().await {
                 let step = poll_fn(|cx| walk.poll(cx)).await;
@@ -164,7 +165,7 @@ impl<T: Send + 'static> Ahead<T> {
                     return;
                 }
             }
-        });
+        }));
         Ok(Self { steps, task: task.abort_handle() })
     }
 }

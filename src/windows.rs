@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::page::Page;
 use crate::response::Response;
 use crate::stream::{Pages, task_lost};
+use crate::trace;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use std::collections::VecDeque;
 use std::fmt;
@@ -127,7 +128,8 @@ impl<T: Send + 'static> Windows<T> {
             if matches!(window.state, State::Waiting) {
                 let (from, to) = (window.from, window.to);
                 let pages = fetch(wider(from, -MARGIN), wider(to, MARGIN));
-                window.state = State::Running(self.running.spawn(drain(pages, from, to, *time)));
+                let draining = trace::in_current_span(drain(pages, from, to, *time));
+                window.state = State::Running(self.running.spawn(draining));
             }
         }
     }
