@@ -225,7 +225,10 @@ impl<T: Send + 'static> Pages<T> {
             State::Direct(walk) => ready!(walk.poll(cx)),
             State::Ahead(ahead) => ready!(ahead.steps.poll_recv(cx))
                 .unwrap_or_else(|| Some(Step::of(Err(task_lost(self.operation)), self.lossless))),
-            State::Windows(windows) => ready!(windows.poll(cx)).map(|result| Step::of(result, self.lossless)),
+            State::Windows(windows) => {
+                let result = ready!(windows.poll(cx));
+                result.map(|result| Step::of(result, windows.is_lossless()))
+            }
             State::Ended => None,
         };
         let Some(Step { result, began, next, lossless }) = step else {
@@ -275,8 +278,8 @@ impl<T> Pages<T> {
         self.next.as_ref()
     }
 
-    /// Tells whether no item can be lost between two pages: `.lossless()` was set, and so far the gateway's cursors
-    /// are instants that the next request can start just above.
+    /// Tells whether no item can be lost between two pages: `.lossless()` was set, or the list is read in windows, and so
+    /// far the gateway's cursors are instants that the next request can start just above.
     pub fn is_lossless(&self) -> bool {
         self.lossless
     }
