@@ -115,10 +115,10 @@ fn answered<G: DeserializeOwned, D>(
         }
         Err(Refusal { signal, error }) => {
             let now = shared.timer.time_of_day();
-            let wait = match signal {
-                Signal::Throttled { .. } => hint::retry_after(&head.headers, now)
+            let wait = match error.kind() {
+                ErrorKind::RateLimited => hint::retry_after(&head.headers, now)
                     .or_else(|| hint::reset(&head.headers, error.graphql_errors(), now)),
-                Signal::ServerStatus => hint::retry_after(&head.headers, now),
+                _ if signal == Signal::ServerStatus => hint::retry_after(&head.headers, now),
                 _ => None,
             };
             let error = error.with_retry_after(wait).with_response(head.status, head.headers);

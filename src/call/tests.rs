@@ -281,6 +281,8 @@ async fn a_hint_is_read_from_headers_and_errors() {
             "1",
             r#"{"errors":[{"extensions":{"code":"THROTTLED","resetAt":"2026-03-16T12:01:30Z"}}]}"#,
         ),
+        ("retry-after", "90", r#"{"data":{"a":null},"errors":[{"message":"slow down"}]}"#),
+        ("retry-after", "90", r#"{"data":{"a":null}}"#),
     ] {
         let client =
             Client::builder(ApiKey::new("k")).transport(Throttled(header, value, body)).build().unwrap();
