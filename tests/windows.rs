@@ -232,6 +232,15 @@ async fn it_is_lossless_only_as_long_as_the_gateways_cursors_are_instants() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn any_concurrency_is_accepted() {
+    let gateway = Gateway::new(even(), STRICT);
+    for concurrency in [0, usize::MAX / 2, usize::MAX] {
+        let drained = gateway.drain(START, START + 1_000_000, 100, concurrency).await;
+        assert_eq!(drained, gateway.between(START, START + 1_000_000));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_maximum_is_kept() {
     let gateway = Gateway::new(even(), STRICT);
     let list = gateway.workspace().messages().page_size(50).max_items(1234);
