@@ -4,6 +4,7 @@
 //! second time, to say what and where.
 
 use crate::error::ErrorKind;
+use crate::field_seen::Seen;
 pub(crate) use crate::field_seen::root_field_seen;
 use crate::graphql_error::GraphQlError;
 use crate::mask::mask;
@@ -94,10 +95,10 @@ fn explain<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) ->
     if errors.is_empty() {
         return match (data_key, &data) {
             (true, Some(data)) if has_non_null_field(data) => misfit::<G>(response, text),
-            (true, _) if status.is_success() => {
+            (true, _) => {
                 undecodable(response, "the gateway answered with null and gave no reason".to_owned(), |_| {})
             }
-            _ => no_keys(response, envelope.message.as_ref().and_then(Value::as_str)),
+            (false, _) => no_keys(response, envelope.message.as_ref().and_then(Value::as_str)),
         };
     }
     if data.as_ref().is_some_and(has_non_null_field) && !errors.iter().any(is_throttled) {
@@ -111,7 +112,10 @@ fn explain<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) ->
 /// Reports an answer in which the gateway lists errors and that holds no usable data.
 fn refused(status: StatusCode, errors: Vec<GraphQlError>, data_key: bool, data: Option<Value>) -> Refusal {
     let has_code = |code| errors.iter().any(|error: &GraphQlError| error.code() == Some(code));
-    let denied = has_code("UNAUTHENTICATED") || has_code("FORBIDDEN");
+    // Refused below the operation's own field, the operation was already under way.
+    let denied = errors.iter().all(|error| {
+        matches!(error.code(), Some("UNAUTHENTICATED" | "FORBIDDEN")) && error.path().len() <= 1
+    });
     let throttled = errors.iter().any(is_throttled);
     let signal = if throttled || (status == StatusCode::TOO_MANY_REQUESTS && !data_key) {
         Signal::Throttled { data_key }
@@ -206,20 +210,31 @@ fn misfit<G: DeserializeOwned>(response: &http::Response<Bytes>, text: &str) -> 
     Refusal { signal, error: error.with_path(path) }
 }
 
-/// Reports an answer that says nothing: by its status where that is a failure, else as one that cannot be decoded.
+/// Reports an answer that says nothing: by its status where that is a failure, else as one that cannot be decoded. Where
+/// the body shows that the operation was begun, the status does not prove that it was turned away.
 fn undecodable(
     response: &http::Response<Bytes>,
     happened: String,
     add_to_status: impl FnOnce(&mut String),
 ) -> Refusal {
     let status = response.status();
-    if let (Some(signal), Some((kind, by_status))) = (Signal::of_status(status), of_status(status)) {
-        let mut by_status = by_status.to_owned();
-        add_to_status(&mut by_status);
-        return Refusal::new(signal, kind, by_status);
-    }
-    let signal = Signal::Undecodable { field_seen: root_field_seen(response.body()) };
-    Refusal::new(signal, ErrorKind::Decode, happened)
+    let seen = Seen::in_body(response.body());
+    let (by_status, kind, by_status_happened) = match (Signal::of_status(status), of_status(status)) {
+        (Some(signal), Some((kind, happened))) if seen != Seen::Field => (signal, kind, happened),
+        _ => {
+            let signal = Signal::Undecodable { field_seen: seen == Seen::Field };
+            return Refusal::new(signal, ErrorKind::Decode, happened);
+        }
+    };
+    let signal = match (seen, by_status) {
+        (Seen::Nothing, _) | (Seen::CutOff, Signal::ServerStatus) => by_status,
+        (Seen::CutOff, _) => Signal::Interrupted,
+        (Seen::DataKey, Signal::Throttled { .. }) => Signal::Throttled { data_key: true },
+        (Seen::DataKey | Seen::Field, _) => Signal::Undecodable { field_seen: false },
+    };
+    let mut happened = by_status_happened.to_owned();
+    add_to_status(&mut happened);
+    Refusal::new(signal, kind, happened)
 }
 
 /// Says what a status means where it is no success.

@@ -8,7 +8,7 @@ use crate::mask::mask;
 use crate::response::Response;
 use crate::retry::{self, Plan, RetryPolicy};
 use crate::signal::{Refusal, Safety, Signal};
-use crate::trace;
+use crate::trace::Span;
 use crate::transport::{TransportError, TransportErrorKind};
 use bytes::Bytes;
 use graphql_client::QueryBody;
@@ -49,19 +49,19 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         budget: &shared.budget,
         timer: &*shared.timer,
     };
+    let span = Span::call(operation, safety, &shared.uri);
     let calling = async {
-        let run =
-            retry::run(&plan, |number| trace::attempt(number, attempt(shared, encoded.clone(), convert)));
-        let ended = run.await;
+        let send = |number| attempt(shared, encoded.clone(), convert, Span::attempt(number));
+        let ended = retry::run(&plan, send).await;
         match ended.result {
             Ok(response) => Ok(Response { attempts: ended.attempts, ..response }),
             Err(error) => {
-                trace::failed(error.kind());
+                span.failed(error.kind());
                 Err(described(error, operation, safety))
             }
         }
     };
-    trace::call(operation, safety, &shared.uri, calling).await
+    span.run(calling).await
 }
 
 fn described(error: Error, operation: &'static str, safety: Safety) -> Error {
@@ -77,6 +77,7 @@ async fn attempt<G: DeserializeOwned, D>(
     shared: &Shared,
     body: Bytes,
     convert: Convert<G, D>,
+    span: Span,
 ) -> Result<Response<D>, Refusal> {
     let mut request = http::Request::new(body);
     *request.method_mut() = Method::POST;
@@ -84,12 +85,14 @@ async fn attempt<G: DeserializeOwned, D>(
     *request.headers_mut() = shared.headers.clone();
     let limit = shared.timeouts.attempt.min(LONGEST);
     let deadline = shared.timer.now() + limit;
-    let result = match shared.timer.timeout_at(deadline, shared.transport.send(request)).await {
-        None => Err(Refusal::timed_out(TimeoutPhase::Attempt, limit)),
-        Some(Err(error)) => Err(unanswered(error, shared)),
-        Some(Ok(response)) => answered(response, shared, convert),
+    let sending = async {
+        match shared.timer.timeout_at(deadline, shared.transport.send(request)).await {
+            None => Err(Refusal::timed_out(TimeoutPhase::Attempt, limit)),
+            Some(Err(error)) => Err(unanswered(error, shared, &span)),
+            Some(Ok(response)) => answered(response, shared, convert, &span),
+        }
     };
-    result.inspect_err(|refusal| trace::failed(refusal.error.kind()))
+    span.run(sending).await.inspect_err(|refusal| span.failed(refusal.error.kind()))
 }
 
 /// Reads a whole answer.
@@ -97,11 +100,12 @@ fn answered<G: DeserializeOwned, D>(
     response: http::Response<Bytes>,
     shared: &Shared,
     convert: Convert<G, D>,
+    span: &Span,
 ) -> Result<Response<D>, Refusal> {
-    trace::answered(response.status());
+    span.answered(response.status());
     if response.body().len() > shared.response_limit {
         let error = TransportError::new(TransportErrorKind::TooLarge).with_received(response);
-        return Err(unanswered(error, shared));
+        return Err(unanswered(error, shared, span));
     }
     let read = answer::read(&response, convert);
     let (head, _) = response.into_parts();
@@ -111,10 +115,10 @@ fn answered<G: DeserializeOwned, D>(
         }
         Err(Refusal { signal, error }) => {
             let now = shared.timer.time_of_day();
-            let wait = match signal {
-                Signal::Throttled { .. } => hint::retry_after(&head.headers, now)
+            let wait = match error.kind() {
+                ErrorKind::RateLimited => hint::retry_after(&head.headers, now)
                     .or_else(|| hint::reset(&head.headers, error.graphql_errors(), now)),
-                Signal::ServerStatus => hint::retry_after(&head.headers, now),
+                _ if signal == Signal::ServerStatus => hint::retry_after(&head.headers, now),
                 _ => None,
             };
             let error = error.with_retry_after(wait).with_response(head.status, head.headers);
@@ -124,7 +128,7 @@ fn answered<G: DeserializeOwned, D>(
 }
 
 /// Reads a transport's failure.
-fn unanswered(error: TransportError, shared: &Shared) -> Refusal {
+fn unanswered(error: TransportError, shared: &Shared, span: &Span) -> Refusal {
     let kind = error.kind();
     let (received, source) = error.into_parts();
     let field_seen = received.as_ref().is_some_and(|response| answer::root_field_seen(response.body()));
@@ -150,7 +154,7 @@ fn unanswered(error: TransportError, shared: &Shared) -> Refusal {
         error = error.with_source(source);
     }
     if let Some(response) = received {
-        trace::answered(response.status());
+        span.answered(response.status());
         let (head, _) = response.into_parts();
         error = error.with_response(head.status, head.headers);
     }

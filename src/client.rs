@@ -199,7 +199,6 @@ impl fmt::Debug for Client {
 /// let once = Client::builder(ApiKey::new("bck_0123456789")).retry(RetryPolicy::none()).build()?;
 /// # Ok::<(), bcrumbs::Error>(())
 /// ```
-#[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     credential: Credential,
@@ -210,6 +209,22 @@ pub struct ClientBuilder {
     budget: RetryBudget,
     root_certificates: Vec<Vec<u8>>,
     transport: Option<Box<dyn Transport>>,
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What cannot be used may hold a password: that is one reason for which it cannot.
+        let endpoint = Endpoint::parse(&self.endpoint);
+        f.debug_struct("ClientBuilder")
+            .field("endpoint", &endpoint.as_ref().map_or("(not usable)", Endpoint::as_str))
+            .field("timeouts", &self.timeouts)
+            .field("response_limit", &self.response_limit)
+            .field("retry", &self.retry)
+            .field("budget", &self.budget)
+            .field("root_certificates", &self.root_certificates.len())
+            .field("transport", &self.transport)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ClientBuilder {

@@ -40,27 +40,23 @@ const EPOCH_SECONDS: i64 = 1_000_000_000;
 const NANOS_PER_SECOND: i128 = 1_000_000_000;
 const NANOS_PER_MILLISECOND: i128 = 1_000_000;
 
-/// An instant as nanoseconds since the epoch, and the length of the last unit that its cursor was printed with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Instant {
-    pub(crate) nanos: i128,
-    pub(crate) unit: i128,
-}
+/// The longest unit that a cursor's last printed digit can stand for, in nanoseconds: a gateway that leaves zeros at a
+/// fraction's end out prints some of its cursors in whole seconds.
+pub(crate) const LONGEST_UNIT: i128 = NANOS_PER_SECOND;
 
 impl Cursor {
-    /// Reads the cursor as an instant; `None` where it is not one.
-    pub(crate) fn instant(&self) -> Option<Instant> {
+    /// Reads the cursor as an instant, in nanoseconds since the epoch; `None` where it is not one.
+    pub(crate) fn instant(&self) -> Option<i128> {
         match &self.0 {
             Form::Text(text) => {
-                let (time, digits) = printed_time(text)?;
+                let (time, _) = printed_time(text)?;
                 let seconds = i128::from(time.timestamp()) * NANOS_PER_SECOND;
-                let unit = 10_i128.pow(9 - digits);
-                Some(Instant { nanos: seconds + i128::from(time.timestamp_subsec_nanos()), unit })
+                Some(seconds + i128::from(time.timestamp_subsec_nanos()))
             }
             Form::Number(number) => {
                 let number = number.as_i64().filter(|n| *n >= EPOCH_SECONDS)?;
                 let unit = if number < EPOCH_MILLISECONDS { NANOS_PER_SECOND } else { NANOS_PER_MILLISECOND };
-                Some(Instant { nanos: i128::from(number) * unit, unit })
+                Some(i128::from(number) * unit)
             }
         }
     }
@@ -185,7 +181,7 @@ mod tests {
             assert_eq!(Cursor::from(from).next_instant(), Some(to.into()), "{from}");
         }
         assert_eq!(received("1742127910000").next_instant(), Some(received("1742127910001")));
-        assert_eq!(received("1742127910").instant().unwrap().nanos, 1_742_127_910_000_000_000);
+        assert_eq!(received("1742127910").instant(), Some(1_742_127_910_000_000_000));
     }
 
     #[test]
@@ -216,8 +212,7 @@ mod tests {
             let dot = if digits == 0 { "" } else { "." };
             let cursor = Cursor::from(format!("{}{dot}{fraction}Z", time.format("%Y-%m-%dT%H:%M:%S")));
             let (now, next) = (cursor.instant().unwrap(), cursor.next_instant().unwrap().instant().unwrap());
-            prop_assert_eq!(next.nanos - now.nanos, now.unit);
-            prop_assert_eq!(next.unit, now.unit);
+            prop_assert_eq!(next - now, 10_i128.pow(9 - u32::try_from(digits).unwrap()));
         }
     }
 }

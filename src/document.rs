@@ -43,7 +43,7 @@ impl<'a> Iterator for Tokens<'a> {
         loop {
             let first = self.0.chars().next()?;
             match first {
-                '#' => self.0 = self.0.split_once('\n').map_or("", |(_, rest)| rest),
+                '#' => self.0 = self.0.split_once(['\n', '\r']).map_or("", |(_, rest)| rest),
                 '"' => self.skip_string(),
                 '{' | '}' | '(' | ')' | '[' | ']' => return Some(self.take(1)),
                 c if c.is_ascii_alphabetic() || c == '_' => {
@@ -97,6 +97,8 @@ mod tests {
             "query { a }",
             "query q($a: Int = 1, $b: [X!] = [{k: 1}]) @d(x: \"}\") { a(b: {c: [1]}) { d } }",
             "# mutation\nquery q { a }",
+            "# mutation\r\nquery q { a }",
+            "# mutation\rquery q { a }",
             "fragment f on X { mutation } query q { ...f }",
             "query a { x } query b { y }",
             "query q { a(s: \"\"\"say \\\"\"\" { \"\"\") }",
@@ -118,6 +120,8 @@ mod tests {
             "query q",
             "fragment f on X { a }",
             "} query q { a }",
+            "# a comment\rmutation m { a }",
+            "query q { a } # ends here\r mutation m { b }",
             "\"query\" { a } extend",
             "type Query { a: Int }",
             "Query { a }",
@@ -128,12 +132,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_document_makes_it_panic(document in "\\PC*|[{}()\"#\\\\ a-z\n]*") {
+        fn no_document_makes_it_panic(document in "\\PC*|[{}()\"#\\\\ a-z\n\r]*") {
             safety(&document);
         }
 
         #[test]
-        fn a_mutation_is_never_taken_for_a_query(before in "[ \t\n,]*", body in "[{}()\"#\\\\ a-z\n]*") {
+        fn a_mutation_is_never_taken_for_a_query(before in "[ \t\n\r,]*(#[ -~]*[\n\r])?", body in "[{}()\"#\\\\ a-z\n\r]*") {
             prop_assert_eq!(safety(&format!("{before}mutation m {{ {body} }}")), Safety::Mutation);
         }
     }

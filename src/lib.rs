@@ -251,7 +251,7 @@ pub use kinds::{ChannelKind, MessageKind, MessageStatus, UnknownValue};
 pub use list_conversations::ListConversations;
 pub use list_messages::ListMessages;
 pub use message::Message;
-pub use messages_between::{DEFAULT_CONCURRENCY, MessagesBetween};
+pub use messages_between::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY, MessagesBetween};
 pub use page::{DEFAULT_PAGE_SIZE, Page};
 pub use response::Response;
 pub use retry::RetryPolicy;

@@ -6,6 +6,9 @@ pub(crate) const SHOWN_CHARACTERS: usize = 200;
 /// A run of at least so many digits is taken for a phone number or an identifier.
 const LONG_NUMBER: usize = 7;
 
+/// So many characters at most stand between two groups of a phone number, as in `(202)  555 - 0123`.
+const BETWEEN_GROUPS: usize = 4;
+
 /// A word with a digit and at least so many characters is taken for a key or an identifier.
 const LONG_WORD: usize = 16;
 
@@ -39,6 +42,7 @@ fn without_quotes(text: &str) -> String {
     let mut previous = ' ';
     for (at, c) in text.char_indices() {
         match closing {
+            Some(mark) if c == mark && is_apostrophe(text, at, previous) => {}
             Some(mark) if c == mark && (!escaped || (previous != '\\' && text.rfind(mark) == Some(at))) => {
                 out.push('…');
                 out.push(c);
@@ -70,6 +74,14 @@ fn closing_mark(c: char, previous: char) -> Option<char> {
     }
 }
 
+/// Tells whether the mark at `at` stands inside a word, as in `O'Brien`, and so ends no quotation.
+fn is_apostrophe(text: &str, at: usize, previous: char) -> bool {
+    let mut after = text[at..].chars();
+    matches!(after.next(), Some('\'' | '’'))
+        && previous.is_alphanumeric()
+        && after.next().is_some_and(char::is_alphanumeric)
+}
+
 /// Replaces words that look like an API key or another identifier: `bck_…`, a UUID, a long hexadecimal number.
 fn without_keys(text: &str) -> String {
     let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
@@ -96,7 +108,7 @@ fn without_numbers(text: &str) -> String {
             run.push_str(&separators);
             separators.clear();
             run.push(c);
-        } else if !run.is_empty() && separators.len() < 2 && " -.()/".contains(c) {
+        } else if !run.is_empty() && is_separator(c) && separators.chars().count() < BETWEEN_GROUPS {
             separators.push(c);
         } else {
             flush(&mut out, &mut run, &mut separators);
@@ -109,6 +121,14 @@ fn without_numbers(text: &str) -> String {
     }
     flush(&mut out, &mut run, &mut separators);
     out
+}
+
+/// Tells whether a character may stand between two groups of a phone number: white space, dashes of every kind, and what
+/// cannot be seen.
+fn is_separator(c: char) -> bool {
+    let is_dash =
+        matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}');
+    c.is_whitespace() || is_dash || is_invisible(c) || matches!(c, '.' | '(' | ')' | '/' | '\u{ad}')
 }
 
 fn flush(out: &mut String, run: &mut String, separators: &mut String) {
@@ -130,17 +150,29 @@ mod tests {
     fn quoted_values_are_hidden_and_the_sentence_stays() {
         assert_eq!(mask(r#"Variable "$x" got 'Ana'; can't go on"#), r#"Variable "…" got '…'; can't go on"#);
         assert_eq!(mask("cut “off"), "cut “…");
+        assert_eq!(mask("no 'O'Brien' or ‘O’Brien’ here"), "no '…' or ‘…’ here");
         assert_eq!(mask(r#"got "say \"Ana\" now", expected "x""#), r#"got "…""#);
         assert_eq!(mask(r#"got "say \"Ana"#), r#"got "…"#);
     }
 
     #[test]
     fn phone_numbers_are_hidden_in_every_common_writing() {
-        for number in ["+12025550123", "12025550123", "+1 (202) 555-0123", "202.555.0123", "٢٠٢٥٥٥٠١٢٣"]
-        {
+        for number in [
+            "+12025550123",
+            "12025550123",
+            "+1 (202) 555-0123",
+            "+1 (202)  555 - 0123",
+            "202.555.0123",
+            "202 / 555 / 0123",
+            "+1\u{a0}202\u{2011}555\u{2011}0123",
+            "202\u{202f}555 \u{2013} 0123",
+            "202\u{200b}555\u{ad}0123",
+            "٢٠٢٥٥٥٠١٢٣",
+        ] {
             let shown = mask(&format!("no contact {number} here"));
             assert_eq!(shown, "no contact … here", "{number}");
         }
+        assert_eq!(mask("phone (202) 555 - 0123 is not valid"), "phone (… is not valid");
         assert_eq!(mask("limit 100 of 123456"), "limit 100 of 123456");
     }
 

@@ -12,6 +12,9 @@ use std::fmt;
 /// Requests that a [`MessagesBetween`] has under way at once.
 pub const DEFAULT_CONCURRENCY: usize = 4;
 
+/// The most requests that a [`MessagesBetween`] has under way at once: more would hold up one another.
+pub const MAX_CONCURRENCY: usize = 1024;
+
 /// A request for all messages of a span of time, `from <= created_at < to`; made by
 /// [`ListMessages::between`](crate::ListMessages::between).
 ///
@@ -46,9 +49,10 @@ impl MessagesBetween {
         Self { list, from, to, concurrency: DEFAULT_CONCURRENCY }
     }
 
-    /// Sets how many requests are under way at once; 0 counts as 1. Default: [`DEFAULT_CONCURRENCY`].
+    /// Sets how many requests are under way at once; 0 counts as 1, and more than [`MAX_CONCURRENCY`] as that. Default:
+    /// [`DEFAULT_CONCURRENCY`].
     pub fn concurrency(mut self, requests: usize) -> Self {
-        self.concurrency = requests.max(1);
+        self.concurrency = requests.clamp(1, MAX_CONCURRENCY);
         self
     }
 

@@ -1,6 +1,6 @@
 //! The rules of going from page to page, without any network: what to ask next, what to drop, when to stop.
 
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, LONGEST_UNIT};
 use crate::page::{DEFAULT_PAGE_SIZE, Page, PageRequest};
 use std::collections::{HashMap, HashSet};
 
@@ -146,11 +146,11 @@ impl Pager {
                     self.edges = Edges::Plain(plain);
                     return Ok((self.page_size, cursor));
                 };
-                let fresh = lossless.drop_repeats(page, Some(end.nanos), key);
-                let fell = lossless.low.as_ref().is_none_or(|(_, low)| end.nanos < *low);
+                let fresh = lossless.drop_repeats(page, Some(end), key);
+                let fell = lossless.low.as_ref().is_none_or(|(_, low)| end < *low);
                 if fell {
-                    lossless.forget_above(end.nanos + end.unit);
-                    lossless.low = Some((cursor, end.nanos));
+                    lossless.forget_above(end + LONGEST_UNIT);
+                    lossless.low = Some((cursor, end));
                 }
                 let size = match (fell, fresh) {
                     (true, _) => self.page_size,
@@ -225,7 +225,7 @@ impl Lossless {
         !page.items.is_empty()
     }
 
-    /// Forgets the keys of pages that ended above `instant`: the next request starts at or below it.
+    /// Forgets the keys of pages that ended above `instant`: no later request starts above it.
     fn forget_above(&mut self, instant: i128) {
         self.given.retain(|_, end| *end <= instant);
     }

@@ -29,7 +29,7 @@ pub(crate) enum Signal {
     Certificate,
     /// The connection broke, or the attempt's time ran out.
     Interrupted,
-    /// Status 429 without a `data` key, or a throttle code.
+    /// Status 429 or a throttle code; with a `data` key, status 429 only where no errors say otherwise.
     Throttled { data_key: bool },
     /// Status 408 or 500 and above, without a `data` key.
     ServerStatus,
@@ -37,9 +37,10 @@ pub(crate) enum Signal {
     OtherStatus,
     /// Errors and no `data` key, with a status below 500.
     ErrorsOnly,
-    /// Errors and a `data` key without anything in it; `denied` for UNAUTHENTICATED and FORBIDDEN.
+    /// Errors and a `data` key without anything in it; `denied` where all are UNAUTHENTICATED or FORBIDDEN, at the
+    /// operation's own field.
     DataWithErrors { denied: bool },
-    /// A success that cannot be read; `field_seen` where a part of the operation's own field was.
+    /// An answer that cannot be read, with a success or a `data` key; `field_seen` where a part of the operation's own field was.
     Undecodable { field_seen: bool },
 }
 

@@ -7,6 +7,7 @@ use crate::list::ListOptions;
 use crate::page::{Fetched, Page, PageRequest};
 use crate::paging::Pager;
 use crate::response::Response;
+use crate::trace;
 use crate::windows::Windows;
 use futures_core::{FusedStream, Stream};
 use std::fmt;
@@ -154,7 +155,7 @@ impl<T: Send + 'static> Ahead<T> {
     fn start(mut walk: Box<Walk<T>>, pages: usize) -> Result<Self, Box<Walk<T>>> {
         let Ok(runtime) = Handle::try_current() else { return Err(walk) };
         let (sender, steps) = mpsc::channel(pages.min(Semaphore::MAX_PERMITS));
-        let task = runtime.spawn(async move {
+        let task = runtime.spawn(trace::in_current_span(async move {
             // The place is taken before the page is fetched, so that no page waits outside the channel.
             while let Ok(place) = sender.reserve().await {
                 let step = poll_fn(|cx| walk.poll(cx)).await;
@@ -164,7 +165,7 @@ impl<T: Send + 'static> Ahead<T> {
                     return;
                 }
             }
-        });
+        }));
         Ok(Self { steps, task: task.abort_handle() })
     }
 }
@@ -224,7 +225,10 @@ impl<T: Send + 'static> Pages<T> {
             State::Direct(walk) => ready!(walk.poll(cx)),
             State::Ahead(ahead) => ready!(ahead.steps.poll_recv(cx))
                 .unwrap_or_else(|| Some(Step::of(Err(task_lost(self.operation)), self.lossless))),
-            State::Windows(windows) => ready!(windows.poll(cx)).map(|result| Step::of(result, self.lossless)),
+            State::Windows(windows) => {
+                let result = ready!(windows.poll(cx));
+                result.map(|result| Step::of(result, windows.is_lossless()))
+            }
             State::Ended => None,
         };
         let Some(Step { result, began, next, lossless }) = step else {
@@ -274,8 +278,8 @@ impl<T> Pages<T> {
         self.next.as_ref()
     }
 
-    /// Tells whether no item can be lost between two pages: `.lossless()` was set, and so far the gateway's cursors
-    /// are instants that the next request can start just above.
+    /// Tells whether no item can be lost between two pages: `.lossless()` was set, or the list is read in windows, and so
+    /// far the gateway's cursors are instants that the next request can start just above.
     pub fn is_lossless(&self) -> bool {
         self.lossless
     }

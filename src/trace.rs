@@ -4,55 +4,61 @@ use crate::error::ErrorKind;
 use crate::signal::Safety;
 use std::time::Duration;
 
-/// Runs a call inside its span.
+/// The span of a call or of an attempt: what is noted is noted in it, and never in whichever span is current, which is
+/// another one where this one is filtered out.
 #[cfg(feature = "tracing")]
-pub(crate) fn call<F: Future>(
-    operation: &str,
-    safety: Safety,
-    uri: &http::Uri,
-    future: F,
-) -> impl Future<Output = F::Output> {
-    use tracing::Instrument;
+pub(crate) struct Span(tracing::Span);
 
-    let kind = match safety {
-        Safety::Query => "query",
-        Safety::IdempotentMutation | Safety::Mutation => "mutation",
-    };
-    future.instrument(tracing::info_span!(
-        "graphql.call",
-        "otel.kind" = "client",
-        "graphql.operation.name" = operation,
-        "graphql.operation.type" = kind,
-        "server.address" = uri.host(),
-        "server.port" = uri.port_u16(),
-        "error.type" = tracing::field::Empty,
-    ))
+#[cfg(feature = "tracing")]
+impl Span {
+    /// Begins a call.
+    pub(crate) fn call(operation: &str, safety: Safety, uri: &http::Uri) -> Self {
+        let kind = match safety {
+            Safety::Query => "query",
+            Safety::IdempotentMutation | Safety::Mutation => "mutation",
+        };
+        Self(tracing::info_span!(
+            "graphql.call",
+            "otel.kind" = "client",
+            "graphql.operation.name" = operation,
+            "graphql.operation.type" = kind,
+            "server.address" = uri.host(),
+            "server.port" = uri.port_u16(),
+            "error.type" = tracing::field::Empty,
+        ))
+    }
+
+    /// Begins an attempt, counted from 1.
+    pub(crate) fn attempt(attempt: u32) -> Self {
+        Self(tracing::debug_span!(
+            "graphql.attempt",
+            "http.request.method" = "POST",
+            "http.request.resend_count" = attempt - 1,
+            "http.response.status_code" = tracing::field::Empty,
+            "error.type" = tracing::field::Empty,
+        ))
+    }
+
+    /// Runs what belongs to it.
+    pub(crate) fn run<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        tracing::Instrument::instrument(future, self.0.clone())
+    }
+
+    /// Notes the status of the answer.
+    pub(crate) fn answered(&self, status: http::StatusCode) {
+        self.0.record("http.response.status_code", status.as_u16());
+    }
+
+    /// Notes what it failed with.
+    pub(crate) fn failed(&self, kind: ErrorKind) {
+        self.0.record("error.type", tracing::field::debug(kind));
+    }
 }
 
-/// Runs an attempt, counted from 1, inside its span.
+/// Lets a task that is about to be spawned belong to the span that is current.
 #[cfg(feature = "tracing")]
-pub(crate) fn attempt<F: Future>(attempt: u32, future: F) -> impl Future<Output = F::Output> {
-    use tracing::Instrument;
-
-    future.instrument(tracing::debug_span!(
-        "graphql.attempt",
-        "http.request.method" = "POST",
-        "http.request.resend_count" = attempt - 1,
-        "http.response.status_code" = tracing::field::Empty,
-        "error.type" = tracing::field::Empty,
-    ))
-}
-
-/// Notes the status of the answer in the current span.
-#[cfg(feature = "tracing")]
-pub(crate) fn answered(status: http::StatusCode) {
-    tracing::Span::current().record("http.response.status_code", status.as_u16());
-}
-
-/// Notes in the current span what it failed with.
-#[cfg(feature = "tracing")]
-pub(crate) fn failed(kind: ErrorKind) {
-    tracing::Span::current().record("error.type", tracing::field::debug(kind));
+pub(crate) fn in_current_span<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    tracing::Instrument::in_current_span(future)
 }
 
 /// Tells that an attempt is followed by another.
@@ -67,20 +73,31 @@ pub(crate) fn resending(reason: ErrorKind, attempts: u32, wait: Duration) {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn call<F: Future>(_: &str, _: Safety, _: &http::Uri, future: F) -> F {
-    future
+pub(crate) struct Span;
+
+#[cfg(not(feature = "tracing"))]
+impl Span {
+    pub(crate) fn call(_: &str, _: Safety, _: &http::Uri) -> Self {
+        Self
+    }
+
+    pub(crate) fn attempt(_: u32) -> Self {
+        Self
+    }
+
+    pub(crate) fn run<F: Future>(&self, future: F) -> F {
+        future
+    }
+
+    pub(crate) fn answered(&self, _: http::StatusCode) {}
+
+    pub(crate) fn failed(&self, _: ErrorKind) {}
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn attempt<F: Future>(_: u32, future: F) -> F {
+pub(crate) fn in_current_span<F: Future>(future: F) -> F {
     future
 }
-
-#[cfg(not(feature = "tracing"))]
-pub(crate) fn answered(_: http::StatusCode) {}
-
-#[cfg(not(feature = "tracing"))]
-pub(crate) fn failed(_: ErrorKind) {}
 
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn resending(_: ErrorKind, _: u32, _: Duration) {}

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::page::Page;
 use crate::response::Response;
 use crate::stream::{Pages, task_lost};
+use crate::trace;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use std::collections::VecDeque;
 use std::fmt;
@@ -35,6 +36,7 @@ pub(crate) struct Windows<T> {
     windows: VecDeque<Window<T>>,
     running: JoinSet<Drained<T>>,
     left: u64,
+    lossless: bool,
 }
 
 /// What the windows are filled from.
@@ -59,9 +61,11 @@ enum State<T> {
     Done(Given<T>, Option<Error>),
 }
 
-/// What a window's task brings: its pages, why they break off, and from where on down it was left for others.
+/// What a window's task brings: its pages, whether nothing can be lost between them, why they break off, and from where
+/// on down it was left for others.
 struct Drained<T> {
     given: Given<T>,
+    lossless: bool,
     error: Option<Error>,
     rest: Option<DateTime<Utc>>,
     items: u64,
@@ -76,7 +80,7 @@ impl<T: Send + 'static> Windows<T> {
         source: Source<T>,
     ) -> Self {
         let windows = cut(from, to, source.concurrency).into();
-        Self { source, windows, running: JoinSet::new(), left: max_items.unwrap_or(u64::MAX) }
+        Self { source, windows, running: JoinSet::new(), left: max_items.unwrap_or(u64::MAX), lossless: true }
     }
 
     /// Returns the next page in order; an error is the last.
@@ -112,6 +116,11 @@ impl<T: Send + 'static> Windows<T> {
         }
     }
 
+    /// Tells whether no item can have been lost between two pages so far.
+    pub(crate) fn is_lossless(&self) -> bool {
+        self.lossless
+    }
+
     fn stop(&mut self) {
         self.windows.clear();
         self.running.abort_all();
@@ -127,7 +136,8 @@ impl<T: Send + 'static> Windows<T> {
             if matches!(window.state, State::Waiting) {
                 let (from, to) = (window.from, window.to);
                 let pages = fetch(wider(from, -MARGIN), wider(to, MARGIN));
-                window.state = State::Running(self.running.spawn(drain(pages, from, to, *time)));
+                let draining = trace::in_current_span(drain(pages, from, to, *time));
+                window.state = State::Running(self.running.spawn(draining));
             }
         }
     }
@@ -139,7 +149,8 @@ impl<T: Send + 'static> Windows<T> {
             State::Waiting | State::Done(..) => false,
         });
         let Some(place) = place else { return };
-        let Drained { given, error, rest, items } = drained;
+        let Drained { given, lossless, error, rest, items } = drained;
+        self.lossless &= lossless;
         let window = &mut self.windows[place];
         window.state = State::Done(given, error);
         if let Some(rest) = rest {
@@ -194,10 +205,12 @@ async fn drain<T: Send + 'static>(
     to: DateTime<Utc>,
     time: fn(&T) -> DateTime<Utc>,
 ) -> Drained<T> {
-    let mut drained = Drained { given: VecDeque::new(), error: None, rest: None, items: 0 };
+    let mut drained = Drained { given: VecDeque::new(), lossless: true, error: None, rest: None, items: 0 };
     let (mut fetched, mut lowest) = (0, to);
     loop {
-        let mut page = match pages.try_next().await {
+        let next = pages.try_next().await;
+        drained.lossless = pages.is_lossless();
+        let mut page = match next {
             Ok(Some(page)) => page,
             Ok(None) => return drained,
             Err(error) => {

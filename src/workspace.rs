@@ -9,7 +9,11 @@ use crate::list_conversations::ListConversations;
 use crate::list_messages::ListMessages;
 use crate::start_conversation::{Recipient, StartConversation};
 use crate::window::{REPLY_WINDOW, ReplyWindow};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// By how much a message may seem to have been written after the present: the clocks of the gateway and of this machine
+/// differ.
+const CLOCK_SLACK: TimeDelta = TimeDelta::minutes(5);
 
 /// One workspace, seen through a client; made by [`Client::workspace`]. Cheap to clone.
 ///
@@ -69,7 +73,7 @@ impl Workspace {
     }
 
     /// Answers whether a free-form reply to a contact may be sent at `now`, by asking for the contact's messages of
-    /// the 24 hours before it.
+    /// the 24 hours before it. What was written up to five minutes after it counts too, since clocks differ.
     ///
     /// The gateway's message list has no filter by channel or conversation, so the answer is about the contact: a
     /// message on another channel opens the window too. For a channel kind without a window nothing is asked.
@@ -96,10 +100,11 @@ impl Workspace {
         let mut contact_wrote = None;
         if ReplyWindow::depends_on_time(channel) {
             let since = now.checked_sub_signed(REPLY_WINDOW).unwrap_or(DateTime::<Utc>::MIN_UTC);
+            let until = now.checked_add_signed(CLOCK_SLACK).unwrap_or(DateTime::<Utc>::MAX_UTC);
             // Newest first is read from an example and not promised, so the newest is looked for.
-            let mut messages = self.messages().contact(contact).from(since).lossless().items();
+            let mut messages = self.messages().contact(contact).from(since).to(until).lossless().items();
             while let Some(message) = messages.try_next().await? {
-                if !message.is_agent {
+                if !message.is_agent && message.created_at <= until {
                     contact_wrote = contact_wrote.max(Some(message.created_at));
                 }
             }

@@ -3,12 +3,13 @@
 
 mod support;
 
-use bcrumbs::{ChannelKind, Conversation, ErrorKind, ListConversations};
+use bcrumbs::{ChannelKind, Conversation, ConversationId, ErrorKind, ListConversations};
 use bcrumbs_sandbox::{CursorRule, Fault, Sandbox};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_core::{FusedStream, Stream};
+use serde_json::json;
 use std::collections::HashSet;
-use support::workspace_of;
+use support::{Canned, workspace_of};
 
 const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
 
@@ -35,17 +36,31 @@ async fn a_lossless_list_gives_every_conversation_once_by_either_rule_and_any_pa
     }
 }
 
+/// What pages of a list hold whose gateway goes on strictly below the last row of the page before.
+fn below_each_edge(list: &[Conversation], page_size: usize) -> HashSet<ConversationId> {
+    let mut given = HashSet::new();
+    let mut left = list;
+    while !left.is_empty() {
+        let page = &left[..page_size.min(left.len())];
+        given.extend(page.iter().map(|conversation| conversation.id.clone()));
+        let edge = page.last().unwrap().created_at;
+        left = &left[left.partition_point(|conversation| conversation.created_at >= edge)..];
+    }
+    given
+}
+
 #[tokio::test]
 async fn a_plain_list_repeats_nothing_and_loses_ties_only_where_the_gateway_does() {
     for rule in RULES {
         let sandbox = sandbox(rule, 400).await;
-        let list = workspace_of(&sandbox).conversations().page_size(50).items();
+        let workspace = workspace_of(&sandbox);
+        let list = workspace.conversations().page_size(50).items();
         let conversations = list.try_collect().await.unwrap();
         let distinct: HashSet<_> = conversations.iter().map(|c| c.id.clone()).collect();
         assert_eq!(conversations.len(), distinct.len());
         match rule {
             CursorRule::Inclusive => assert_eq!(distinct.len(), 400),
-            _ => assert!(distinct.len() <= 400),
+            _ => assert_eq!(distinct, below_each_edge(&all(workspace.conversations()).await, 50)),
         }
     }
 }
@@ -275,6 +290,22 @@ async fn the_reply_window_is_open_for_a_contact_who_wrote_today() {
     let later = wrote + TimeDelta::hours(24);
     let window = workspace.reply_window(&contact, &ChannelKind::WhatsApp, later).await.unwrap();
     assert_eq!(window, bcrumbs::ReplyWindow::Closed(bcrumbs::Remedy::ApprovedTemplate));
+}
+
+#[tokio::test]
+async fn the_reply_window_of_a_past_instant_counts_nothing_that_was_written_later() {
+    let now: DateTime<Utc> = "2026-03-16T12:00:00Z".parse().unwrap();
+    let late = TimeDelta::minutes(5);
+    for (wrote, counts) in [(now - late, true), (now + late, true), (now + late * 2, false)] {
+        let message = json!({"messageId": "m", "isAgent": false, "createdAt": wrote.to_rfc3339()});
+        let page = json!({"nodes": [message], "pageInfo": {"hasNextPage": false}});
+        let canned = Canned::one(200, json!({"data": {"messages": page}}).to_string());
+        let window = canned.workspace().reply_window("c", &ChannelKind::WhatsApp, now).await.unwrap();
+        assert_eq!(window.is_open(), counts, "{wrote}");
+        let asked = &canned.sent()[0]["variables"]["input"];
+        assert_eq!(asked["startDate"], "2026-03-15T12:00:00.000Z");
+        assert_eq!(asked["endDate"], "2026-03-16T12:05:00.000Z");
+    }
 }
 
 #[tokio::test]

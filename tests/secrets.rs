@@ -41,6 +41,22 @@ fn the_key_is_in_no_debug_of_what_holds_it() {
 }
 
 #[test]
+fn a_builder_prints_neither_a_password_in_its_endpoint_nor_its_certificates() {
+    for endpoint in [
+        format!("https://me:{TEXT}@localhost/"),
+        format!("https://{TEXT}@localhost/core/gq"),
+        format!("http://me:{KEY}@example.com"),
+        format!("no url at all, {KEY}"),
+    ] {
+        let builder = Client::builder(ApiKey::new("k")).endpoint(endpoint).root_certificate_pem(KEY);
+        let printed = format!("{builder:?} {builder:#?}");
+        free_of_secrets(&printed);
+        let bytes = KEY.as_bytes()[..4].iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
+        assert!(!printed.contains(&bytes) && printed.contains("endpoint"), "{printed}");
+    }
+}
+
+#[test]
 fn requests_print_neither_phone_nor_text() {
     let workspace = Canned::default().workspace();
     let start =

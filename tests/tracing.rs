@@ -6,15 +6,17 @@ mod support;
 
 use bcrumbs::{Client, Recipient, RetryPolicy};
 use bcrumbs_sandbox::{Fault, Sandbox};
+use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use support::KEY;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Subscriber};
+use tracing::{Event, Instrument, Subscriber};
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
 
@@ -60,12 +62,30 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Log {
     }
 }
 
+/// Logs on this thread until dropped.
+struct Logging {
+    _subscriber: tracing::subscriber::DefaultGuard,
+    _alone: MutexGuard<'static, ()>,
+}
+
+/// Starts logging on this thread, one test at a time: which spans anybody wants is cached for all threads.
+fn log_to(subscriber: impl Subscriber + Send + Sync) -> Logging {
+    static ALONE: Mutex<()> = Mutex::new(());
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    Logging { _subscriber: tracing::subscriber::set_default(subscriber), _alone: alone }
+}
+
 impl Log {
-    /// Starts logging everything, at every level, on this thread.
-    fn start() -> (Self, tracing::subscriber::DefaultGuard) {
+    /// Starts logging everything, at every level.
+    fn start() -> (Self, Logging) {
+        Self::start_with(Targets::new().with_default(LevelFilter::TRACE))
+    }
+
+    /// Starts logging what a filter lets through.
+    fn start_with(filter: Targets) -> (Self, Logging) {
         let log = Self::default();
-        let subscriber = tracing_subscriber::registry().with(log.clone());
-        (log, tracing::subscriber::set_default(subscriber))
+        let logging = log_to(tracing_subscriber::registry().with(log.clone().with_filter(filter)));
+        (log, logging)
     }
 
     fn named(&self, name: &str) -> Vec<BTreeMap<String, String>> {
@@ -126,6 +146,63 @@ async fn a_call_is_one_span_and_each_attempt_another() {
     assert_eq!(events[0]["error.type"], "Server");
     assert_eq!(events[0]["http.request.resend_count"], "1");
     assert!(events[0]["wait_ms"].parse::<u64>().unwrap() <= 2);
+}
+
+#[tokio::test]
+async fn a_call_that_succeeds_is_not_marked_with_an_attempts_failure_where_attempts_are_not_logged() {
+    let (log, _guard) = Log::start_with(Targets::new().with_default(LevelFilter::INFO));
+    let sandbox = Sandbox::builder().conversations(3).start().await.unwrap();
+    sandbox.fail_next(Fault::status(503));
+    client(&sandbox).workspace(12).conversations().await.unwrap();
+    let calls = log.named("graphql.call");
+    assert_eq!((calls.len(), calls[0].get("error.type")), (1, None));
+    assert_eq!(log.named("event of bcrumbs::trace").len(), 1);
+
+    sandbox.fail_next(Fault::status(400));
+    client(&sandbox).workspace(12).conversations().await.unwrap_err();
+    assert_eq!(log.named("graphql.call")[1]["error.type"], "Http");
+}
+
+#[tokio::test]
+async fn a_span_of_the_consumers_own_is_left_alone_where_this_crate_is_not_logged() {
+    let filter = Targets::new().with_default(LevelFilter::TRACE).with_target("bcrumbs", LevelFilter::OFF);
+    let (log, _guard) = Log::start_with(filter);
+    let sandbox = Sandbox::builder().conversations(3).start().await.unwrap();
+    sandbox.fail_next(Fault::status(400));
+    let empty = tracing::field::Empty;
+    let job = tracing::info_span!("job", "error.type" = empty, "http.response.status_code" = empty);
+    client(&sandbox).workspace(12).conversations().send().instrument(job).await.unwrap_err();
+    assert_eq!(log.named("job"), [fields(&[])]);
+    assert!(log.named("graphql.call").is_empty());
+}
+
+/// The name of each call's parent.
+#[derive(Clone, Default)]
+struct Parents(Arc<Mutex<Vec<Option<&'static str>>>>);
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Parents {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        if attributes.metadata().name() == "graphql.call" {
+            let parent = context.span(id).unwrap().parent().map(|parent| parent.name());
+            self.0.lock().unwrap().push(parent);
+        }
+    }
+}
+
+#[tokio::test]
+async fn calls_that_a_stream_makes_in_tasks_belong_to_the_consumers_span() {
+    let parents = Parents::default();
+    let _guard = log_to(tracing_subscriber::registry().with(parents.clone()));
+    let sandbox = Sandbox::builder().conversations(40).start().await.unwrap();
+    let workspace = client(&sandbox).workspace(12);
+    let list = workspace.conversations().page_size(5).items();
+    list.try_collect().instrument(tracing::info_span!("job")).await.unwrap();
+    let (from, to) = (DateTime::UNIX_EPOCH, Utc::now());
+    let span = workspace.messages().between(from, to).items();
+    span.try_collect().instrument(tracing::info_span!("job")).await.unwrap();
+    let parents = parents.0.lock().unwrap();
+    assert!(parents.len() > 8, "{} calls", parents.len());
+    assert!(parents.iter().all(|parent| *parent == Some("job")), "{parents:?}");
 }
 
 #[tokio::test]

@@ -35,6 +35,11 @@ struct Gateway {
     under_way: Arc<AtomicUsize>,
     most: Arc<AtomicUsize>,
     fails_below: Option<i64>,
+    print_cursor: fn(i64) -> Value,
+}
+
+fn print(millis: i64) -> String {
+    at(millis).to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 impl Gateway {
@@ -48,6 +53,7 @@ impl Gateway {
             under_way: count(),
             most: count(),
             fails_below: None,
+            print_cursor: |millis| print(millis).into(),
         }
     }
 
@@ -62,7 +68,8 @@ impl Gateway {
         };
         let (input, page) = (&variables["input"], &variables["pageInfo"]);
         let (from, to) = (time(&input["startDate"]), time(&input["endDate"]));
-        let after = time(&page["cursor"]);
+        let after = page["cursor"].as_str().and_then(|text| text.strip_prefix("cursor_")?.parse().ok());
+        let after = after.or_else(|| time(&page["cursor"]));
         if self.fails_below.is_some_and(|limit| to.is_some_and(|to| to < limit)) {
             return http::Response::builder().status(400).body(Bytes::new()).unwrap();
         }
@@ -74,7 +81,6 @@ impl Gateway {
         let oldest = self.rows.partition_point(|row| from.is_none_or(|from| *row > from - slack));
         let limit = usize::try_from(page["limit"].as_u64().unwrap()).unwrap();
         let end = oldest.min(newest + limit).max(newest);
-        let print = |millis: i64| at(millis).to_rfc3339_opts(SecondsFormat::Millis, true);
         let nodes: Vec<Value> = (newest..end)
             .map(
                 |n| json!({"messageId": format!("m{n}"), "isAgent": false, "createdAt": print(self.rows[n])}),
@@ -82,7 +88,7 @@ impl Gateway {
             .collect();
         let info = json!({
             "hasNextPage": end < oldest,
-            "endCursor": (end > newest).then(|| print(self.rows[end - 1])),
+            "endCursor": (end > newest).then(|| (self.print_cursor)(self.rows[end - 1])),
         });
         http::Response::new(
             json!({"data": {"messages": {"nodes": nodes, "pageInfo": info}}}).to_string().into(),
@@ -206,6 +212,32 @@ async fn an_error_comes_after_the_messages_before_it_and_ends_the_stream() {
     assert!(items.try_next().await.unwrap().is_none());
     sleep(ROUND_TRIP * 10).await;
     assert_eq!(gateway.under_way.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_lossless_only_as_long_as_the_gateways_cursors_are_instants() {
+    for opaque in [false, true] {
+        let mut gateway = Gateway::new(vec![START; 5], STRICT);
+        if opaque {
+            gateway.print_cursor = |millis| format!("cursor_{millis}").into();
+        }
+        let list = gateway.workspace().messages().page_size(2).between(at(START), at(START + 2));
+        let mut pages = list.concurrency(2).pages();
+        let mut items = 0;
+        while let Some(page) = pages.try_next().await.unwrap() {
+            items += page.items.len();
+        }
+        assert_eq!((items, pages.is_lossless()), if opaque { (2, false) } else { (5, true) });
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn any_concurrency_is_accepted() {
+    let gateway = Gateway::new(even(), STRICT);
+    for concurrency in [0, usize::MAX / 2, usize::MAX] {
+        let drained = gateway.drain(START, START + 1_000_000, 100, concurrency).await;
+        assert_eq!(drained, gateway.between(START, START + 1_000_000));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -22,6 +22,7 @@ const CHAPTER: &str = include_str!("../../docs/failures.md");
 enum End {
     Failure(TransportErrorKind),
     Answer(u16, &'static str),
+    Broken(u16, &'static [u8]),
     Never,
 }
 
@@ -39,13 +40,16 @@ impl Transport for Always {
         Box::pin(async move {
             match end {
                 End::Failure(kind) => Err(TransportError::new(kind)),
-                End::Answer(status, body) => {
-                    Ok(http::Response::builder().status(status).body(body.into()).unwrap())
-                }
+                End::Answer(status, body) => Ok(answer(status, body.as_bytes())),
+                End::Broken(status, body) => Ok(answer(status, body)),
                 End::Never => std::future::pending().await,
             }
         })
     }
+}
+
+fn answer(status: u16, body: &'static [u8]) -> http::Response<Bytes> {
+    http::Response::builder().status(status).body(Bytes::from_static(body)).unwrap()
 }
 
 /// The rows: the chapter's words, then ways in which an attempt can end so.
@@ -62,7 +66,12 @@ const ROWS: &[(&str, &[End])] = &[
     ("the certificate is not trusted", &[End::Failure(TransportErrorKind::Certificate)]),
     (
         "reset, early end, cut-off body, attempt timeout",
-        &[End::Failure(TransportErrorKind::Interrupted), End::Never],
+        &[
+            End::Failure(TransportErrorKind::Interrupted),
+            End::Never,
+            End::Answer(429, r#"{"errors":[{"mess"#),
+            End::Answer(404, "{"),
+        ],
     ),
     (
         "status 429 or a throttle code, no `data` key",
@@ -80,8 +89,13 @@ const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "a throttle code beside a `data` key",
+        "a throttle code, or status 429 and no errors, beside a `data` key",
         &[
+            End::Answer(429, r#"{"data":{"a":null}}"#),
+            End::Answer(429, r#"{"data":null}"#),
+            End::Answer(429, r#"{"data":null,"errors":[]}"#),
+            End::Answer(429, r#"{"data":null,"errors":"slow down"}"#),
+            End::Answer(429, r#"{"data":{"a":"#),
             End::Answer(200, r#"{"data":null,"errors":[{"extensions":{"code":"THROTTLED"}}]}"#),
             End::Answer(429, r#"{"data":{"a":null},"errors":[{"extensions":{"code":"THROTTLED"}}]}"#),
             End::Answer(200, r#"{"data":{"a":1},"errors":[{"extensions":{"code":"RATELIMITED"}}]}"#),
@@ -111,8 +125,13 @@ const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "UNAUTHENTICATED or FORBIDDEN beside empty `data`",
+        "nothing but UNAUTHENTICATED or FORBIDDEN at the operation's own field, beside empty `data`",
         &[
+            End::Answer(
+                200,
+                r#"{"data":{"a":null},"errors":[{"path":["a"],"extensions":{"code":"FORBIDDEN"}},
+                    {"extensions":{"code":"UNAUTHENTICATED"}}]}"#,
+            ),
             End::Answer(200, r#"{"data":{"a":null},"errors":[{"extensions":{"code":"FORBIDDEN"}}]}"#),
             End::Answer(200, r#"{"data":null,"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}"#),
         ],
@@ -122,6 +141,15 @@ const ROWS: &[(&str, &[End])] = &[
         &[
             End::Answer(200, r#"{"data":{"a":null},"errors":[{"message":"no"}]}"#),
             End::Answer(500, r#"{"data":null,"errors":[{"message":"no"}]}"#),
+            End::Answer(429, r#"{"data":null,"errors":[{"message":"slow down"}]}"#),
+            End::Answer(
+                200,
+                r#"{"data":{"a":null},"errors":[{"path":["a","b"],"extensions":{"code":"FORBIDDEN"}}]}"#,
+            ),
+            End::Answer(
+                200,
+                r#"{"data":null,"errors":[{"message":"no"},{"extensions":{"code":"UNAUTHENTICATED"}}]}"#,
+            ),
         ],
     ),
     (
@@ -132,6 +160,10 @@ const ROWS: &[(&str, &[End])] = &[
             End::Answer(200, "<html>"),
             End::Answer(200, r#"{"data":null}"#),
             End::Answer(200, r#"{"data":{"a":null}}"#),
+            End::Answer(400, r#"{"data":{"a":null}}"#),
+            End::Answer(401, r#"{"data":null}"#),
+            End::Answer(404, r#"{"data":{"a":"#),
+            End::Answer(500, r#"{"data":null}"#),
             End::Answer(204, ""),
             End::Failure(TransportErrorKind::Encoding),
             End::Failure(TransportErrorKind::TooLarge),
@@ -143,6 +175,10 @@ const ROWS: &[(&str, &[End])] = &[
             End::Answer(200, r#"{"data":{"a":"no number"}}"#),
             End::Answer(200, r#"{"data":{"a":1}"#),
             End::Answer(200, r#"{"data":{"a":{}},"errors":[{"message":"beside"}]}"#),
+            End::Answer(400, r#"{"data":{"a":1},"data":null}"#),
+            End::Answer(429, r#"{"data":{"a":{"id":"c1"},"#),
+            End::Broken(429, b"{\"data\":{\"a\":{\"id\":\"\xff"),
+            End::Answer(500, r#"{"data":{"a":1}"#),
         ],
     ),
 ];
@@ -245,6 +281,8 @@ async fn a_hint_is_read_from_headers_and_errors() {
             "1",
             r#"{"errors":[{"extensions":{"code":"THROTTLED","resetAt":"2026-03-16T12:01:30Z"}}]}"#,
         ),
+        ("retry-after", "90", r#"{"data":{"a":null},"errors":[{"message":"slow down"}]}"#),
+        ("retry-after", "90", r#"{"data":{"a":null}}"#),
     ] {
         let client =
             Client::builder(ApiKey::new("k")).transport(Throttled(header, value, body)).build().unwrap();

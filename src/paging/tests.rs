@@ -24,6 +24,7 @@ struct Gateway {
     rows: Vec<Row>,
     cut: Cut,
     cap: usize,
+    print: fn(i64) -> Cursor,
 }
 
 impl Gateway {
@@ -31,7 +32,7 @@ impl Gateway {
     fn new(cut: Cut, mut instants: Vec<i64>) -> Self {
         instants.sort_unstable_by(|a, b| b.cmp(a));
         let rows = instants.into_iter().enumerate().map(|(n, millis)| Row { id: format!("row{n}"), millis });
-        Self { rows: rows.collect(), cut, cap: usize::MAX }
+        Self { rows: rows.collect(), cut, cap: usize::MAX, print: cursor }
     }
 
     fn page(&self, request: &PageRequest) -> (Page<Row>, usize) {
@@ -44,7 +45,7 @@ impl Gateway {
         });
         let end = self.rows.len().min(start + (request.limit.unwrap() as usize).min(self.cap));
         let items = self.rows[start..end].to_vec();
-        let end_cursor = items.last().map(|row| cursor(row.millis));
+        let end_cursor = items.last().map(|row| (self.print)(row.millis));
         let received = items.len();
         (Page { items, end_cursor, has_next: end < self.rows.len(), total: None }, received)
     }
@@ -52,6 +53,16 @@ impl Gateway {
 
 fn cursor(millis: i64) -> Cursor {
     DateTime::from_timestamp_millis(millis).unwrap().to_rfc3339_opts(SecondsFormat::Millis, true).into()
+}
+
+/// Prints no zero at the end of a fraction, and no fraction of nothing but zeros.
+fn trimmed(millis: i64) -> Cursor {
+    let printed = cursor(millis).to_string();
+    let (seconds, fraction) = printed.trim_end_matches('Z').split_once('.').unwrap();
+    match fraction.trim_end_matches('0') {
+        "" => format!("{seconds}Z").into(),
+        digits => format!("{seconds}.{digits}Z").into(),
+    }
 }
 
 fn millis(cursor: &Cursor) -> i64 {
@@ -158,7 +169,7 @@ fn lossless_paging_goes_back_to_the_set_size() {
 
 #[test]
 fn lossless_paging_remembers_little() {
-    let gateway = Gateway::new(Cut::Inclusive, (0..5000).map(|n| START + n / 3).collect());
+    let gateway = Gateway::new(Cut::Inclusive, (0..5000).map(|n| START + n / 3 * 50).collect());
     let mut walker = pager(100, true);
     while let Some(request) = walker.request() {
         let (mut page, received) = gateway.page(request);
@@ -283,6 +294,24 @@ proptest! {
     ) {
         let cut = if inclusive { Cut::Inclusive } else { Cut::Strict };
         let gateway = Gateway::new(cut, instants.into_iter().map(|n| START + n).collect());
+        let walk = walk(pager(page_size, true), &gateway);
+        prop_assert_eq!(walk.stuck, None);
+        prop_assert_eq!(walk.ids, ids(&gateway));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn lossless_paging_gives_each_row_once_however_many_digits_a_cursor_has(
+        instants in prop::collection::vec((0_i64..25, 0_i64..2), 0..60),
+        page_size in 1_u32..12,
+        inclusive: bool,
+    ) {
+        let cut = if inclusive { Cut::Inclusive } else { Cut::Strict };
+        let instants = instants.into_iter().map(|(tenths, millis)| START + tenths * 100 + millis).collect();
+        let gateway = Gateway { print: trimmed, ..Gateway::new(cut, instants) };
         let walk = walk(pager(page_size, true), &gateway);
         prop_assert_eq!(walk.stuck, None);
         prop_assert_eq!(walk.ids, ids(&gateway));

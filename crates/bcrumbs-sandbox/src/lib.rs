@@ -44,6 +44,13 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! It is simpler than the gateway in places, and guesses where the documentation is silent:
+//!
+//! - `startConv` takes `clientId` where `phone` is given too.
+//! - `assignConv` without `agentId`, of which the documentation says only that it is optional, is refused.
+//! - A key made by `genApiKey` may do everything, also where it is linked to an agent; the gateway limits such a key to
+//!   that agent's role.
 
 mod answer;
 mod builder;

@@ -80,10 +80,11 @@ impl Mutations<'_> {
         }
     }
 
+    /// Who was named: the contact, where a phone number stands beside it as in the documentation's example.
     fn recipient(&self, input: Input<'_>) -> Result<Recipient, Refusal> {
         let world = self.0.world;
         match (input.text("clientId"), input.text("phone")) {
-            (Some(id), None) => {
+            (Some(id), _) => {
                 let known = world.seeded_contacts() + world.added_contacts();
                 let contact = ids::index(Kind::Contact, &id).filter(|contact| *contact < known);
                 contact.map(Recipient::Known).ok_or_else(|| Refusal::input("clientId names no contact"))
@@ -92,7 +93,7 @@ impl Mutations<'_> {
                 Ok(world.contact_by_phone(&phone).map_or(Recipient::Number(phone), Recipient::Known))
             }
             (None, Some(_)) => Err(Refusal::input("phone must be + and 7 to 15 digits")),
-            _ => Err(Refusal::input("give either clientId or phone")),
+            (None, None) => Err(Refusal::input("give clientId or phone")),
         }
     }
 

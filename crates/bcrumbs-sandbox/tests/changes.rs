@@ -73,7 +73,19 @@ async fn a_phone_number_finds_its_contact_or_makes_one() {
 }
 
 #[tokio::test]
-async fn a_conversation_needs_a_known_channel_a_template_and_one_recipient() {
+async fn a_contact_goes_before_a_phone_number_where_both_are_given() {
+    let bench = Bench::new().await;
+    let channel = bench.sandbox.channels()[0].id.clone();
+    let contact = newest(&bench).await["clientId"].clone();
+    let both = start(&channel, &json!({"clientId": contact, "phone": "+4915550000001"}));
+    assert_eq!(bench.get(START, both, Value::Null).await["clientId"], contact);
+    assert!(bench.rows(CONVS, json!({"nameOrPhone": "+4915550000001"}), json!({})).await.is_empty());
+    let unknown = start(&channel, &json!({"clientId": "id_123", "phone": "+4915550000001"}));
+    assert_eq!(bench.refusal(START, unknown, Value::Null).await.0, "BAD_USER_INPUT");
+}
+
+#[tokio::test]
+async fn a_conversation_needs_a_known_channel_a_template_and_a_recipient() {
     let bench = Bench::new().await;
     let channel = bench.sandbox.channels()[0].id.clone();
     let contact = newest(&bench).await["clientId"].clone();
@@ -81,7 +93,6 @@ async fn a_conversation_needs_a_known_channel_a_template_and_one_recipient() {
     nameless["templateName"] = json!(" ");
     for input in [
         start(&channel, &json!({})),
-        start(&channel, &json!({"clientId": contact, "phone": "+12025550123"})),
         start(&channel, &json!({"clientId": "id_123"})),
         start(&channel, &json!({"phone": "02025550123"})),
         start(&channel, &json!({"phone": "+1"})),
