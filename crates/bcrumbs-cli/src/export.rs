@@ -26,8 +26,9 @@ const MARGIN: TimeDelta = TimeDelta::milliseconds(1);
 #[derive(Debug, Subcommand)]
 #[command(after_help = "\
 Examples:
-  bcrumbs export convs --out convs.ndjson
-  bcrumbs export messages --out since-march.csv --format csv --from 2026-03-01T00:00:00Z
+  bcrumbs export convs --out all-convs.ndjson
+  bcrumbs export messages --out march.csv --format csv \\
+      --from 2026-03-01T00:00:00Z --to 2026-04-01T00:00:00Z
 
 An export that ends early leaves what came so far in FILE.part, and in FILE.resume where to go on:
 run the same command again with --resume.")]
@@ -94,9 +95,10 @@ pub(crate) struct ConvsArguments {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  bcrumbs export messages --out messages.ndjson
-  bcrumbs export messages --out year.ndjson --from 2026-01-01T00:00:00Z --concurrency 8
-  bcrumbs export messages --out messages.ndjson --resume
+  bcrumbs export messages --out all.ndjson
+  bcrumbs export messages --out year.ndjson \\
+      --from 2026-01-01T00:00:00Z --concurrency 8
+  bcrumbs export messages --out all.ndjson --resume
 
 Exit status: 0 once the file is whole, 1 where the gateway, the network or the disk ended it,
 2 for wrong usage, which includes a file that is there already, 130 after Ctrl-C, 143 after SIGTERM.")]
