@@ -2,16 +2,20 @@
 //! and says what to do about it.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
-use crate::check::{Check, Sheet};
+mod check;
+mod reach;
+mod skew;
+mod verdict;
+
 use crate::cli::Global;
 use crate::connect;
 use crate::failure::Failure;
 use crate::format::Format;
 use crate::introspection::{self, NoSchema};
 use crate::schema::{Operations, operations};
-use crate::{reach, skew, verdict};
 use bcrumbs::{ApiKey, Client, DEFAULT_CONNECT_TIMEOUT};
 use bcrumbs_schema::{Report, check};
+use check::{Check, Sheet};
 use clap::Args;
 use std::path::Path;
 use std::time::SystemTime;

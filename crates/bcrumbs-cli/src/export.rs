@@ -1,13 +1,17 @@
 //! `bcrumbs export`: a whole list into a file, in a way that survives interruptions.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+mod edge;
+mod file;
+mod places;
+mod progress;
+mod rhythm;
+mod run;
+mod state;
+
 use crate::cli::Global;
 use crate::connect;
 use crate::convs::ConversationFilters;
-use crate::export_file::{ExportFile, Opened};
-use crate::export_places::{Earlier, shown};
-use crate::export_run::{self, ExportFormat, Exported, Plan, Span, Walk};
-use crate::export_state::{LIST, Wanted};
 use crate::failure::{Failure, say};
 use crate::interrupt::Interruption;
 use crate::messages::{MessageFilters, time};
@@ -15,8 +19,12 @@ use crate::paging::filtered;
 use bcrumbs::{Conversation, ListMessages, Message};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use clap::{Args, Subcommand};
+use file::{ExportFile, Opened};
+use places::{Earlier, shown};
+use run::{ExportFormat, Exported, Plan, Span, Walk};
 use serde::Serialize;
 use serde_json::{Value, json};
+use state::{LIST, Wanted};
 use std::path::PathBuf;
 
 /// By how much a request reaches beyond its span: whether the gateway counts the ends in is not documented.
@@ -152,7 +160,7 @@ async fn convs(
     }
     .pages();
     let plan = Plan { walk: Walk::ByCursor, span, format: target.format };
-    export_run::run(pages, count, plan, file, interruption).await
+    run::run(pages, count, plan, file, interruption).await
 }
 
 async fn messages(
@@ -183,7 +191,7 @@ async fn messages(
     };
     let first = within(request, span).page_size(1).with_total();
     let count = async { first.send().await.map(|page| page.total) };
-    export_run::run(pages, Some(count), Plan { walk, span, format: target.format }, file, interruption).await
+    run::run(pages, Some(count), Plan { walk, span, format: target.format }, file, interruption).await
 }
 
 /// Asks for a span, and a little more on both sides.
@@ -198,7 +206,7 @@ fn within(request: ListMessages, span: Span) -> ListMessages {
 fn open<T: Exported>(target: &Target, wanted: Wanted) -> Result<Option<ExportFile>, Failure> {
     let earlier = if target.resume { Earlier::GoOn } else { Earlier::Refuse };
     match ExportFile::open(&target.out, earlier, wanted)? {
-        Opened::Unfinished(file) if file.state.complete => export_run::finish::<T>(*file).map(|()| None),
+        Opened::Unfinished(file) if file.state.complete => run::finish::<T>(*file).map(|()| None),
         Opened::Unfinished(file) => Ok(Some(*file)),
         Opened::Whole => {
             say(format_args!("{} is there already, and no export to it is under way", shown(&target.out)));

@@ -1,19 +1,13 @@
 //! The `bcrumbs` command: reads the command line, runs one command, and turns its end into an exit status.
 
 mod cell;
-mod check;
 mod cli;
 mod completions;
 mod connect;
 mod convs;
 mod csv;
 mod doctor;
-mod edge;
 mod export;
-mod export_file;
-mod export_places;
-mod export_run;
-mod export_state;
 mod failure;
 mod format;
 mod instant;
@@ -25,23 +19,15 @@ mod man;
 mod messages;
 mod output;
 mod paging;
-mod progress;
-mod reach;
 mod replace;
-mod rhythm;
 mod row;
 mod sandbox;
 mod schema;
-mod schema_check;
-mod schema_diff;
-mod schema_pull;
 mod screen;
 mod shell;
-mod skew;
 mod style;
 mod table;
 mod terminal;
-mod verdict;
 mod window;
 
 use clap::Parser;

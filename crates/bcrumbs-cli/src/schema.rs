@@ -1,15 +1,19 @@
 //! `bcrumbs schema`: what all its commands share, from their names to the operations that are checked.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+mod check;
+mod diff;
+mod pull;
+
 use crate::cli::Global;
 use crate::failure::Failure;
 use crate::output::print_lines;
-use crate::schema_check::CheckArguments;
-use crate::schema_diff::DiffArguments;
-use crate::schema_pull::PullArguments;
 use crate::terminal::{in_lines, safe_json};
 use bcrumbs_schema::{Diagnostic, DiagnosticSource, Normalization, Options, Source, load_all};
+use check::CheckArguments;
 use clap::{Subcommand, ValueEnum};
+use diff::DiffArguments;
+use pull::PullArguments;
 use serde::Serialize;
 use std::fmt::Display;
 use std::io;

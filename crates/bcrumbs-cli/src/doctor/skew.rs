@@ -1,6 +1,6 @@
 //! How far this machine's clock is from the gateway's, by the `Date` of an answer, which is in whole seconds.
 
-use crate::check::Check;
+use crate::doctor::check::Check;
 use std::time::{Duration, SystemTime};
 
 const NAME: &str = "clock";

@@ -8,7 +8,7 @@ use crate::introspection;
 use crate::output::print_lines;
 use crate::replace::replace;
 use crate::schema::ReportFormat;
-use crate::schema_diff::compare;
+use crate::schema::diff::compare;
 use bcrumbs_schema::Schema;
 use clap::Args;
 use std::path::PathBuf;

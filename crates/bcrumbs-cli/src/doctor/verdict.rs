@@ -1,6 +1,6 @@
 //! What the answer to one list tells of the way to the gateway, of the key and of the workspace.
 
-use crate::check::Check;
+use crate::doctor::check::Check;
 use bcrumbs::{Conversation, Error, ErrorKind, Page, Response, TimeoutPhase};
 use std::error::Error as _;
 use std::iter;

@@ -1,6 +1,6 @@
 //! The three files of an export: their names, what stands there already, and the step from one to the other.
 
-use crate::export_state::State;
+use crate::export::state::State;
 use crate::failure::Failure;
 use crate::terminal::in_lines;
 use fs4::{FileExt, TryLockError};

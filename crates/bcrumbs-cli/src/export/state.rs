@@ -1,6 +1,6 @@
 //! How far an export has come, kept beside its file so that it can be gone on with.
 
-use crate::edge::Edge;
+use crate::export::edge::Edge;
 use bcrumbs::Cursor;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

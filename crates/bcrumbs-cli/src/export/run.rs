@@ -1,13 +1,13 @@
 //! Takes a list from the gateway into the file of an export, page by page, until it ends or is stopped.
 
 use crate::csv::{self, Record};
-use crate::edge::Item;
-use crate::export_file::ExportFile;
+use crate::export::edge::Item;
+use crate::export::file::ExportFile;
+use crate::export::progress::{Counted, Progress};
 use crate::failure::{Failure, say};
 use crate::interrupt::Interruption;
 use crate::listing::warn_of_edges;
 use crate::output::json;
-use crate::progress::{Counted, Progress};
 use bcrumbs::{Conversation, Error, Message, Pages};
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;

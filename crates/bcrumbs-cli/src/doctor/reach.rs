@@ -1,6 +1,6 @@
 //! Whether the endpoint's name has an address and something listens there, before anything is said to it.
 
-use crate::check::Check;
+use crate::doctor::check::Check;
 use std::env;
 use std::io;
 use std::time::Duration;

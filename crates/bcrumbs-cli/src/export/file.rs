@@ -4,10 +4,10 @@
 //! it is on the disk and where the list goes on from there; it is replaced only after that much really is. Whatever
 //! follows in `FILE.part` is cut off when the export is gone on with. So the process may end at any moment.
 
-use crate::export_places::{Earlier, Look, Places, refused, shown};
-use crate::export_state::{LIST, State, Wanted};
+use crate::export::places::{Earlier, Look, Places, refused, shown};
+use crate::export::rhythm::Rhythm;
+use crate::export::state::{LIST, State, Wanted};
 use crate::failure::Failure;
-use crate::rhythm::Rhythm;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
