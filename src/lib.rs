@@ -228,6 +228,7 @@ mod surrogates;
 mod timer;
 mod trace;
 mod transport;
+mod walk;
 mod window;
 mod windows;
 mod workspace;

@@ -14,7 +14,8 @@ use crate::operations::{
 use crate::page::{Fetched, Page, PageRequest};
 use crate::response::Response;
 use crate::signal::Safety;
-use crate::stream::{Items, Pages, Source};
+use crate::stream::{Items, Pages};
+use crate::walk::Source;
 use graphql_client::GraphQLQuery;
 use std::fmt;
 

@@ -1,45 +1,18 @@
 //! Lists as streams: pages one after the other, and their items.
 
 use crate::cursor::Cursor;
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::Error;
 use crate::graphql_error::GraphQlError;
 use crate::list::ListOptions;
-use crate::page::{Fetched, Page, PageRequest};
-use crate::paging::Pager;
+use crate::page::Page;
 use crate::response::Response;
-use crate::trace;
+use crate::walk::{Ahead, Source, Step, Walk};
 use crate::windows::Windows;
 use futures_core::{FusedStream, Stream};
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, mpsc};
-use tokio::task::AbortHandle;
-
-/// A page on its way.
-type FetchFuture<T> = Pin<Box<dyn Future<Output = Result<Fetched<T>, Error>> + Send>>;
-
-/// Where a stream's pages come from.
-pub(crate) struct Source<T> {
-    operation: &'static str,
-    fetch: Box<dyn Fn(PageRequest) -> FetchFuture<T> + Send + Sync>,
-    key: fn(&T) -> &str,
-}
-
-impl<T> Source<T> {
-    pub(crate) fn new<F>(
-        operation: &'static str,
-        fetch: impl Fn(PageRequest) -> F + Send + Sync + 'static,
-        key: fn(&T) -> &str,
-    ) -> Self
-    where
-        F: Future<Output = Result<Fetched<T>, Error>> + Send + 'static,
-    {
-        Self { operation, fetch: Box::new(move |page| Box::pin(fetch(page))), key }
-    }
-}
 
 /// The pages of a list, fetched as they are asked for.
 ///
@@ -82,113 +55,16 @@ enum State<T> {
     Ended,
 }
 
-/// The walk from page to page.
-struct Walk<T> {
-    source: Source<T>,
-    pager: Pager,
-    fetching: Option<FetchFuture<T>>,
-}
-
-/// A page, where it began, where the next begins, and whether the walk is still lossless after it.
-struct Step<T> {
-    result: Result<Response<Page<T>>, Error>,
-    began: Option<Cursor>,
-    next: Option<Cursor>,
-    lossless: bool,
-}
-
-impl<T> Step<T> {
-    /// A step that knows nothing of cursors.
-    fn of(result: Result<Response<Page<T>>, Error>, lossless: bool) -> Self {
-        Self { result, began: None, next: None, lossless }
-    }
-}
-
-/// Reports that a task which fetched pages is gone, and with it the rest of the list.
-pub(crate) fn task_lost(operation: &'static str) -> Error {
-    let happened = "a task that fetched pages was stopped, with the runtime perhaps";
-    Error::new(ErrorKind::Transport, Outcome::Unknown, happened).with_operation(operation).retryable()
-}
-
-impl<T> Walk<T> {
-    /// Takes the next step; an error is the last.
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Step<T>>> {
-        if let Some(stuck) = self.pager.take_stuck() {
-            let error = Error::new(ErrorKind::Pagination, Outcome::Executed, stuck.happened());
-            return Poll::Ready(Some(self.step(None, Err(error.with_operation(self.source.operation)))));
-        }
-        let Some(request) = self.pager.request() else {
-            return Poll::Ready(None);
-        };
-        let fetch = &self.source.fetch;
-        let fetching = self.fetching.get_or_insert_with(|| fetch(request.clone()));
-        let fetched = ready!(fetching.as_mut().poll(cx));
-        self.fetching = None;
-        let began = request.cursor.clone();
-        let result = fetched.map(|Fetched { mut response, received, has_info }| {
-            self.pager.accept(&mut response.data, received, has_info, self.source.key);
-            response
-        });
-        Poll::Ready(Some(self.step(began, result)))
-    }
-
-    fn step(&self, began: Option<Cursor>, result: Result<Response<Page<T>>, Error>) -> Step<T> {
-        let next = self.pager.request().and_then(|request| request.cursor.clone());
-        Step { result, began, next, lossless: self.pager.is_lossless() }
-    }
-
-    /// Tells whether there is nothing more to come.
-    fn is_over(&self) -> bool {
-        self.pager.request().is_none() && !self.pager.is_stuck()
-    }
-}
-
-/// A task that walks on its own, and what it has brought.
-struct Ahead<T> {
-    /// `None` marks the end: a channel that closes without it lost its task, and with it the rest of the list.
-    steps: mpsc::Receiver<Option<Step<T>>>,
-    task: AbortHandle,
-}
-
-impl<T: Send + 'static> Ahead<T> {
-    /// Lets a walk run up to `pages` ahead; gives it back where there is no runtime to run it.
-    fn start(mut walk: Box<Walk<T>>, pages: usize) -> Result<Self, Box<Walk<T>>> {
-        let Ok(runtime) = Handle::try_current() else { return Err(walk) };
-        let (sender, steps) = mpsc::channel(pages.min(Semaphore::MAX_PERMITS));
-        let task = runtime.spawn(trace::in_current_span(async move {
-            // The place is taken before the page is fetched, so that no page waits outside the channel.
-            while let Ok(place) = sender.reserve().await {
-                let step = poll_fn(|cx| walk.poll(cx)).await;
-                let more = step.as_ref().is_some_and(|step| step.result.is_ok());
-                place.send(step);
-                if !more {
-                    return;
-                }
-            }
-        }));
-        Ok(Self { steps, task: task.abort_handle() })
-    }
-}
-
-impl<T> Drop for Ahead<T> {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
-}
-
 impl<T: Send + 'static> Pages<T> {
     /// Starts at the options' cursor; with options that cannot be sent, the stream begins and ends with the error.
     pub(crate) fn of(source: Source<T>, options: ListOptions) -> Self {
         let operation = source.operation;
         let began = options.page.cursor.clone();
-        let fetching: Option<FetchFuture<T>> = match options.check(operation) {
-            Ok(()) => None,
-            Err(error) => Some(Box::pin(async move { Err(error) })),
-        };
-        let pager = Pager::new(options.page, options.max_items, options.lossless);
-        let lossless = pager.is_lossless();
-        let state = State::Direct(Box::new(Walk { source, pager, fetching }));
-        Self { operation, state, read_ahead: options.read_ahead, given: 0, began, next: None, lossless }
+        let read_ahead = options.read_ahead;
+        let walk = Walk::new(source, options);
+        let lossless = walk.is_lossless();
+        let state = State::Direct(Box::new(walk));
+        Self { operation, state, read_ahead, given: 0, began, next: None, lossless }
     }
 
     /// Streams the windows of a span.
@@ -201,7 +77,7 @@ impl<T: Send + 'static> Pages<T> {
     ///
     /// # Errors
     ///
-    /// Those of a single page, and [`Pagination`](ErrorKind::Pagination) where the gateway's cursors lead nowhere.
+    /// Those of a single page, and [`Pagination`](crate::ErrorKind::Pagination) where the gateway's cursors lead nowhere.
     /// After an error the stream is at its end; [`cursor`](Self::cursor) tells where to resume.
     pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
@@ -223,8 +99,7 @@ impl<T: Send + 'static> Pages<T> {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
         let step = match &mut self.state {
             State::Direct(walk) => ready!(walk.poll(cx)),
-            State::Ahead(ahead) => ready!(ahead.steps.poll_recv(cx))
-                .unwrap_or_else(|| Some(Step::of(Err(task_lost(self.operation)), self.lossless))),
+            State::Ahead(ahead) => ready!(ahead.poll(cx, self.lossless)),
             State::Windows(windows) => {
                 let result = ready!(windows.poll(cx));
                 result.map(|result| Step::of(result, windows.is_lossless()))

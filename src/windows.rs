@@ -4,8 +4,9 @@
 use crate::error::Error;
 use crate::page::Page;
 use crate::response::Response;
-use crate::stream::{Pages, task_lost};
+use crate::stream::Pages;
 use crate::trace;
+use crate::walk::task_lost;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use std::collections::VecDeque;
 use std::fmt;
