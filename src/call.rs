@@ -4,6 +4,7 @@ use crate::answer::{self, Answer, Convert};
 use crate::client::Shared;
 use crate::error::{Error, ErrorKind, Outcome, TimeoutPhase};
 use crate::hint;
+use crate::limit::Limit;
 use crate::mask::mask;
 use crate::response::Response;
 use crate::retry::{self, Plan, RetryPolicy};
@@ -44,6 +45,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     let plan = Plan {
         policy: options.retry.unwrap_or(shared.retry),
         safety,
+        attempt: shared.timeouts.attempt.min(LONGEST),
         total: options.timeout.unwrap_or(shared.timeouts.total).min(LONGEST),
         gate: &shared.gate,
         budget: &shared.budget,
@@ -51,7 +53,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     };
     let span = Span::call(operation, safety, &shared.uri);
     let calling = async {
-        let send = |number| attempt(shared, encoded.clone(), convert, Span::attempt(number));
+        let send = |number, limit| attempt(shared, encoded.clone(), convert, limit, Span::attempt(number));
         let ended = retry::run(&plan, send).await;
         match ended.result {
             Ok(response) => Ok(Response { attempts: ended.attempts, ..response }),
@@ -77,19 +79,17 @@ async fn attempt<G: DeserializeOwned, D>(
     shared: &Shared,
     body: Bytes,
     convert: Convert<G, D>,
+    limit: Limit,
     span: Span,
 ) -> Result<Response<D>, Refusal> {
     let mut request = http::Request::new(body);
     *request.method_mut() = Method::POST;
     *request.uri_mut() = shared.uri.clone();
     *request.headers_mut() = shared.headers.clone();
-    let limit = shared.timeouts.attempt.min(LONGEST);
-    let deadline = shared.timer.now() + limit;
     let sending = async {
-        match shared.timer.timeout_at(deadline, shared.transport.send(request)).await {
-            None => Err(Refusal::timed_out(TimeoutPhase::Attempt, limit)),
-            Some(Err(error)) => Err(unanswered(error, shared, &span)),
-            Some(Ok(response)) => answered(response, shared, convert, &span),
+        match limit.keep(&*shared.timer, shared.transport.send(request)).await? {
+            Ok(response) => answered(response, shared, convert, &span),
+            Err(error) => Err(unanswered(error, shared, &span)),
         }
     };
     span.run(sending).await.inspect_err(|refusal| span.failed(refusal.error.kind()))

@@ -206,6 +206,7 @@ mod hint;
 mod http_transport;
 mod ids;
 mod kinds;
+mod limit;
 mod list;
 mod list_conversations;
 mod list_data;

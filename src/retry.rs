@@ -1,7 +1,8 @@
 //! Resending: a policy as a value, and the loop that follows it over any attempt, clock and chance.
 
-use crate::error::{Error, ErrorKind, Outcome, TimeoutPhase};
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::gate::Gate;
+use crate::limit::Limit;
 use crate::retry_budget::BudgetState;
 use crate::signal::{Refusal, Safety};
 use crate::timer::Timer;
@@ -78,6 +79,7 @@ impl RetryPolicy {
 pub(crate) struct Plan<'a> {
     pub(crate) policy: RetryPolicy,
     pub(crate) safety: Safety,
+    pub(crate) attempt: Duration,
     pub(crate) total: Duration,
     pub(crate) gate: &'a Gate,
     pub(crate) budget: &'a BudgetState,
@@ -90,8 +92,9 @@ pub(crate) struct Ended<T> {
     pub(crate) attempts: u32,
 }
 
-/// Runs `attempt`, given its number from 1, until it succeeds, must not be repeated, or the plan's limits are reached.
-pub(crate) async fn run<T, F>(plan: &Plan<'_>, mut attempt: impl FnMut(u32) -> F) -> Ended<T>
+/// Runs `attempt`, given its number from 1 and the limit that it has to keep, until it succeeds, must not be repeated, or
+/// the plan's limits are reached.
+pub(crate) async fn run<T, F>(plan: &Plan<'_>, mut attempt: impl FnMut(u32, Limit) -> F) -> Ended<T>
 where
     F: Future<Output = Result<T, Refusal>>,
 {
@@ -104,13 +107,13 @@ where
             break Err(error);
         }
         attempts += 1;
-        let Refusal { signal, error } = match timer.timeout_at(deadline, attempt(attempts)).await {
-            Some(Ok(value)) => {
+        let limit = Limit::of_attempt(timer.now(), plan.attempt, deadline, plan.total);
+        let Refusal { signal, error } = match attempt(attempts, limit).await {
+            Ok(value) => {
                 plan.budget.succeeded();
                 break Ok(value);
             }
-            Some(Err(refusal)) => refusal,
-            None => Refusal::timed_out(TimeoutPhase::Total, plan.total),
+            Err(refusal) => refusal,
         };
         worst = worst.max(signal.outcome());
         let hint = error.retry_after();

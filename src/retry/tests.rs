@@ -3,6 +3,7 @@
 use super::{Ended, Plan, RetryPolicy, run};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::gate::Gate;
+use crate::limit::Limit;
 use crate::retry_budget::{BudgetState, RetryBudget};
 use crate::signal::{Refusal, Safety, Signal};
 use crate::timer::{Sleep, Timer};
@@ -38,6 +39,7 @@ impl Timer for TestTimer {
 struct World {
     policy: RetryPolicy,
     safety: Safety,
+    attempt: Duration,
     total: Duration,
     gate: Gate,
     budget: BudgetState,
@@ -50,6 +52,7 @@ impl World {
         Self {
             policy: RetryPolicy::default(),
             safety: Safety::Query,
+            attempt: Duration::from_secs(30),
             total: Duration::from_secs(60),
             gate: Gate::default(),
             budget: BudgetState::new(RetryBudget::default()),
@@ -58,15 +61,15 @@ impl World {
     }
 
     fn plan(&self) -> Plan<'_> {
-        let Self { policy, safety, total, gate, budget, timer } = self;
-        Plan { policy: *policy, safety: *safety, total: *total, gate, budget, timer }
+        let Self { policy, safety, attempt, total, gate, budget, timer } = self;
+        Plan { policy: *policy, safety: *safety, attempt: *attempt, total: *total, gate, budget, timer }
     }
 
     /// Runs a call whose attempts fail with the given signals in turn, and succeed after them; tells when each began.
     async fn call(&self, failures: impl IntoIterator<Item = Failure>) -> (Ended<()>, Vec<Duration>) {
         let start = Instant::now();
         let (failures, begun) = (RefCell::new(VecDeque::from_iter(failures)), RefCell::new(Vec::new()));
-        let ended = run(&self.plan(), |_| {
+        let ended = run(&self.plan(), |_, _| {
             begun.borrow_mut().push(start.elapsed());
             let failure = failures.borrow_mut().pop_front();
             async move {
@@ -185,11 +188,32 @@ async fn no_call_outlives_its_deadline() {
     world.total = secs(3);
     let start = Instant::now();
     let plan = world.plan();
-    let ended = run(&plan, |_| std::future::pending::<Result<(), Refusal>>()).await;
+    let attempt = |_, limit: Limit| async move {
+        limit.keep(plan.timer, std::future::pending::<Result<(), Refusal>>()).await?
+    };
+    let ended = run(&plan, attempt).await;
     let error = ended.result.unwrap_err();
     assert_eq!(start.elapsed(), secs(3));
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Timeout, Outcome::Unknown, 1));
     assert_eq!(error.timeout_phase(), Some(crate::TimeoutPhase::Total));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_limit_that_comes_first_ends_an_attempt_and_is_told() {
+    let mut world = World::new();
+    (world.attempt, world.total, world.timer.draws) = (secs(2), secs(3), 0.0);
+    let (start, ends) = (Instant::now(), RefCell::new(Vec::new()));
+    let plan = world.plan();
+    let (plan, ends_of) = (&plan, &ends);
+    let ended = run(plan, |_, limit: Limit| async move {
+        let kept = limit.keep(plan.timer, std::future::pending::<()>()).await;
+        kept.inspect_err(|refusal| {
+            ends_of.borrow_mut().push((start.elapsed(), refusal.error.timeout_phase()));
+        })
+    });
+    assert!(ended.await.result.is_err());
+    let (attempt, total) = (crate::TimeoutPhase::Attempt, crate::TimeoutPhase::Total);
+    assert_eq!(ends.take(), [(secs(2), Some(attempt)), (secs(3), Some(total))]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -262,7 +286,7 @@ async fn dropping_a_call_drops_its_attempt() {
     }
     let (world, dropped) = (World::new(), RefCell::new(false));
     let plan = world.plan();
-    let call = run(&plan, |_| async {
+    let call = run(&plan, |_, _| async {
         let _request = Dropped(&dropped);
         std::future::pending::<Result<(), Refusal>>().await
     });
