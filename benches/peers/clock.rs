@@ -20,12 +20,22 @@ pub(crate) fn children_cpu() -> Duration {
 
 /// Returns the most memory that this process has held so far, in MB.
 pub(crate) fn peak_megabytes() -> f64 {
-    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("a process has usage");
-    // Linux counts KiB, macOS bytes.
-    let unit = if cfg!(target_os = "macos") { 1.0 } else { 1024.0 };
     #[expect(clippy::cast_precision_loss, reason = "a size of megabytes")]
-    let bytes = usage.max_rss() as f64 * unit;
+    let bytes = high_water_mark().unwrap_or_else(greatest_resident_set) as f64;
     bytes / 1e6
+}
+
+/// Reads Linux's own mark, which begins anew with the program.
+fn high_water_mark() -> Option<i64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let mark = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(mark.split_whitespace().next()?.parse::<i64>().ok()? * 1024)
+}
+
+/// Asks for what is counted elsewhere, in bytes on macOS and KiB on other systems.
+fn greatest_resident_set() -> i64 {
+    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("a process has usage");
+    usage.max_rss() * if cfg!(target_os = "macos") { 1 } else { 1024 }
 }
 
 /// Returns the middle one of some figures.

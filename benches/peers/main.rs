@@ -11,6 +11,7 @@ mod document;
 mod draining;
 mod machine;
 mod memory;
+mod one_core;
 mod per_call;
 mod report;
 mod rows;
