@@ -1,5 +1,5 @@
 //! An answer's body as it arrives: in one buffer of the length that was announced, or in the very piece that came where
-//! that was all.
+//! that is all of it.
 
 use bytes::{Bytes, BytesMut};
 
@@ -17,7 +17,9 @@ pub(crate) struct Body {
 
 #[derive(Debug)]
 enum Arrived {
-    Piece(Bytes),
+    /// One piece that is as long as was announced. Any other is copied at once: the HTTP library reads the next one into
+    /// the same memory then, and needs no more.
+    Whole(Bytes),
     Pieces(BytesMut),
 }
 
@@ -28,8 +30,8 @@ pub(crate) struct TooLong;
 impl Body {
     /// Begins a body of an announced length, 0 where none was.
     pub(crate) fn new(announced: u64, limit: usize) -> Self {
-        let announced = usize::try_from(announced).unwrap_or(usize::MAX).min(limit).min(ANNOUNCED_CAPACITY);
-        Self { arrived: Arrived::Piece(Bytes::new()), announced, limit }
+        let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+        Self { arrived: Arrived::Pieces(BytesMut::new()), announced, limit }
     }
 
     /// Takes the next piece, of which only what the limit leaves room for is kept.
@@ -37,16 +39,21 @@ impl Body {
         let room = self.limit - self.len();
         let within = if piece.len() > room { Err(TooLong) } else { Ok(()) };
         piece.truncate(room);
-
         match &mut self.arrived {
-            Arrived::Piece(first) if first.is_empty() => *first = piece,
-            Arrived::Piece(first) => {
-                let mut pieces = BytesMut::with_capacity(self.announced.max(first.len() + piece.len()));
-                pieces.extend_from_slice(first);
+            Arrived::Pieces(pieces) if pieces.is_empty() && piece.len() == self.announced => {
+                self.arrived = Arrived::Whole(piece);
+            }
+            Arrived::Pieces(pieces) => {
+                if pieces.is_empty() {
+                    pieces.reserve(self.announced.min(self.limit).min(ANNOUNCED_CAPACITY));
+                }
+                pieces.extend_from_slice(&piece);
+            }
+            Arrived::Whole(first) => {
+                let mut pieces = BytesMut::from(&first[..]);
                 pieces.extend_from_slice(&piece);
                 self.arrived = Arrived::Pieces(pieces);
             }
-            Arrived::Pieces(pieces) => pieces.extend_from_slice(&piece),
         }
         within
     }
@@ -54,14 +61,14 @@ impl Body {
     /// Returns all of it.
     pub(crate) fn into_bytes(self) -> Bytes {
         match self.arrived {
-            Arrived::Piece(piece) => piece,
+            Arrived::Whole(piece) => piece,
             Arrived::Pieces(pieces) => pieces.freeze(),
         }
     }
 
     fn len(&self) -> usize {
         match &self.arrived {
-            Arrived::Piece(piece) => piece.len(),
+            Arrived::Whole(piece) => piece.len(),
             Arrived::Pieces(pieces) => pieces.len(),
         }
     }
