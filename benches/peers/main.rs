@@ -3,6 +3,7 @@
 //! Every figure is a ratio taken in one run. A run of all sections writes its findings into `docs/performance.md`; with
 //! the names of sections, `cargo bench --bench peers -- per_call windows`, it measures those and prints them.
 
+mod again;
 mod building;
 mod clock;
 mod concurrency;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
             // Standard input may still be waited for.
             runtime.shutdown_background();
         }
+        [per_call::ROLE, url] => per_call::call(url),
         [memory::ROLE, stream, url] => runtime().block_on(memory::consume(stream, url)),
         _ => {
             if let Some(unknown) = words.iter().find(|word| !SECTIONS.contains(word)) {

@@ -1,12 +1,12 @@
 //! What memory streaming takes, and that it does not grow with the list. Each stream runs in a process of its own.
 
+use crate::again::run_again;
 use crate::clock::peak_megabytes;
 use crate::report::{Report, Target};
 use crate::rows::{OLDEST, SPAN};
 use crate::server::{Server, workspace};
 use bcrumbs::Items;
 use chrono::DateTime;
-use std::process::{Command, Stdio};
 
 /// The argument that makes this program a consumer whose memory is measured.
 pub(crate) const ROLE: &str = "stream";
@@ -83,15 +83,7 @@ pub(crate) fn run(report: &mut Report, server: &Server) {
 }
 
 fn measured(stream: Stream, server: &Server) -> Peaks {
-    let program = std::env::current_exe().expect("this program");
-    let consumer = Command::new(program)
-        .args([ROLE, stream.word(), &server.url(&stream.path())])
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .expect("the consumer runs");
-    assert!(consumer.status.success(), "the consumer failed");
-    let text = String::from_utf8(consumer.stdout).expect("figures");
+    let text = run_again(&[ROLE, stream.word(), &server.url(&stream.path())]);
     let mut figures = text.split_whitespace().map(|figure| figure.parse().expect("a figure"));
     let mut next = || figures.next().expect("two figures");
     Peaks { early: next(), late: next() }

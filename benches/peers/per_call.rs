@@ -1,5 +1,6 @@
 //! What one call costs the caller's processor, beside what it costs by other libraries.
 
+use crate::again::run_again;
 use crate::clock::{median, thread_cpu};
 use crate::contenders::{Caller, Way};
 use crate::one_core::OneCore;
@@ -23,52 +24,77 @@ const SIZES: [Size; 3] = [
 /// The way that the others are compared with.
 const PEER: Way = Way::GraphqlClient;
 
-/// Rounds in which every way has its turn; the middle one of the ratios counts.
-const ROUNDS: usize = 25;
+/// Processes that measure, one after the other: where a heap comes to lie makes a tenth of a difference.
+const PROCESSES: usize = 7;
+
+/// Rounds in which every way has its turn, in each process; the first warms up.
+const ROUNDS: usize = 5;
+
+/// The argument that makes this program a caller whose time is measured.
+pub(crate) const ROLE: &str = "call";
+
+/// The microseconds that a call took by each way.
+type Round = [f64; Way::ALL.len()];
 
 /// Measures every way on every size of page, with the server on the same core and on another.
 pub(crate) fn run(report: &mut Report, server: &Server) {
     report.section(
         "One call",
         "CPU time of the calling thread for one call over loopback, its answer a page of conversations with all \
-         scalars and the contact, in microseconds. The ways take turns, and each ratio is the middle one of the \
-         rounds' ratios to `graphql_client` with reqwest's `.json()`.",
+         scalars and the contact, in microseconds. The ways take turns, in seven processes one after the other, and \
+         each ratio is the middle one of all rounds' ratios to `graphql_client` with reqwest's `.json()`.",
     );
     report.note("Server and client on one core:\n");
     {
         let _one = OneCore::enter();
         let here = Server::start();
-        measure(report, &here, "per_call");
+        compare(report, &here, "per_call");
     }
     report.note(
         "On two cores. What is added is the waking of the other core, which a virtual machine pays dearly for; it is \
          the same for all, but for the timer that limits our call:\n",
     );
-    measure(report, server, "per_call.two_cores");
+    compare(report, server, "per_call.two_cores");
 }
 
-fn measure(report: &mut Report, server: &Server, name: &str) {
-    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+fn compare(report: &mut Report, server: &Server, name: &str) {
+    let mut rounds = SIZES.map(|_| Vec::<Round>::new());
+    for _ in 0..PROCESSES {
+        let measured = run_again(&[ROLE, &server.url("canned")]);
+        let mut figures = measured.split_whitespace().map(|figure| figure.parse().expect("a figure"));
+        for rounds in &mut rounds {
+            rounds.extend(
+                (0..ROUNDS).map(|_| Way::ALL.map(|_| figures.next().expect("a figure for each way"))),
+            );
+        }
+    }
     let mut rows = Way::ALL.map(|way| vec![way.name().to_owned()]);
-    for Size { items, calls, target } in SIZES {
-        let caller = Caller::new(server.url(&format!("canned/{items}")));
-        // The first round warms up.
-        let rounds: Vec<_> = (0..=ROUNDS).map(|_| round(&runtime, &caller, calls, items)).skip(1).collect();
-        let peer = Way::ALL.iter().position(|way| *way == PEER).expect("it is one of them");
+    let peer = Way::ALL.iter().position(|way| *way == PEER).expect("it is one of them");
+    for (Size { items, target, .. }, rounds) in SIZES.iter().zip(&rounds) {
         for (place, way) in Way::ALL.into_iter().enumerate() {
             let micros = median(rounds.iter().map(|round| round[place]).collect());
             let ratio = median(rounds.iter().map(|round| round[place] / round[peer]).collect());
             rows[place].extend([format!("{micros:.0}"), format!("{ratio:.2}")]);
             if way == Way::Ours {
-                report.target(&format!("{name}.page_of_{items}"), ratio, target);
+                report.target(&format!("{name}.page_of_{items}"), ratio, *target);
             }
         }
     }
     report.table(&["way", "1 item", "ratio", "100 items", "ratio", "1,000 items", "ratio"], &rows);
 }
 
-/// Gives each way its turn, and returns the microseconds that a call took.
-fn round(runtime: &Runtime, caller: &Caller, calls: usize, items: usize) -> [f64; Way::ALL.len()] {
+/// Measures in this process, and prints a line of figures for each round.
+pub(crate) fn call(url: &str) {
+    let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
+    for Size { items, calls, .. } in SIZES {
+        let caller = Caller::new(format!("{url}/{items}"));
+        let rounds = (0..=ROUNDS).map(|_| round(&runtime, &caller, calls, items));
+        rounds.skip(1).for_each(|round| println!("{}", round.map(|micros| micros.to_string()).join(" ")));
+    }
+}
+
+/// Gives each way its turn.
+fn round(runtime: &Runtime, caller: &Caller, calls: usize, items: usize) -> Round {
     Way::ALL.map(|way| {
         let before = thread_cpu();
         for _ in 0..calls {
