@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+/// The place of the consumer of this crate with its default features.
+const OURS: usize = 1;
+
 /// An empty program, but for what it depends on.
 struct Consumer {
     name: &'static str,
@@ -21,12 +24,18 @@ struct Built {
     crates: usize,
 }
 
-/// Builds every consumer from nothing, then ours once more after touching a query.
+impl Built {
+    fn cheaper(self, other: Self) -> Self {
+        if self.cpu <= other.cpu { self } else { other }
+    }
+}
+
+/// Builds every consumer from nothing, then ours once more after a query changed.
 pub(crate) fn run(report: &mut Report, repository: &Path) {
     report.section(
         "Building",
         "An empty program's clean build in the dev profile: CPU seconds of everything that cargo ran, and crates \
-         compiled. The versions are those of this repository's `Cargo.lock`, or the newest.",
+         compiled; the cheaper of two turns. The versions are those of this repository's `Cargo.lock`, or the newest.",
     );
     let ours = |settings: &str| format!("bcrumbs = {{ path = {:?}{settings} }}\n", repository.display());
     let consumers = [
@@ -46,19 +55,20 @@ pub(crate) fn run(report: &mut Report, repository: &Path) {
         Consumer { name: "octocrab", dependencies: "octocrab = \"*\"\n".to_owned() },
         Consumer { name: "lineark-sdk", dependencies: "lineark-sdk = \"*\"\n".to_owned() },
     ];
-    let built: Vec<Built> = consumers
-        .iter()
-        .enumerate()
-        .map(|(place, consumer)| {
-            let folder = repository.join(format!("target/peers/consumer-{place}"));
-            write(consumer, &folder, repository);
-            let built = build(&folder);
-            if place != 1 {
-                remove(&folder);
+    let folder = |place: usize| repository.join(format!("target/peers/consumer-{place}"));
+    let turn = || -> Vec<Built> {
+        let built = consumers.iter().enumerate().map(|(place, consumer)| {
+            write(consumer, &folder(place), repository);
+            let built = build(&folder(place));
+            if place != OURS {
+                remove(&folder(place));
             }
             built
-        })
-        .collect();
+        });
+        built.collect()
+    };
+    // What disturbs a build only adds to it.
+    let built: Vec<Built> = turn().into_iter().zip(turn()).map(|(one, other)| one.cheaper(other)).collect();
     let parts = &built[0];
     let rows: Vec<Vec<String>> = consumers
         .iter()
@@ -73,7 +83,7 @@ pub(crate) fn run(report: &mut Report, repository: &Path) {
         })
         .collect();
     report.table(&["consumer of", "CPU seconds", "ratio", "crates"], &rows);
-    let (whole, ring, lineark) = (&built[1], &built[2], &built[5]);
+    let (whole, ring, lineark) = (&built[OURS], &built[2], &built[5]);
     #[expect(clippy::cast_precision_loss, reason = "a small count")]
     let more = whole.crates as f64 - parts.crates as f64;
     report.target("building.cpu", whole.cpu.div_duration_f64(parts.cpu), Target::AtMost(1.10));
@@ -84,9 +94,8 @@ pub(crate) fn run(report: &mut Report, repository: &Path) {
         Target::AtMost(1.0),
     );
 
-    let folder = repository.join("target/peers/consumer-1");
     let changed = Changed::append_a_line(repository.join("queries/convs.graphql"));
-    let again = build(&folder);
+    let again = build(&folder(OURS));
     drop(changed);
     report.note(&format!(
         "After one query was changed, the consumer of bcrumbs takes {:.1} CPU seconds to build again, {:.0} % of its \
@@ -94,7 +103,7 @@ pub(crate) fn run(report: &mut Report, repository: &Path) {
         again.cpu.as_secs_f64(),
         100.0 * again.cpu.div_duration_f64(whole.cpu),
     ));
-    remove(&folder);
+    remove(&folder(OURS));
 }
 
 fn write(consumer: &Consumer, folder: &Path, repository: &Path) {

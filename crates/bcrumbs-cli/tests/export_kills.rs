@@ -6,7 +6,7 @@ mod common;
 
 use bcrumbs_sandbox::{CursorRule, Sandbox};
 use common::folder::Folder;
-use common::{Gateway, Run, signal, until};
+use common::{Gateway, Run, signal, skipped, until};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -202,7 +202,7 @@ impl Drop for SmallDisk<'_> {
 fn a_full_disk_is_an_error_and_the_export_is_completed_once_there_is_room() {
     let (gateway, folder) = (Gateway::of(1_000), Folder::new("kills-disk"));
     let Some(disk) = SmallDisk::on(&folder) else {
-        eprintln!("SKIPPED: this user may not mount a small disk, so none is filled");
+        skipped("this user may not mount a small disk, so none is filled");
         return;
     };
     let export = ["export", "convs", "--out", "f", "--page-size", "20"];

@@ -2,8 +2,8 @@
 
 mod common;
 
-use common::Gateway;
 use common::folder::Folder;
+use common::{Gateway, skipped};
 use serde_json::Value;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ fn an_exported_file_loads_into_duckdb_by_the_documented_lines() {
         Ok(python) => python,
         Err(problem) if env::var_os("BCRUMBS_REQUIRE_LOADERS").is_some() => panic!("no {DUCKDB}: {problem}"),
         Err(problem) => {
-            eprintln!("SKIPPED: no Python with {DUCKDB} can be had, so nothing is loaded: {problem}");
+            skipped(&format!("no Python with {DUCKDB} can be had, so nothing is loaded: {problem}"));
             return;
         }
     };

@@ -6,7 +6,7 @@ pub(crate) mod introspected;
 
 use bcrumbs_sandbox::{Entry, Fault, Sandbox, SandboxBuilder};
 use serde_json::Value;
-use std::io::Write;
+use std::io::{self, Write};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -14,6 +14,11 @@ use tokio::runtime::Runtime;
 
 /// A wait for something that will certainly come is given up after this.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Says that a test proves nothing here. A test that passes shows nothing that is printed by macros.
+pub(crate) fn skipped(why: &str) {
+    io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes()).unwrap();
+}
 
 /// The command, in an environment without a gateway.
 pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
