@@ -4,8 +4,7 @@
 //! second time, to say what and where.
 
 use crate::error::ErrorKind;
-use crate::field_seen::Seen;
-pub(crate) use crate::field_seen::root_field_seen;
+use crate::field_seen::{Seen, root_field_seen};
 use crate::graphql_error::GraphQlError;
 use crate::mask::mask;
 use crate::signal::{Refusal, Signal, is_failure, is_throttle_code};

@@ -3,6 +3,7 @@
 use crate::answer::{self, Answer, Convert};
 use crate::client::Shared;
 use crate::error::{Error, ErrorKind, Outcome, TimeoutPhase};
+use crate::field_seen::root_field_seen;
 use crate::hint;
 use crate::limit::Limit;
 use crate::mask::mask;
@@ -131,7 +132,7 @@ fn answered<G: DeserializeOwned, D>(
 fn unanswered(error: TransportError, shared: &Shared, span: &Span) -> Refusal {
     let kind = error.kind();
     let (received, source) = error.into_parts();
-    let field_seen = received.as_ref().is_some_and(|response| answer::root_field_seen(response.body()));
+    let field_seen = received.as_ref().is_some_and(|response| root_field_seen(response.body()));
     let happened = Cow::Borrowed(kind.happened());
     let Refusal { signal, mut error } = match kind {
         TransportErrorKind::InvalidRequest => Refusal::new(Signal::NotSent, ErrorKind::Encode, happened),
