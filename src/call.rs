@@ -2,8 +2,8 @@
 
 use crate::answer::{self, Answer, Convert};
 use crate::client::Shared;
+use crate::document::Document;
 use crate::error::{Error, ErrorKind, Outcome, TimeoutPhase};
-use crate::field_seen::root_field_seen;
 use crate::hint;
 use crate::limit::Limit;
 use crate::mask::mask;
@@ -53,8 +53,10 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         timer: &*shared.timer,
     };
     let span = Span::call(operation, safety, &shared.uri);
+    let document = Document { text: body.query, operation };
     let calling = async {
-        let send = |number, limit| attempt(shared, encoded.clone(), convert, limit, Span::attempt(number));
+        let send =
+            |number, limit| attempt(shared, encoded.clone(), document, convert, limit, Span::attempt(number));
         let ended = retry::run(&plan, send).await;
         match ended.result {
             Ok(response) => Ok(Response { attempts: ended.attempts, ..response }),
@@ -79,6 +81,7 @@ fn described(error: Error, operation: &'static str, safety: Safety) -> Error {
 async fn attempt<G: DeserializeOwned, D>(
     shared: &Shared,
     body: Bytes,
+    document: Document<'_>,
     convert: Convert<G, D>,
     limit: Limit,
     span: Span,
@@ -89,7 +92,7 @@ async fn attempt<G: DeserializeOwned, D>(
     *request.headers_mut() = shared.headers.clone();
     let sending = async {
         match limit.keep(&*shared.timer, shared.transport.send(request)).await? {
-            Ok(response) => answered(response, shared, convert, &span),
+            Ok(response) => answered(response, shared, document, convert, &span),
             Err(error) => Err(unanswered(error, shared, &span)),
         }
     };
@@ -100,6 +103,7 @@ async fn attempt<G: DeserializeOwned, D>(
 fn answered<G: DeserializeOwned, D>(
     response: http::Response<Bytes>,
     shared: &Shared,
+    document: Document<'_>,
     convert: Convert<G, D>,
     span: &Span,
 ) -> Result<Response<D>, Refusal> {
@@ -108,14 +112,14 @@ fn answered<G: DeserializeOwned, D>(
         let error = TransportError::new(TransportErrorKind::TooLarge).with_received(response);
         return Err(unanswered(error, shared, span));
     }
-    let read = answer::read(&response, convert);
+    let read = answer::read(&response, document, convert);
     let (head, _) = response.into_parts();
     match read {
         Ok(Answer { data, errors }) => {
             Ok(Response { data, status: head.status, headers: head.headers, errors, attempts: 1 })
         }
         Err(Refusal { signal, error }) => {
-            let now = shared.timer.time_of_day();
+            let now = hint::gateway_time(&head.headers, shared.timer.time_of_day());
             let wait = match error.kind() {
                 ErrorKind::RateLimited => hint::retry_after(&head.headers, now)
                     .or_else(|| hint::reset(&head.headers, error.graphql_errors(), now)),
@@ -132,7 +136,6 @@ fn answered<G: DeserializeOwned, D>(
 fn unanswered(error: TransportError, shared: &Shared, span: &Span) -> Refusal {
     let kind = error.kind();
     let (received, source) = error.into_parts();
-    let field_seen = received.as_ref().is_some_and(|response| root_field_seen(response.body()));
     let happened = Cow::Borrowed(kind.happened());
     let Refusal { signal, mut error } = match kind {
         TransportErrorKind::InvalidRequest => Refusal::new(Signal::NotSent, ErrorKind::Encode, happened),
@@ -143,12 +146,13 @@ fn unanswered(error: TransportError, shared: &Shared, span: &Span) -> Refusal {
         TransportErrorKind::Certificate => Refusal::new(Signal::Certificate, ErrorKind::Connect, happened),
         TransportErrorKind::Unprocessed => Refusal::new(Signal::Unprocessed, ErrorKind::Transport, happened),
         TransportErrorKind::Interrupted => Refusal::new(Signal::Interrupted, ErrorKind::Transport, happened),
+        // What has arrived is not whole, so it proves nothing.
         TransportErrorKind::Encoding => {
-            Refusal::new(Signal::Undecodable { field_seen }, ErrorKind::Decode, happened)
+            Refusal::new(Signal::Undecodable { executed: false }, ErrorKind::Decode, happened)
         }
         TransportErrorKind::TooLarge => {
             let happened = format!("the answer is larger than the limit of {} bytes", shared.response_limit);
-            Refusal::new(Signal::Undecodable { field_seen }, ErrorKind::TooLarge, happened)
+            Refusal::new(Signal::Undecodable { executed: false }, ErrorKind::TooLarge, happened)
         }
     };
     if let Some(source) = source {

@@ -33,6 +33,30 @@ impl GraphQlError {
         Self { message, path, extensions: Map::new() }
     }
 
+    /// Takes any JSON value: an object by its usual fields, anything else as the message.
+    pub(crate) fn from_value(value: Value) -> Self {
+        let mut fields = match value {
+            Value::Object(fields) => fields,
+            Value::String(message) => Map::from_iter([("message".to_owned(), message.into())]),
+            _ => Map::new(),
+        };
+        let message = match fields.remove("message") {
+            Some(Value::String(message)) => message,
+            _ => "the gateway gave no message".to_owned(),
+        };
+        let path = match fields.remove("path") {
+            Some(Value::Array(path)) => path,
+            Some(Value::Null) | None => Vec::new(),
+            // Not as GraphQL has it, and still a place.
+            Some(place) => vec![place],
+        };
+        let extensions = match fields.remove("extensions") {
+            Some(Value::Object(extensions)) => extensions,
+            _ => Map::new(),
+        };
+        Self { message, path, extensions }
+    }
+
     /// Returns the message as the gateway sent it. It may hold personal data.
     pub fn message(&self) -> &str {
         &self.message
@@ -76,24 +100,7 @@ impl fmt::Debug for GraphQlError {
 impl<'de> Deserialize<'de> for GraphQlError {
     /// Accepts any JSON value: an object by its usual fields, anything else as the message.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut fields = match Value::deserialize(deserializer)? {
-            Value::Object(fields) => fields,
-            Value::String(message) => Map::from_iter([("message".to_owned(), message.into())]),
-            _ => Map::new(),
-        };
-        let message = match fields.remove("message") {
-            Some(Value::String(message)) => message,
-            _ => "the gateway gave no message".to_owned(),
-        };
-        let path = match fields.remove("path") {
-            Some(Value::Array(path)) => path,
-            _ => Vec::new(),
-        };
-        let extensions = match fields.remove("extensions") {
-            Some(Value::Object(extensions)) => extensions,
-            _ => Map::new(),
-        };
-        Ok(Self { message, path, extensions })
+        Value::deserialize(deserializer).map(Self::from_value)
     }
 }
 
@@ -111,6 +118,7 @@ mod tests {
         assert_eq!((error.message(), error.code(), error.path().len()), ("no", Some("FORBIDDEN"), 2));
         assert_eq!(error.extensions()["a"], 1);
         assert_eq!(read(r#""broken""#).message(), "broken");
+        assert_eq!(read(r#"{"path":"convs"}"#).path(), ["convs"]);
         for odd in ["{}", "null", "[1]", r#"{"message":5,"path":"x","extensions":null}"#] {
             assert_eq!(read(odd).message(), "the gateway gave no message", "{odd}");
         }
