@@ -106,7 +106,12 @@ fn explain_object<G: DeserializeOwned>(
     mut fields: Map<String, Value>,
 ) -> Refusal {
     let errors = match fields.remove("errors") {
-        Some(Value::Array(errors)) => errors.into_iter().map(GraphQlError::from_value).collect(),
+        Some(Value::Array(errors)) => {
+            // No path is read from these.
+            let odd: Value = errors.iter().filter(|error| !error.is_object()).cloned().collect();
+            fields.insert("errors".to_owned(), odd);
+            errors.into_iter().map(GraphQlError::from_value).collect()
+        }
         Some(Value::Null) | None => Vec::new(),
         Some(odd) => {
             fields.insert("errors".to_owned(), odd);
@@ -142,7 +147,7 @@ fn explain_object<G: DeserializeOwned>(
 struct Listed {
     errors: Vec<GraphQlError>,
     data: Option<Value>,
-    /// The other keys.
+    /// The other keys, and what is listed and is no object.
     beside: Map<String, Value>,
 }
 
@@ -159,7 +164,7 @@ impl Listed {
         error.code().is_some_and(is_refusal_code)
             && error.path() == [*root]
             && data_is_empty
-            && !self.beside.values().any(whole::holds_answer)
+            && !whole::fields_hold_answer(&self.beside)
     }
 
     /// Looks for a trace of the operation: a field has a path, and a server that failed may have done so anywhere.
@@ -168,7 +173,7 @@ impl Listed {
             |error: &GraphQlError| !error.path().is_empty() || error.code().is_some_and(is_failure_code);
         let traced = self.data.is_some()
             || self.errors.iter().any(is_trace)
-            || self.beside.values().any(whole::holds_answer);
+            || whole::fields_hold_answer(&self.beside);
         if traced { Began::Perhaps } else { Began::No }
     }
 }
@@ -208,7 +213,7 @@ fn refused(status: StatusCode, roots: &[&str], listed: Listed) -> Refusal {
 
 /// Reports JSON without `data` and without `errors`. Gateways in front of one answer with a `message`.
 fn no_keys(response: &http::Response<Bytes>, fields: &Map<String, Value>) -> Refusal {
-    let began = if fields.values().any(whole::holds_answer) { Began::Perhaps } else { Began::No };
+    let began = if whole::fields_hold_answer(fields) { Began::Perhaps } else { Began::No };
     let message = fields.get("message").and_then(Value::as_str);
     let said = message.map(|message| format!(": {}", mask(message))).unwrap_or_default();
     by_status(response, began, "the answer holds neither data nor errors", &said)

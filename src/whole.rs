@@ -2,9 +2,8 @@
 
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::fmt;
 
 /// The keys of a GraphQL answer, as they stand in its text.
@@ -32,12 +31,17 @@ pub(crate) fn holds_answer(value: &Value) -> bool {
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
         Value::String(text) => quotes_answer(text),
         Value::Array(elements) => elements.iter().any(holds_answer),
-        Value::Object(fields) => fields.iter().any(|(key, value)| match (key.as_str(), value) {
-            ("data", _) => true,
-            ("path", Value::Array(path)) if !path.is_empty() => true,
-            _ => holds_answer(value),
-        }),
+        Value::Object(fields) => fields_hold_answer(fields),
     }
+}
+
+/// Tells the same of the fields of an object.
+pub(crate) fn fields_hold_answer(fields: &Map<String, Value>) -> bool {
+    fields.iter().any(|(key, value)| match (key.as_str(), value) {
+        ("data", _) => true,
+        ("path", Value::Array(path)) if !path.is_empty() => true,
+        _ => holds_answer(value),
+    })
 }
 
 fn quotes_answer(text: &str) -> bool {
@@ -90,23 +94,24 @@ impl<'de> Visitor<'de> for Whole {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self, A::Error> {
-        let mut keys = HashSet::new();
+        let mut keys = Vec::new();
         while let Some(Key(key)) = fields.next_key()? {
             // Whoever replaced what was no text there may have replaced a part of any name.
             if key.contains(char::REPLACEMENT_CHARACTER) {
                 return Err(A::Error::custom("a key is damaged"));
             }
-            if !keys.insert(key) {
-                return Err(A::Error::custom("a key comes twice"));
-            }
+            keys.push(key);
             fields.next_value::<Self>()?;
+        }
+        keys.sort_unstable();
+        if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(A::Error::custom("a key comes twice"));
         }
         Ok(self)
     }
 }
 
 /// A key of an object, copied only where it is written with escapes.
-#[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {

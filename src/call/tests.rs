@@ -167,6 +167,46 @@ async fn a_hint_is_read_from_headers_and_errors() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_instant_to_wait_for_is_measured_against_the_gateways_own_clock() {
+    #[derive(Debug)]
+    struct Skewed(http::Response<Bytes>);
+
+    impl Transport for Skewed {
+        fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+            Box::pin(async { Ok(self.0.clone()) })
+        }
+    }
+    // The test's time of day is Mon, 16 Mar 2026 12:00:00 GMT.
+    let retry_after = |value: &str| ("retry-after", value.to_owned(), String::new());
+    let reset = |value: &str| ("x-ratelimit-reset", value.to_owned(), String::new());
+    let in_errors = r#"{"errors":[{"extensions":{"code":"THROTTLED","resetAt":"2026-03-16T15:01:30Z"}}]}"#;
+    for (date, (header, value, body)) in [
+        // The gateway's clock is three hours ahead, then behind.
+        ("Mon, 16 Mar 2026 15:00:00 GMT", retry_after("Mon, 16 Mar 2026 15:01:30 GMT")),
+        ("Mon, 16 Mar 2026 09:00:00 GMT", retry_after("Mon, 16 Mar 2026 09:01:30 GMT")),
+        ("Mon, 16 Mar 2026 15:00:00 GMT", reset("1773673290")),
+        ("Mon, 16 Mar 2026 09:00:00 GMT", reset("2026-03-16T09:01:30Z")),
+        ("Mon, 16 Mar 2026 15:00:00 GMT", ("x-other", String::new(), in_errors.to_owned())),
+        // A number of seconds is measured against no clock.
+        ("Mon, 16 Mar 2026 15:00:00 GMT", retry_after("90")),
+        // Without a date that can be read, the local clock is all there is.
+        ("yesterday", retry_after("Mon, 16 Mar 2026 12:01:30 GMT")),
+    ] {
+        for status in [429, 503] {
+            if status == 503 && header != "retry-after" {
+                continue;
+            }
+            let answer = http::Response::builder().status(status).header("date", date).header(header, &value);
+            let transport = Skewed(answer.body(body.clone().into()).unwrap());
+            let client = Client::builder(ApiKey::new("k")).transport(transport).build().unwrap();
+            let shared = Shared { timer: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
+            let error = send(&shared, Safety::Mutation).await;
+            assert_eq!(error.retry_after(), Some(Duration::from_secs(90)), "{status} {date} {value} {body}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn retry_after_is_kept_on_503_too() {
     #[derive(Debug)]
     struct Busy;

@@ -110,6 +110,8 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
             Answer(429, "--b\r\n\r\n{\"errors\":[]}\r\n--b--"),
             Answer(429, r#"{"errors":[{"path":["a"]}]}"#),
             Answer(429, r#"{"errors":{"path":["a"]}}"#),
+            Answer(429, r#"{"errors":[[{"path":["a"]}]]}"#),
+            Answer(429, r#"{"message":"no","path":["a"]}"#),
             Answer(429, r#"{"errors":[{"extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}"#),
             Answer(429, r#"[{"data":{"a":1}}]"#),
             Answer(429, r#"{"statusCode":429,"body":"{\"data\":{\"a\":1}}"}"#),
