@@ -107,9 +107,11 @@ fn explain_object<G: DeserializeOwned>(
 ) -> Refusal {
     let errors = match fields.remove("errors") {
         Some(Value::Array(errors)) => {
-            // No path is read from these.
+            // No path is read from what is no object.
             let odd: Value = errors.iter().filter(|error| !error.is_object()).cloned().collect();
-            fields.insert("errors".to_owned(), odd);
+            if whole::holds_answer(&odd) {
+                fields.insert("errors".to_owned(), odd);
+            }
             errors.into_iter().map(GraphQlError::from_value).collect()
         }
         Some(Value::Null) | None => Vec::new(),

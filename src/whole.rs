@@ -24,8 +24,8 @@ pub(crate) fn is_plain(text: &str) -> bool {
         && text.chars().all(is_text)
 }
 
-/// Tells whether a value that is no answer by itself holds a part of one: a `data` key or an error's `path` at any depth,
-/// or a text that quotes an answer. Answers come wrapped, and in lists.
+/// Tells whether a value that is no answer by itself holds a part of one: at any depth a `data` key, a list of `errors` or
+/// an error's `path`, or a text that quotes an answer. Answers come wrapped, and in lists.
 pub(crate) fn holds_answer(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
@@ -39,7 +39,7 @@ pub(crate) fn holds_answer(value: &Value) -> bool {
 pub(crate) fn fields_hold_answer(fields: &Map<String, Value>) -> bool {
     fields.iter().any(|(key, value)| match (key.as_str(), value) {
         ("data", _) => true,
-        ("path", Value::Array(path)) if !path.is_empty() => true,
+        ("errors" | "path", Value::Array(list)) if !list.is_empty() => true,
         _ => holds_answer(value),
     })
 }
@@ -190,7 +190,8 @@ mod tests {
             json!({"data": null}),
             json!([{"data": {}}]),
             json!({"result": {"data": 1}}),
-            json!([{"errors": [{"path": ["a"]}]}]),
+            json!([{"errors": [{"message": "no"}]}]),
+            json!({"path": ["a"]}),
             json!({"extensions": {"tracing": [{"path": ["a", 0]}]}}),
             json!({"status": 429, "body": "{\"data\":{}}"}),
             json!("{\"errors\":[]}"),
@@ -202,6 +203,7 @@ mod tests {
             json!({"message": "no data"}),
             json!({"status": 429, "path": "/core/gq"}),
             json!([{"path": []}, 7]),
+            json!({"message": "no", "errors": {"phone": ["no number"]}}),
         ] {
             assert!(!holds_answer(&value), "{value}");
         }
