@@ -66,12 +66,9 @@ fn decode<G: DeserializeOwned, D>(
     document: Document<'_>,
     convert: Convert<G, D>,
 ) -> Option<Answer<D>> {
-    // Derived types accept lists in place of objects, and types of optional fields accept any object.
-    if !text.trim_start().starts_with('{') {
-        return None;
-    }
     let envelope: Envelope<G> = serde_json::from_str(text).ok()?;
     let errors = envelope.errors.unwrap_or_default();
+    // A derived type accepts a list in place of an object, and one of optional fields accepts any object.
     if errors.iter().any(is_throttled) || !root_field::is_in_answer(text, &document.root_fields()) {
         return None;
     }

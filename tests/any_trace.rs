@@ -203,6 +203,10 @@ fn broken() -> Vec<Vec<u8>> {
     }
     let denied = r#""extensions":{"code":"FORBIDDEN"}"#;
     for text in [
+        "\u{feff}".to_owned(),
+        "\u{feff}slow down".to_owned(),
+        "\u{feff}{}".to_owned(),
+        "slow\0down".to_owned(),
         r#"{"data":{"startConv":{"id":"c"}},"data":null}"#.to_owned(),
         format!(r#"{{"errors":[{{"path":["startConv","a"],"path":["startConv"],{denied}}}]}}"#),
         format!(r#"{{"errors":[{{"path":["startConv","a"],"path":[],{denied}}}]}}"#),
@@ -320,6 +324,7 @@ async fn only_an_object_with_a_field_that_was_asked_for_is_an_answer() {
         (500, r#"[{"message":"no"}]"#, ErrorKind::Server, Outcome::Unknown),
         (200, r#"[{"first":1}]"#, ErrorKind::Decode, Outcome::Unknown),
         (200, r#"[{"data":{"first":1}}]"#, ErrorKind::Decode, Outcome::Unknown),
+        (200, r#"[{"first":1},[]]"#, ErrorKind::Decode, Outcome::Unknown),
         (200, r#"[[1,2],null]"#, ErrorKind::Decode, Outcome::Unknown),
         (200, r#"{"data":[1,2]}"#, ErrorKind::Decode, Outcome::Unknown),
         (200, r#"{"data":[[1,2]]}"#, ErrorKind::Decode, Outcome::Unknown),
