@@ -92,7 +92,8 @@ impl TransportError {
         self
     }
 
-    /// Adds the head of the answer and as much of its body as arrived.
+    /// Adds the head of the answer and as much of its body as arrived. The status and the headers are given to the caller;
+    /// the body is not read, since a part of it proves nothing.
     #[must_use]
     pub fn with_received(mut self, received: http::Response<Bytes>) -> Self {
         self.received = Some(Box::new(received));

@@ -139,7 +139,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "a `data` key without any of the operation's fields, and no errors",
+        "a `data` key, the operation's fields null or missing, and no errors",
         &[
             Answer(200, r#"{"data":null}"#),
             Answer(200, r#"{"data":{"a":null}}"#),
