@@ -48,6 +48,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         safety,
         attempt: shared.timeouts.attempt.min(LONGEST),
         total: options.timeout.unwrap_or(shared.timeouts.total).min(LONGEST),
+        longest_cooldown: shared.timeouts.total.min(LONGEST),
         gate: &shared.gate,
         budget: &shared.budget,
         timer: &*shared.timer,
