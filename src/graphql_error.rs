@@ -33,6 +33,12 @@ impl GraphQlError {
         Self { message, path, extensions: Map::new() }
     }
 
+    /// Reports that so many further elements of a list were null.
+    pub(crate) fn null_elements(further: usize, path: Vec<Value>) -> Self {
+        let message = format!("the gateway sent null in place of {further} more items; they were left out");
+        Self { message, path, extensions: Map::new() }
+    }
+
     /// Returns the message as the gateway sent it. It may hold personal data.
     pub fn message(&self) -> &str {
         &self.message
