@@ -217,6 +217,7 @@ mod messages_between;
 mod operations;
 mod page;
 mod paging;
+mod redact;
 mod response;
 mod retry;
 mod retry_budget;
