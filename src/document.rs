@@ -1,6 +1,23 @@
-//! Tells from a GraphQL document whether sending it twice could do harm.
+//! What a call has to know of its GraphQL document: whether sending it twice could do harm, and which fields its answer
+//! has.
 
+use crate::root_fields::root_fields;
 use crate::signal::Safety;
+use crate::tokens::{BROKEN_STRING, Tokens};
+
+/// One operation of a document, as it is sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Document<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) operation: &'a str,
+}
+
+impl<'a> Document<'a> {
+    /// Returns the keys of the answer's `data`.
+    pub(crate) fn root_fields(self) -> Vec<&'a str> {
+        root_fields(self.text, self.operation)
+    }
+}
 
 /// Returns [`Safety::Query`] only for a document in which every operation is recognised as a query.
 pub(crate) fn safety(document: &str) -> Safety {
@@ -8,8 +25,9 @@ pub(crate) fn safety(document: &str) -> Safety {
     let mut queries = 0_usize;
     // The word that the definition at the top level began with, once seen.
     let mut definition: Option<&str> = None;
-    for token in Tokens(document) {
+    for token in Tokens::new(document) {
         match (token, depth) {
+            (BROKEN_STRING, _) => return Safety::Mutation,
             ("{" | "(" | "[", _) => {
                 if depth == 0 && token == "{" && matches!(definition, None | Some("query")) {
                     queries += 1;
@@ -31,58 +49,6 @@ pub(crate) fn safety(document: &str) -> Safety {
         }
     }
     if depth == 0 && definition.is_none() && queries > 0 { Safety::Query } else { Safety::Mutation }
-}
-
-/// Brackets and words of a document, without its strings and comments.
-struct Tokens<'a>(&'a str);
-
-impl<'a> Iterator for Tokens<'a> {
-    type Item = &'a str;
-
-    fn next(&mut self) -> Option<&'a str> {
-        loop {
-            let first = self.0.chars().next()?;
-            match first {
-                '#' => self.0 = self.0.split_once(['\n', '\r']).map_or("", |(_, rest)| rest),
-                '"' => self.skip_string(),
-                '{' | '}' | '(' | ')' | '[' | ']' => return Some(self.take(1)),
-                c if c.is_ascii_alphabetic() || c == '_' => {
-                    let end = self.0.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-                    return Some(self.take(end.unwrap_or(self.0.len())));
-                }
-                c => self.0 = &self.0[c.len_utf8()..],
-            }
-        }
-    }
-}
-
-impl<'a> Tokens<'a> {
-    fn take(&mut self, length: usize) -> &'a str {
-        let (token, rest) = self.0.split_at(length);
-        self.0 = rest;
-        token
-    }
-
-    fn skip_string(&mut self) {
-        let mark = if self.0.starts_with("\"\"\"") { "\"\"\"" } else { "\"" };
-        let mut rest = &self.0[mark.len()..];
-        loop {
-            let Some(at) = rest.find(['"', '\\']) else {
-                self.0 = "";
-                return;
-            };
-            rest = &rest[at..];
-            if let Some(after) = rest.strip_prefix(mark) {
-                self.0 = after;
-                return;
-            }
-            let escaped = rest.strip_prefix("\\\"\"\"").or_else(|| {
-                let after = rest.strip_prefix('\\')?;
-                (mark == "\"").then(|| after.chars().next().map_or("", |c| &after[c.len_utf8()..]))
-            });
-            rest = escaped.unwrap_or(&rest[1..]);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::graphql_error::GraphQlError;
 use http::HeaderMap;
-use http::header::RETRY_AFTER;
+use http::header::{DATE, RETRY_AFTER};
 use serde_json::Value;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -21,6 +21,13 @@ const RESET_KEYS: [&str; 6] = ["retryAfter", "retry_after", "resetAt", "reset_at
 
 /// Keys of `errors[].extensions` that name a wait in milliseconds.
 const MILLISECOND_KEYS: [&str; 2] = ["retryAfterMs", "retry_after_ms"];
+
+/// Returns the time of day by which an answer's instants are meant: the gateway's own where the answer says it, since the
+/// two clocks may differ, else `now`.
+pub(crate) fn gateway_time(headers: &HeaderMap, now: SystemTime) -> SystemTime {
+    let date = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?.trim()).ok());
+    date.unwrap_or(now)
+}
 
 /// Reads `Retry-After`, in seconds or as an HTTP date.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {

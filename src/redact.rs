@@ -9,6 +9,7 @@ mod patterns;
 mod quotes;
 mod words;
 
+use http::HeaderValue;
 use letters::{Letter, Writing, folded, is_invisible, letters};
 use serde::Deserialize;
 use serde_json::Value;
@@ -57,6 +58,21 @@ pub(crate) struct Redaction {
     sent_words: HashSet<String>,
     /// The names in the document; none where no call is known.
     document: Option<HashSet<String>>,
+}
+
+/// What a call sent: cheap to keep until it fails.
+#[derive(Clone, Copy)]
+pub(crate) struct Sent<'a> {
+    pub(crate) authorization: Option<&'a HeaderValue>,
+    pub(crate) body: &'a [u8],
+}
+
+impl Sent<'_> {
+    /// Returns what is known of the call.
+    pub(crate) fn redaction(self) -> Redaction {
+        let authorization = self.authorization.and_then(|value| value.to_str().ok());
+        Redaction::of_call(authorization.unwrap_or_default(), self.body)
+    }
 }
 
 /// A text that is looked for.

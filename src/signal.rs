@@ -16,6 +16,15 @@ pub(crate) enum Safety {
     Mutation,
 }
 
+/// Whether an operation may have begun, as far as an answer's body shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Began {
+    /// Nothing in the body is a trace of it.
+    No,
+    /// The body holds a trace of it, or cannot be read.
+    Perhaps,
+}
+
 /// How an attempt ended, as far as resending it is concerned: the rows of the table in the crate's documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Signal {
@@ -29,19 +38,16 @@ pub(crate) enum Signal {
     Certificate,
     /// The connection broke, or the attempt's time ran out.
     Interrupted,
-    /// Status 429 or a throttle code; with a `data` key, status 429 only where no errors say otherwise.
-    Throttled { data_key: bool },
-    /// Status 408 or 500 and above, without a `data` key.
+    /// Status 429 or a throttle code.
+    Throttled(Began),
+    /// Status 408 or 500 and above: it may have run, whatever the body shows.
     ServerStatus,
-    /// Another status that is no success, without a `data` key.
-    OtherStatus,
-    /// Errors and no `data` key, with a status below 500.
-    ErrorsOnly,
-    /// Errors and a `data` key without anything in it; `denied` where all are UNAUTHENTICATED or FORBIDDEN, at the
-    /// operation's own field.
-    DataWithErrors { denied: bool },
-    /// An answer that cannot be read, with a success or a `data` key; `field_seen` where a part of the operation's own field was.
-    Undecodable { field_seen: bool },
+    /// Another status that is no success.
+    OtherStatus(Began),
+    /// The gateway lists errors, at a success or beside a `data` key.
+    Refused(Began),
+    /// An answer that cannot be used; `executed` where it proves that the operation ran.
+    Undecodable { executed: bool },
 }
 
 /// An attempt that failed: the error for the caller, and the signal for the loop.
@@ -69,14 +75,15 @@ impl Refusal {
 }
 
 impl Signal {
-    /// Returns the signal of an answer that has nothing but its status.
-    pub(crate) fn of_status(status: StatusCode) -> Option<Self> {
+    /// Returns the signal of an answer that is judged by its status; `None` where that is a success.
+    pub(crate) fn of_status(status: StatusCode, began: Began) -> Option<Self> {
         match status {
-            StatusCode::TOO_MANY_REQUESTS => Some(Self::Throttled { data_key: false }),
+            StatusCode::TOO_MANY_REQUESTS => Some(Self::Throttled(began)),
             StatusCode::REQUEST_TIMEOUT => Some(Self::ServerStatus),
             status if is_failure(status) => Some(Self::ServerStatus),
             status if status.is_success() => None,
-            _ => Some(Self::OtherStatus),
+            status if leaves_open(status) => Some(Self::OtherStatus(Began::Perhaps)),
+            _ => Some(Self::OtherStatus(began)),
         }
     }
 
@@ -87,16 +94,16 @@ impl Signal {
             | Self::Connect
             | Self::Unprocessed
             | Self::Certificate
-            | Self::Throttled { data_key: false }
-            | Self::OtherStatus
-            | Self::ErrorsOnly
-            | Self::DataWithErrors { denied: true } => Outcome::NotExecuted,
+            | Self::Throttled(Began::No)
+            | Self::OtherStatus(Began::No)
+            | Self::Refused(Began::No) => Outcome::NotExecuted,
             Self::Interrupted
-            | Self::Throttled { data_key: true }
+            | Self::Throttled(Began::Perhaps)
             | Self::ServerStatus
-            | Self::DataWithErrors { denied: false }
-            | Self::Undecodable { field_seen: false } => Outcome::Unknown,
-            Self::Undecodable { field_seen: true } => Outcome::Executed,
+            | Self::OtherStatus(Began::Perhaps)
+            | Self::Refused(Began::Perhaps)
+            | Self::Undecodable { executed: false } => Outcome::Unknown,
+            Self::Undecodable { executed: true } => Outcome::Executed,
         }
     }
 
@@ -107,13 +114,12 @@ impl Signal {
             Safety::Mutation => false,
         };
         match self {
-            Self::Connect | Self::Unprocessed | Self::Throttled { data_key: false } => true,
-            Self::Interrupted | Self::Throttled { data_key: true } | Self::ServerStatus => repeatable,
+            Self::Connect | Self::Unprocessed | Self::Throttled(Began::No) => true,
+            Self::Interrupted | Self::Throttled(Began::Perhaps) | Self::ServerStatus => repeatable,
             Self::NotSent
             | Self::Certificate
-            | Self::OtherStatus
-            | Self::ErrorsOnly
-            | Self::DataWithErrors { .. }
+            | Self::OtherStatus(_)
+            | Self::Refused(_)
             | Self::Undecodable { .. } => false,
         }
     }
@@ -122,6 +128,33 @@ impl Signal {
 /// Tells whether a status says that the server failed: what lies beyond HTTP's own 5xx proves no less.
 pub(crate) fn is_failure(status: StatusCode) -> bool {
     status.as_u16() >= 500
+}
+
+/// Tells whether a status leaves open whether the operation ran. Besides the failures: 303 says where the result of what
+/// was done is found, 424 that something behind the gateway failed, and 408, 460 and 499 that whoever was in front of it
+/// did not wait for its answer.
+pub(crate) fn leaves_open(status: StatusCode) -> bool {
+    is_failure(status) || matches!(status.as_u16(), 303 | 408 | 424 | 460 | 499)
+}
+
+/// Tells whether a code in `errors[].extensions.code` says that the server failed: the counterpart of a status of 500 and
+/// above. None is documented by the vendor; these are the ones that GraphQL servers use.
+pub(crate) fn is_failure_code(code: &str) -> bool {
+    matches!(
+        code,
+        "INTERNAL_SERVER_ERROR"
+            | "INTERNAL_ERROR"
+            | "INTERNAL"
+            | "SERVICE_UNAVAILABLE"
+            | "DOWNSTREAM_SERVICE_ERROR"
+            | "TIMEOUT"
+            | "GATEWAY_TIMEOUT"
+    )
+}
+
+/// Tells whether a code refuses what was asked for: the input, what it names, or the right to it.
+pub(crate) fn is_refusal_code(code: &str) -> bool {
+    matches!(code, "BAD_USER_INPUT" | "NOT_FOUND" | "UNAUTHENTICATED" | "FORBIDDEN")
 }
 
 /// Tells whether a code in `errors[].extensions.code` asks for fewer requests. None is documented by the vendor; these

@@ -153,7 +153,7 @@ async fn a_start_whose_answer_is_lost_may_have_run_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_start_whose_answer_cannot_be_read_has_run() {
+async fn a_start_whose_answer_is_not_whole_may_have_run_and_says_so() {
     let sandbox = sandbox().await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[0].id.clone();
@@ -161,8 +161,8 @@ async fn a_start_whose_answer_cannot_be_read_has_run() {
         sandbox.fail_next(fault.clone());
         let error =
             workspace.start_conversation(channel.as_str(), phone(), "hello").send().await.unwrap_err();
-        assert_eq!(error.outcome(), Outcome::Executed, "{fault:?}: {error}");
-        assert!(error.to_string().contains("do not send it again"), "{error}");
+        assert_eq!(error.outcome(), Outcome::Unknown, "{fault:?}: {error}");
+        assert!(error.to_string().contains("look before sending it again"), "{error}");
     }
 }
 

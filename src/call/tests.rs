@@ -15,6 +15,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+mod rows;
+
+use rows::ROWS;
+
 const CHAPTER: &str = include_str!("../../docs/failures.md");
 
 /// One way for an attempt to end.
@@ -52,137 +56,6 @@ fn answer(status: u16, body: &'static [u8]) -> http::Response<Bytes> {
     http::Response::builder().status(status).body(Bytes::from_static(body)).unwrap()
 }
 
-/// The rows: the chapter's words, then ways in which an attempt can end so.
-const ROWS: &[(&str, &[End])] = &[
-    ("the request cannot be built", &[End::Failure(TransportErrorKind::InvalidRequest)]),
-    (
-        "no connection: refused, unknown name, connect timeout",
-        &[End::Failure(TransportErrorKind::Connect), End::Failure(TransportErrorKind::ConnectTimeout)],
-    ),
-    (
-        "turned away unread: an HTTP/2 stream that is refused or left behind",
-        &[End::Failure(TransportErrorKind::Unprocessed)],
-    ),
-    ("the certificate is not trusted", &[End::Failure(TransportErrorKind::Certificate)]),
-    (
-        "reset, early end, cut-off body, attempt timeout",
-        &[
-            End::Failure(TransportErrorKind::Interrupted),
-            End::Never,
-            End::Answer(429, r#"{"errors":[{"mess"#),
-            End::Answer(404, "{"),
-        ],
-    ),
-    (
-        "status 429 or a throttle code, no `data` key",
-        &[
-            End::Answer(429, ""),
-            End::Answer(429, r#"{"message":"slow down"}"#),
-            End::Answer(429, r#"{"errors":[{"message":"slow down"}]}"#),
-            End::Answer(200, r#"{"errors":[{"extensions":{"code":"RATELIMITED"}}]}"#),
-            End::Answer(400, r#"{"errors":[{"extensions":{"code":"RATE_LIMITED"}}]}"#),
-            End::Answer(503, r#"{"errors":[{"extensions":{"code":"THROTTLED"}}]}"#),
-            End::Answer(
-                200,
-                r#"{"errors":[{"message":"other"},{"extensions":{"code":"TOO_MANY_REQUESTS"}}]}"#,
-            ),
-        ],
-    ),
-    (
-        "a throttle code, or status 429 and no errors, beside a `data` key",
-        &[
-            End::Answer(429, r#"{"data":{"a":null}}"#),
-            End::Answer(429, r#"{"data":null}"#),
-            End::Answer(429, r#"{"data":null,"errors":[]}"#),
-            End::Answer(429, r#"{"data":null,"errors":"slow down"}"#),
-            End::Answer(429, r#"{"data":{"a":"#),
-            End::Answer(200, r#"{"data":null,"errors":[{"extensions":{"code":"THROTTLED"}}]}"#),
-            End::Answer(429, r#"{"data":{"a":null},"errors":[{"extensions":{"code":"THROTTLED"}}]}"#),
-            End::Answer(200, r#"{"data":{"a":1},"errors":[{"extensions":{"code":"RATELIMITED"}}]}"#),
-        ],
-    ),
-    (
-        "status 408 or 500 and above, no `data` key",
-        &[
-            End::Answer(408, ""),
-            End::Answer(500, "<html>"),
-            End::Answer(502, "{}"),
-            End::Answer(503, r#"{"errors":[{"message":"down"}]}"#),
-            End::Answer(504, r#"{"errors":[{"message":"no","extensions":{"code":"X"}}]}"#),
-            End::Answer(599, "null"),
-        ],
-    ),
-    (
-        "another 4xx or 3xx status, no `data` key",
-        &[End::Answer(302, ""), End::Answer(400, "{}"), End::Answer(404, "<html>"), End::Answer(413, "no")],
-    ),
-    (
-        "errors and no `data` key, status below 500",
-        &[
-            End::Answer(200, r#"{"errors":[{"message":"no"}]}"#),
-            End::Answer(400, r#"{"errors":[{"extensions":{"code":"GRAPHQL_VALIDATION_FAILED"}}]}"#),
-            End::Answer(401, r#"{"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}"#),
-        ],
-    ),
-    (
-        "nothing but UNAUTHENTICATED or FORBIDDEN at the operation's own field, beside empty `data`",
-        &[
-            End::Answer(
-                200,
-                r#"{"data":{"a":null},"errors":[{"path":["a"],"extensions":{"code":"FORBIDDEN"}},
-                    {"extensions":{"code":"UNAUTHENTICATED"}}]}"#,
-            ),
-            End::Answer(200, r#"{"data":{"a":null},"errors":[{"extensions":{"code":"FORBIDDEN"}}]}"#),
-            End::Answer(200, r#"{"data":null,"errors":[{"extensions":{"code":"UNAUTHENTICATED"}}]}"#),
-        ],
-    ),
-    (
-        "other errors beside empty `data`",
-        &[
-            End::Answer(200, r#"{"data":{"a":null},"errors":[{"message":"no"}]}"#),
-            End::Answer(500, r#"{"data":null,"errors":[{"message":"no"}]}"#),
-            End::Answer(429, r#"{"data":null,"errors":[{"message":"slow down"}]}"#),
-            End::Answer(
-                200,
-                r#"{"data":{"a":null},"errors":[{"path":["a","b"],"extensions":{"code":"FORBIDDEN"}}]}"#,
-            ),
-            End::Answer(
-                200,
-                r#"{"data":null,"errors":[{"message":"no"},{"extensions":{"code":"UNAUTHENTICATED"}}]}"#,
-            ),
-        ],
-    ),
-    (
-        "an answer that cannot be read",
-        &[
-            End::Answer(200, ""),
-            End::Answer(200, "{}"),
-            End::Answer(200, "<html>"),
-            End::Answer(200, r#"{"data":null}"#),
-            End::Answer(200, r#"{"data":{"a":null}}"#),
-            End::Answer(400, r#"{"data":{"a":null}}"#),
-            End::Answer(401, r#"{"data":null}"#),
-            End::Answer(404, r#"{"data":{"a":"#),
-            End::Answer(500, r#"{"data":null}"#),
-            End::Answer(204, ""),
-            End::Failure(TransportErrorKind::Encoding),
-            End::Failure(TransportErrorKind::TooLarge),
-        ],
-    ),
-    (
-        "an answer that cannot be read and shows the operation's field",
-        &[
-            End::Answer(200, r#"{"data":{"a":"no number"}}"#),
-            End::Answer(200, r#"{"data":{"a":1}"#),
-            End::Answer(200, r#"{"data":{"a":{}},"errors":[{"message":"beside"}]}"#),
-            End::Answer(400, r#"{"data":{"a":1},"data":null}"#),
-            End::Answer(429, r#"{"data":{"a":{"id":"c1"},"#),
-            End::Broken(429, b"{\"data\":{\"a\":{\"id\":\"\xff"),
-            End::Answer(500, r#"{"data":{"a":1}"#),
-        ],
-    ),
-];
-
 /// Reads a row of the chapter: sent again as a query, sent again as another mutation, outcome.
 fn promised(row: &str) -> (bool, bool, Outcome) {
     let line = CHAPTER.lines().find(|line| line.starts_with(&format!("| {row} |"))).expect(row);
@@ -212,7 +85,7 @@ async fn send(shared: &Shared, safety: Safety) -> Error {
     struct Data {
         a: Option<u8>,
     }
-    let body = QueryBody { variables: Value::Null, query: "", operation_name: "op" };
+    let body = QueryBody { variables: Value::Null, query: "mutation op { a }", operation_name: "op" };
     let convert = |data: Data| data.a;
     let options = CallOptions::default();
     call(shared, &body, safety, &options, convert).await.unwrap_err()
@@ -290,6 +163,46 @@ async fn a_hint_is_read_from_headers_and_errors() {
         let error = send(&shared, Safety::Mutation).await;
         assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::from_secs(90)), 1), "{header}");
         assert!(error.to_string().contains("wait 90 s"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_instant_to_wait_for_is_measured_against_the_gateways_own_clock() {
+    #[derive(Debug)]
+    struct Skewed(http::Response<Bytes>);
+
+    impl Transport for Skewed {
+        fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+            Box::pin(async { Ok(self.0.clone()) })
+        }
+    }
+    // The test's time of day is Mon, 16 Mar 2026 12:00:00 GMT.
+    let retry_after = |value: &str| ("retry-after", value.to_owned(), String::new());
+    let reset = |value: &str| ("x-ratelimit-reset", value.to_owned(), String::new());
+    let in_errors = r#"{"errors":[{"extensions":{"code":"THROTTLED","resetAt":"2026-03-16T15:01:30Z"}}]}"#;
+    for (date, (header, value, body)) in [
+        // The gateway's clock is three hours ahead, then behind.
+        ("Mon, 16 Mar 2026 15:00:00 GMT", retry_after("Mon, 16 Mar 2026 15:01:30 GMT")),
+        ("Mon, 16 Mar 2026 09:00:00 GMT", retry_after("Mon, 16 Mar 2026 09:01:30 GMT")),
+        ("Mon, 16 Mar 2026 15:00:00 GMT", reset("1773673290")),
+        ("Mon, 16 Mar 2026 09:00:00 GMT", reset("2026-03-16T09:01:30Z")),
+        ("Mon, 16 Mar 2026 15:00:00 GMT", ("x-other", String::new(), in_errors.to_owned())),
+        // A number of seconds is measured against no clock.
+        ("Mon, 16 Mar 2026 15:00:00 GMT", retry_after("90")),
+        // Without a date that can be read, the local clock is all there is.
+        ("yesterday", retry_after("Mon, 16 Mar 2026 12:01:30 GMT")),
+    ] {
+        for status in [429, 503] {
+            if status == 503 && header != "retry-after" {
+                continue;
+            }
+            let answer = http::Response::builder().status(status).header("date", date).header(header, &value);
+            let transport = Skewed(answer.body(body.clone().into()).unwrap());
+            let client = Client::builder(ApiKey::new("k")).transport(transport).build().unwrap();
+            let shared = Shared { timer: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
+            let error = send(&shared, Safety::Mutation).await;
+            assert_eq!(error.retry_after(), Some(Duration::from_secs(90)), "{status} {date} {value} {body}");
+        }
     }
 }
 

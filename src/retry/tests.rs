@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, Outcome};
 use crate::gate::Gate;
 use crate::limit::Limit;
 use crate::retry_budget::{BudgetState, RetryBudget};
-use crate::signal::{Refusal, Safety, Signal};
+use crate::signal::{Began, Refusal, Safety, Signal};
 use crate::timer::{Sleep, Timer};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -103,7 +103,7 @@ type Failure = (Signal, Option<Duration>);
 const RESET: Failure = (Signal::Interrupted, None);
 
 fn told_to_wait(wait: Duration) -> Failure {
-    (Signal::Throttled { data_key: false }, Some(wait))
+    (Signal::Throttled(Began::No), Some(wait))
 }
 
 fn failed(ended: Ended<()>) -> Error {
