@@ -5,8 +5,8 @@
 
 use crate::document::Document;
 use crate::error::ErrorKind;
-use crate::graphql_error::GraphQlError;
-use crate::mask::mask;
+use crate::graphql_error::{GraphQlError, redact_all};
+use crate::redact::{Quoted, Redaction, Sent};
 use crate::root_field;
 use crate::signal::{
     Began, Refusal, Signal, is_failure, is_failure_code, is_refusal_code, is_throttle_code, leaves_open,
@@ -29,6 +29,13 @@ pub(crate) struct Answer<D> {
     pub(crate) errors: Vec<GraphQlError>,
 }
 
+/// What was asked for, and all that was sent for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) document: Document<'a>,
+    pub(crate) sent: Sent<'a>,
+}
+
 /// Takes the data of one operation over from its generated type; `None` where the operation's own field is null.
 pub(crate) type Convert<G, D> = fn(G) -> Option<D>;
 
@@ -43,21 +50,27 @@ struct Envelope<D> {
 /// Reads an answer of any status.
 pub(crate) fn read<G: DeserializeOwned, D>(
     response: &http::Response<Bytes>,
-    document: Document<'_>,
+    asked: Asked<'_>,
     convert: Convert<G, D>,
 ) -> Result<Answer<D>, Refusal> {
     let Ok(text) = std::str::from_utf8(response.body()) else {
         return Err(by_status(response, Began::Perhaps, "the answer is not UTF-8 text", ""));
     };
-    if let Some(answer) = decode(text, document, convert) {
-        return Ok(answer);
-    }
-    match surrogates::mend(text) {
-        Some(mended) => {
-            decode(&mended, document, convert).ok_or_else(|| explain::<G>(response, &mended, document))
+    let Asked { document, sent } = asked;
+    let refusal = |text: &str| explain::<G>(response, text, document, &sent.redaction());
+    let decoded = match decode(text, document, convert) {
+        Some(answer) => Ok(answer),
+        None => match surrogates::mend(text) {
+            Some(mended) => decode(&mended, document, convert).ok_or_else(|| refusal(&mended)),
+            None => Err(refusal(text)),
+        },
+    };
+    decoded.map(|mut answer| {
+        if !answer.errors.is_empty() {
+            redact_all(&mut answer.errors, &sent.redaction(), Quoted::Hidden);
         }
-        None => Err(explain::<G>(response, text, document)),
-    }
+        answer
+    })
 }
 
 /// Takes what was asked for from an answer that holds it, whatever else is wrong.
@@ -84,14 +97,15 @@ fn explain<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
     document: Document<'_>,
+    redaction: &Redaction,
 ) -> Refusal {
     match whole::read(text) {
-        Some(Value::Object(fields)) => explain_object::<G>(response, text, document, fields),
+        Some(Value::Object(fields)) => explain_object::<G>(response, text, document, redaction, fields),
         Some(other) => {
             let began = if whole::holds_answer(&other) { Began::Perhaps } else { Began::No };
             by_status(response, began, "the answer is no GraphQL answer", "")
         }
-        None => explain_broken(response, text),
+        None => explain_broken(response, text, redaction),
     }
 }
 
@@ -100,16 +114,17 @@ fn explain_object<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
     document: Document<'_>,
+    redaction: &Redaction,
     mut fields: Map<String, Value>,
 ) -> Refusal {
-    let errors = match fields.remove("errors") {
+    let mut errors = match fields.remove("errors") {
         Some(Value::Array(errors)) => {
             // No path is read from what is no object.
             let odd: Value = errors.iter().filter(|error| !error.is_object()).cloned().collect();
             if whole::holds_answer(&odd) {
                 fields.insert("errors".to_owned(), odd);
             }
-            errors.into_iter().map(GraphQlError::from_value).collect()
+            errors.into_iter().map(GraphQlError::from_value).collect::<Vec<_>>()
         }
         Some(Value::Null) | None => Vec::new(),
         Some(odd) => {
@@ -118,16 +133,18 @@ fn explain_object<G: DeserializeOwned>(
         }
     };
     let data = fields.remove("data");
+    let invalid = if data.is_none() { Quoted::Names } else { Quoted::Hidden };
+    redact_all(&mut errors, redaction, invalid);
     let roots = document.root_fields();
     if data.as_ref().is_some_and(|data| root_field::is_in(data, &roots)) && !errors.iter().any(is_throttled) {
         // The operation's own field is there, so the type was at fault.
-        let Refusal { signal, error } = misfit::<G>(text);
+        let Refusal { signal, error } = misfit::<G>(text, redaction);
         return Refusal { signal, error: error.with_graphql(errors, data) };
     }
     if !errors.is_empty() {
         return refused(response.status(), &roots, Listed { errors, data, beside: fields });
     }
-    let Some(data) = data else { return no_keys(response, &fields) };
+    let Some(data) = data else { return no_keys(response, &fields, redaction) };
     let unusable = if data.is_null() || roots.iter().any(|root| data.get(root).is_some()) {
         "the gateway answered with null and gave no reason"
     } else {
@@ -211,15 +228,17 @@ fn refused(status: StatusCode, roots: &[&str], listed: Listed) -> Refusal {
 }
 
 /// Reports JSON without `data` and without `errors`. Gateways in front of one answer with a `message`.
-fn no_keys(response: &http::Response<Bytes>, fields: &Map<String, Value>) -> Refusal {
+fn no_keys(response: &http::Response<Bytes>, fields: &Map<String, Value>, redaction: &Redaction) -> Refusal {
     let began = if whole::fields_hold_answer(fields) { Began::Perhaps } else { Began::No };
     let message = fields.get("message").and_then(Value::as_str);
-    let said = message.map(|message| format!(": {}", mask(message))).unwrap_or_default();
+    let said = message
+        .map(|message| format!(": {}", redaction.message(message, Quoted::Hidden)))
+        .unwrap_or_default();
     by_status(response, began, "the answer holds neither data nor errors", &said)
 }
 
 /// Reports an answer that is no whole JSON: HTML, cut off, empty.
-fn explain_broken(response: &http::Response<Bytes>, text: &str) -> Refusal {
+fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Redaction) -> Refusal {
     let began = if whole::is_plain(text) { Began::No } else { Began::Perhaps };
     let content_type =
         response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -227,19 +246,21 @@ fn explain_broken(response: &http::Response<Bytes>, text: &str) -> Refusal {
     let happened = match (text.trim().is_empty(), content_type) {
         (true, _) => "the answer is empty".to_owned(),
         (false, Some(other)) if !other.contains("json") => {
-            format!("the answer is no JSON but {}", mask(other))
+            format!("the answer is no JSON but {}", redaction.message(other, Quoted::Hidden))
         }
         (false, _) => {
             let mut json = Json::from_str(text);
             let problem = match serde_path_to_error::deserialize::<_, Whole>(&mut json) {
                 Ok(_) => json.end().err(),
                 Err(problem) => {
-                    path = place(problem.path());
+                    path = place(problem.path(), redaction);
                     Some(problem.into_inner())
                 }
             };
             let at = path.as_ref().map(|path| format!(" at {path}")).unwrap_or_default();
-            let why = problem.map(|problem| format!(" ({})", mask(&problem.to_string()))).unwrap_or_default();
+            let why = problem
+                .map(|problem| format!(" ({})", redaction.message(&problem.to_string(), Quoted::Hidden)))
+                .unwrap_or_default();
             format!("the answer is no valid JSON{at}{why}")
         }
     };
@@ -252,14 +273,13 @@ fn explain_broken(response: &http::Response<Bytes>, text: &str) -> Refusal {
 
 /// Writes a place in an answer down, unless it is the answer as a whole. A key that is no GraphQL name is content, and
 /// is not shown.
-fn place(path: &serde_path_to_error::Path) -> Option<String> {
-    let is_name = |key: &str| key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && mask(key) == key;
+fn place(path: &serde_path_to_error::Path, redaction: &Redaction) -> Option<String> {
     let mut place = String::new();
     for (depth, segment) in path.iter().enumerate() {
         match segment {
             _ if depth == SHOWN_DEPTH => return Some(place + "…"),
             Segment::Seq { index } => place.push_str(&format!("[{index}]")),
-            Segment::Map { key } if is_name(key) => {
+            Segment::Map { key } if redaction.key(key).is_some() => {
                 place.push_str(if place.is_empty() { "" } else { "." });
                 place.push_str(key);
             }
@@ -273,10 +293,13 @@ fn place(path: &serde_path_to_error::Path) -> Option<String> {
 
 /// Finds the place at which an answer does not fit the operation's type. It is whole and holds the operation's own field:
 /// the operation ran.
-fn misfit<G: DeserializeOwned>(text: &str) -> Refusal {
+fn misfit<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> Refusal {
     let read = serde_path_to_error::deserialize::<_, Envelope<G>>(&mut Json::from_str(text));
     let (path, expected) = match read {
-        Err(problem) => (place(problem.path()), mask(&problem.inner().to_string())),
+        Err(problem) => (
+            place(problem.path(), redaction),
+            redaction.message(&problem.inner().to_string(), Quoted::Hidden),
+        ),
         Ok(_) => (None, "the operation's own field is null".to_owned()),
     };
     let path = path.unwrap_or_else(|| "data".to_owned());

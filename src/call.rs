@@ -1,12 +1,12 @@
 //! One call from its variables to its answer.
 
-use crate::answer::{self, Answer, Convert};
+use crate::answer::{self, Answer, Asked, Convert};
 use crate::client::Shared;
 use crate::document::Document;
 use crate::error::{Error, ErrorKind, Outcome, TimeoutPhase};
 use crate::hint;
 use crate::limit::Limit;
-use crate::mask::mask;
+use crate::redact::{Quoted, Sent};
 use crate::response::Response;
 use crate::retry::{self, Plan, RetryPolicy};
 use crate::signal::{Refusal, Safety, Signal};
@@ -15,6 +15,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 use bytes::Bytes;
 use graphql_client::QueryBody;
 use http::Method;
+use http::header::AUTHORIZATION;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
@@ -39,8 +40,11 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     convert: Convert<G, D>,
 ) -> Result<Response<D>, Error> {
     let operation = body.operation_name;
+    let authorization = shared.headers.get(AUTHORIZATION);
     let encoded = shared.encoder.encode(body).map_err(|problem| {
-        let happened = format!("the variables cannot be written as JSON: {}", mask(&problem.to_string()));
+        let redaction = Sent { authorization, body: &[] }.redaction();
+        let problem = redaction.message(&problem.to_string(), Quoted::Hidden);
+        let happened = format!("the variables cannot be written as JSON: {problem}");
         described(Error::new(ErrorKind::Encode, Outcome::NotExecuted, happened), operation, safety)
     })?;
     let plan = Plan {
@@ -48,6 +52,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         safety,
         attempt: shared.timeouts.attempt.min(LONGEST),
         total: options.timeout.unwrap_or(shared.timeouts.total).min(LONGEST),
+        longest_cooldown: shared.timeouts.total.min(LONGEST),
         gate: &shared.gate,
         budget: &shared.budget,
         timer: &*shared.timer,
@@ -86,14 +91,15 @@ async fn attempt<G: DeserializeOwned, D>(
     limit: Limit,
     span: Span,
 ) -> Result<Response<D>, Refusal> {
-    let mut request = http::Request::new(body);
+    let mut request = http::Request::new(body.clone());
     *request.method_mut() = Method::POST;
     *request.uri_mut() = shared.uri.clone();
     *request.headers_mut() = shared.headers.clone();
     let sending = async {
+        let sent = Sent { authorization: shared.headers.get(AUTHORIZATION), body: &body };
         match limit.keep(&*shared.timer, shared.transport.send(request)).await? {
-            Ok(response) => answered(response, shared, document, convert, &span),
-            Err(error) => Err(unanswered(error, shared, &span)),
+            Ok(response) => answered(response, shared, Asked { document, sent }, convert, &span),
+            Err(error) => Err(unanswered(error, shared, sent, &span)),
         }
     };
     span.run(sending).await.inspect_err(|refusal| span.failed(refusal.error.kind()))
@@ -103,16 +109,16 @@ async fn attempt<G: DeserializeOwned, D>(
 fn answered<G: DeserializeOwned, D>(
     response: http::Response<Bytes>,
     shared: &Shared,
-    document: Document<'_>,
+    asked: Asked<'_>,
     convert: Convert<G, D>,
     span: &Span,
 ) -> Result<Response<D>, Refusal> {
     span.answered(response.status());
     if response.body().len() > shared.response_limit {
         let error = TransportError::new(TransportErrorKind::TooLarge).with_received(response);
-        return Err(unanswered(error, shared, span));
+        return Err(unanswered(error, shared, asked.sent, span));
     }
-    let read = answer::read(&response, document, convert);
+    let read = answer::read(&response, asked, convert);
     let (head, _) = response.into_parts();
     match read {
         Ok(Answer { data, errors }) => {
@@ -126,14 +132,15 @@ fn answered<G: DeserializeOwned, D>(
                 _ if signal == Signal::ServerStatus => hint::retry_after(&head.headers, now),
                 _ => None,
             };
-            let error = error.with_retry_after(wait).with_response(head.status, head.headers);
+            let redaction = asked.sent.redaction();
+            let error = error.with_retry_after(wait).with_response(head.status, head.headers, &redaction);
             Err(Refusal { signal, error })
         }
     }
 }
 
 /// Reads a transport's failure.
-fn unanswered(error: TransportError, shared: &Shared, span: &Span) -> Refusal {
+fn unanswered(error: TransportError, shared: &Shared, sent: Sent<'_>, span: &Span) -> Refusal {
     let kind = error.kind();
     let (received, source) = error.into_parts();
     let happened = Cow::Borrowed(kind.happened());
@@ -161,7 +168,7 @@ fn unanswered(error: TransportError, shared: &Shared, span: &Span) -> Refusal {
     if let Some(response) = received {
         span.answered(response.status());
         let (head, _) = response.into_parts();
-        error = error.with_response(head.status, head.headers);
+        error = error.with_response(head.status, head.headers, &sent.redaction());
     }
     Refusal { signal, error }
 }

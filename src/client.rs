@@ -4,7 +4,7 @@ use crate::auth::{ApiKey, Credential};
 use crate::call::{self, CallOptions};
 use crate::document;
 use crate::encode::Encoder;
-use crate::endpoint::{DEFAULT_ENDPOINT, Endpoint};
+use crate::endpoint::{self, DEFAULT_ENDPOINT, Endpoint};
 use crate::error::Error;
 use crate::gate::Gate;
 use crate::http_transport::{HttpOptions, HttpTransport};
@@ -184,7 +184,7 @@ fn variable(name: &'static str) -> Result<Option<String>, Error> {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("endpoint", &self.0.uri)
+            .field("endpoint", &endpoint::shown(&self.0.uri.to_string()))
             .field("timeouts", &self.0.timeouts)
             .field("response_limit", &self.0.response_limit)
             .finish_non_exhaustive()
@@ -216,7 +216,10 @@ impl fmt::Debug for ClientBuilder {
         // What cannot be used may hold a password: that is one reason for which it cannot.
         let endpoint = Endpoint::parse(&self.endpoint);
         f.debug_struct("ClientBuilder")
-            .field("endpoint", &endpoint.as_ref().map_or("(not usable)", Endpoint::as_str))
+            .field(
+                "endpoint",
+                &endpoint.as_ref().map_or("(not usable)".into(), |url| endpoint::shown(url.as_str())),
+            )
             .field("timeouts", &self.timeouts)
             .field("response_limit", &self.response_limit)
             .field("retry", &self.retry)

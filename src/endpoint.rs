@@ -1,6 +1,7 @@
 //! Where requests go, and why a key never travels there in the clear.
 
 use crate::error::Error;
+use std::borrow::Cow;
 use url::Url;
 
 /// The gateway's address for everything but AI assistants (every page under apis/).
@@ -54,9 +55,18 @@ impl Endpoint {
     }
 }
 
+/// Returns an address as `Debug` shows it: some gateways take a secret in the query string, and nobody can tell it from
+/// what is harmless there, so all of it is hidden. The path is shown: it is what is most often wrong.
+pub(crate) fn shown(address: &str) -> Cow<'_, str> {
+    match address.find(['?', '#']) {
+        None => address.into(),
+        Some(at) => format!("{}…", &address[..=at]).into(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Endpoint;
+    use super::{Endpoint, shown};
 
     #[test]
     fn plain_http_is_for_loopback_only_and_the_error_names_https() {
@@ -87,5 +97,16 @@ mod tests {
         }
         let error = Endpoint::parse("https://me:secret@gateway.bcrumbs.net/").unwrap_err();
         assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+    }
+
+    #[test]
+    fn the_query_string_of_an_address_is_not_shown() {
+        for (address, expected) in [
+            ("https://example.com/core/gq", "https://example.com/core/gq"),
+            ("https://example.com/core/gq?key=bck_1&b#c", "https://example.com/core/gq?…"),
+            ("https://example.com/#secret", "https://example.com/#…"),
+        ] {
+            assert_eq!(shown(address), expected);
+        }
     }
 }

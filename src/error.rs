@@ -1,14 +1,15 @@
 //! The one error of the crate: what happened, whether a mutation may have run, and what to do next.
 
 use crate::graphql_error::GraphQlError;
-use crate::mask::mask;
+use crate::redact::{Redaction, SHOWN_CHARACTERS};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-/// The characters of a request's identifier that an error shows: it is the gateway's own, so it is not masked.
+/// The characters of a request's identifier that an error shows: it is the gateway's own, so only what was sent is
+/// redacted in it.
 const REQUEST_ID_CHARACTERS: usize = 64;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -16,8 +17,26 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// A failed call.
 ///
 /// Its `Display` is one line that a person can act on: the operation, what happened, the gateway's own code and message
-/// (shortened, with quoted values and long numbers masked), the status, how long to wait, and how often it was tried.
-/// It never holds the key, a body, a variable, a phone number or a message's text.
+/// (shortened and redacted), the status, how long to wait, and how often it was tried. It never holds a body or a variable.
+///
+/// # Redaction
+///
+/// Servers echo what they were sent. So, in `Display` and `Debug`, of what the gateway said:
+///
+/// - the credential is hidden, whatever its form;
+/// - text of three or more characters that was sent in the variables is hidden, in any usual writing: escaped, encoded,
+///   in other quotation marks, or cut off after twelve characters or more;
+/// - e-mail addresses, numbers of seven digits or more, long words with a digit, and what stands between quotation marks
+///   are hidden, whether they were sent or not: they may be somebody else's;
+/// - names of the document and of the schema are shown, also between quotation marks: `Cannot query field "shoeSize"`;
+/// - where the gateway refuses the operation as invalid (`GRAPHQL_VALIDATION_FAILED` or `BAD_USER_INPUT`, without data),
+///   other quoted names are shown unless they were sent: the name of a new required field is what the reader needs.
+///
+/// What cannot be known is what the gateway adds of its own: a name or a text that was not sent and is not quoted is
+/// shown. So is a sent text that is a name of the schema, one that is shorter than three characters, one that the gateway
+/// has changed by more than its writing, and in a refusal as invalid a single quoted word of somebody else's.
+/// [`graphql_errors`](Self::graphql_errors) and [`partial_data`](Self::partial_data) return everything as it came, to code
+/// that asks.
 ///
 /// # Troubleshooting
 ///
@@ -53,6 +72,7 @@ struct Inner {
     graphql_errors: Vec<GraphQlError>,
     partial_data: Option<Value>,
     path: Option<String>,
+    shown_request_id: Option<String>,
     source: Option<Source>,
 }
 
@@ -168,6 +188,7 @@ impl Error {
             graphql_errors: Vec::new(),
             partial_data: None,
             path: None,
+            shown_request_id: None,
             source: None,
         }))
     }
@@ -202,9 +223,15 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_response(mut self, status: StatusCode, headers: HeaderMap) -> Self {
+    pub(crate) fn with_response(
+        mut self,
+        status: StatusCode,
+        headers: HeaderMap,
+        redaction: &Redaction,
+    ) -> Self {
         self.0.status = Some(status);
         self.0.headers = headers;
+        self.0.shown_request_id = self.request_id().map(|id| redaction.identifier(id, REQUEST_ID_CHARACTERS));
         self
     }
 
@@ -342,7 +369,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.0;
         if let Some(operation) = self.operation() {
-            write!(f, "{}: ", mask(operation))?;
+            write!(f, "{}: ", Redaction::default().identifier(operation, SHOWN_CHARACTERS))?;
         }
         f.write_str(&inner.happened)?;
         if let Some(first) = inner.graphql_errors.first() {
@@ -354,8 +381,8 @@ impl fmt::Display for Error {
         if let Some(status) = inner.status {
             write!(f, "; HTTP {}", status.as_u16())?;
         }
-        if let Some(id) = self.request_id() {
-            write!(f, ", request {}", id.chars().take(REQUEST_ID_CHARACTERS).collect::<String>())?;
+        if let Some(id) = &inner.shown_request_id {
+            write!(f, ", request {id}")?;
         }
         if let Some(wait) = inner.retry_after {
             write!(f, "; wait {} s", wait.as_secs_f64().ceil())?;

@@ -4,9 +4,13 @@ use crate::cursor::Cursor;
 use crate::graphql_error::GraphQlError;
 use crate::response::Response;
 use serde::Deserialize;
+use std::collections::HashSet;
 
 /// Items on a page where none is set: the gateway's documented default (page apis/pagination).
 pub const DEFAULT_PAGE_SIZE: u32 = 100;
+
+/// The null elements of a page that are reported one by one; the others are reported together, with their number.
+const NAMED_NULLS: usize = 100;
 
 /// One page of a list.
 ///
@@ -75,7 +79,8 @@ pub(crate) struct Fetched<T> {
 }
 
 impl<T> Fetched<T> {
-    /// Makes a page of an answer; an element that was null is reported unless the gateway did so itself.
+    /// Makes a page of an answer; an element that was null is reported unless the gateway did so itself. However many
+    /// there are, the reports that are added here are few: the last one has the number of the rest.
     pub(crate) fn new(response: Response<RawPage<T>>, field: &'static str) -> Self {
         let (received, has_info) = (response.items.len() + response.nulls.len(), response.info.is_some());
         let mut nulls = Vec::new();
@@ -87,12 +92,34 @@ impl<T> Fetched<T> {
             };
             Page { items: raw.items, end_cursor, has_next, total: count.and_then(|n| u64::try_from(n).ok()) }
         });
-        for index in nulls {
-            let path = vec![field.into(), "nodes".into(), index.into()];
-            if !response.errors.iter().any(|error| error.path().starts_with(&path)) {
-                response.errors.push(GraphQlError::null_element(path));
-            }
+        if !nulls.is_empty() {
+            response.errors.extend(unreported(&nulls, &response.errors, field));
         }
         Self { response, received, has_info }
     }
 }
+
+/// Reports the null elements that no error of the gateway's has reported.
+fn unreported(nulls: &[usize], errors: &[GraphQlError], field: &'static str) -> Vec<GraphQlError> {
+    let reported: HashSet<u64> = errors.iter().filter_map(|error| position(error, field)).collect();
+    let mut unreported = nulls.iter().filter(|index| !reported.contains(&(**index as u64)));
+    let mut reports: Vec<GraphQlError> = (unreported.by_ref().take(NAMED_NULLS))
+        .map(|index| GraphQlError::null_element(vec![field.into(), "nodes".into(), (*index).into()]))
+        .collect();
+    let further = unreported.count();
+    if further > 0 {
+        reports.push(GraphQlError::null_elements(further, vec![field.into(), "nodes".into()]));
+    }
+    reports
+}
+
+/// Returns the position in the list's `nodes` that an error is about.
+fn position(error: &GraphQlError, field: &str) -> Option<u64> {
+    match error.path() {
+        [list, nodes, index, ..] if list == field && nodes == "nodes" => index.as_u64(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

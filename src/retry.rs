@@ -81,6 +81,9 @@ pub(crate) struct Plan<'a> {
     pub(crate) safety: Safety,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
+    /// The longest time for which one call's answer makes the client's other calls wait: the client's own total, however
+    /// long this call may take.
+    pub(crate) longest_cooldown: Duration,
     pub(crate) gate: &'a Gate,
     pub(crate) budget: &'a BudgetState,
     pub(crate) timer: &'a dyn Timer,
@@ -102,8 +105,13 @@ where
     let deadline = timer.now() + plan.total;
     let mut worst = Outcome::NotExecuted;
     let mut attempts = 0;
+    let mut failed = None;
     let result = loop {
         if let Err(error) = wait_for_gate(plan, deadline).await {
+            break Err(error);
+        }
+        // Only now: a call that is given up while it waits has sent nothing again, and uses nothing up.
+        if let Some(error) = failed.take().filter(|_| !plan.budget.withdraw()) {
             break Err(error);
         }
         attempts += 1;
@@ -118,7 +126,7 @@ where
         worst = worst.max(signal.outcome());
         let hint = error.retry_after();
         if let Some(hint) = hint {
-            plan.gate.close_until(timer.now() + hint.min(plan.total));
+            plan.gate.close_until(timer.now() + hint.min(plan.longest_cooldown));
         }
         let resendable = signal.may_resend(plan.safety);
         let error = if resendable { error.retryable() } else { error };
@@ -131,13 +139,14 @@ where
         if asked.saturating_add(if hint.is_some() { Duration::ZERO } else { drawn }) >= left {
             break Err(error);
         }
-        if !plan.budget.withdraw() {
+        if plan.budget.is_used_up() {
             break Err(error);
         }
         // What the gateway asked for is kept in full; the draw on top leaves time for the attempt.
         let wait = if hint.is_some() { asked + drawn.min((left - asked) / 2) } else { drawn };
         trace::resending(error.kind(), attempts, wait);
         timer.sleep(wait).await;
+        failed = Some(error);
     };
     let result = result.map_err(|error| error.with_attempts(attempts).with_worst(worst));
     Ended { result, attempts }

@@ -62,6 +62,11 @@ impl BudgetState {
         rest.is_some()
     }
 
+    /// Returns `true` where no retry is left.
+    pub(crate) fn is_used_up(&self) -> bool {
+        *self.left.lock().unwrap_or_else(PoisonError::into_inner) < self.price
+    }
+
     /// Counts a success.
     pub(crate) fn succeeded(&self) {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
@@ -76,7 +81,8 @@ mod tests {
     #[test]
     fn it_is_used_up_and_earned_back_by_successes() {
         let budget = BudgetState::new(RetryBudget::new(2, 3));
-        assert!(budget.withdraw() && budget.withdraw() && !budget.withdraw());
+        assert!(!budget.is_used_up());
+        assert!(budget.withdraw() && budget.withdraw() && budget.is_used_up() && !budget.withdraw());
         budget.succeeded();
         budget.succeeded();
         assert!(!budget.withdraw());

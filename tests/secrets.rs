@@ -2,9 +2,10 @@
 
 mod support;
 
-use bcrumbs::{ApiKey, Client, Error, Recipient, SessionToken};
+use bcrumbs::{ApiKey, Client, Error, Recipient, RetryPolicy, SessionToken};
 use bcrumbs_sandbox::{Fault, Sandbox};
-use serde_json::json;
+use proptest::prelude::*;
+use serde_json::{Value, json};
 use support::{Canned, KEY};
 
 const PHONE: &str = "+12025550123";
@@ -47,6 +48,8 @@ fn a_builder_prints_neither_a_password_in_its_endpoint_nor_its_certificates() {
         format!("https://{TEXT}@localhost/core/gq"),
         format!("http://me:{KEY}@example.com"),
         format!("no url at all, {KEY}"),
+        format!("https://example.com/core/gq?key={KEY}&text=behind"),
+        format!("https://example.com/#{KEY}"),
     ] {
         let builder = Client::builder(ApiKey::new("k")).endpoint(endpoint).root_certificate_pem(KEY);
         let printed = format!("{builder:?} {builder:#?}");
@@ -54,6 +57,16 @@ fn a_builder_prints_neither_a_password_in_its_endpoint_nor_its_certificates() {
         let bytes = KEY.as_bytes()[..4].iter().map(u8::to_string).collect::<Vec<_>>().join(", ");
         assert!(!printed.contains(&bytes) && printed.contains("endpoint"), "{printed}");
     }
+}
+
+#[test]
+fn a_client_prints_its_endpoint_without_the_query_string() {
+    let builder =
+        Client::builder(ApiKey::new("k")).endpoint(format!("https://example.com/core/gq?key={KEY}"));
+    let client = builder.build().unwrap();
+    let printed = format!("{client:?} {client:#?} {:?}", client.workspace(12));
+    free_of_secrets(&printed);
+    assert!(printed.contains("https://example.com/core/gq?…"), "{printed}");
 }
 
 #[test]
@@ -90,6 +103,110 @@ async fn a_server_that_echoes_what_it_was_sent_does_not_bring_it_into_an_error()
             free_of_secrets(&all_of(&error));
         }
     }
+}
+
+/// Sends a change with these texts in its variables, and returns all that is printed of its failure.
+fn printed_of(key: &str, name: &str, answer: Answer<'_>) -> String {
+    let Answer { status, body, id } = answer;
+    let canned = Canned::default();
+    let response = http::Response::builder().status(status).header("x-request-id", id);
+    canned.push_answer(Ok(response.body(body.to_string().into()).unwrap()));
+    let client =
+        Client::builder(ApiKey::new(key)).transport(canned).retry(RetryPolicy::none()).build().unwrap();
+    let workspace = client.workspace(12);
+    let recipient = Recipient::contact(name);
+    let start = workspace.start_conversation("channel1", recipient, name).components(json!({"body": [name]}));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    match runtime.block_on(start.send()) {
+        Ok(response) => response.errors().iter().map(|error| format!("{error} {error:?} ")).collect(),
+        Err(error) => all_of(&error) + error.path().unwrap_or_default(),
+    }
+}
+
+/// What a gateway answers.
+struct Answer<'a> {
+    status: u16,
+    body: Value,
+    id: &'a str,
+}
+
+/// Answers in every form in which a gateway can echo something.
+fn echoes(said: &str, code: &str) -> Vec<Value> {
+    let entry = json!({"message": said, "path": ["startConv", said, 7, {"a": said}],
+        "extensions": {"code": code, "value": said}});
+    let conv = json!({"id": "c1", "ended": false, "createdAt": "2026-03-16T00:00:00.000Z"});
+    let mut misfit = conv.clone();
+    misfit["ended"] = json!(said);
+    let mut nested = json!({ said: [1, {said: said}] });
+    nested["data"] = json!({ said: said });
+    vec![
+        json!({"errors": [entry]}),
+        json!({"errors": [said, entry, {"extensions": {"code": said}}]}),
+        json!({"errors": [entry], "data": null}),
+        json!({"errors": [entry, entry], "data": {"startConv": null}}),
+        json!({"errors": [entry], "data": {"startConv": conv}}),
+        json!({"errors": [entry], "data": {"startConv": misfit}}),
+        json!({"data": {"startConv": misfit}}),
+        json!({"message": said}),
+        json!(said),
+        nested,
+    ]
+}
+
+const CODES: [&str; 4] = ["GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "FORBIDDEN", "X"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_was_sent_is_in_nothing_that_is_printed_of_a_failure(
+        key in "[a-zA-Z]{4,8}[+/=][a-zA-Z]{4,8}|Zq[a-z]{6,10}",
+        name in "Xq[a-z]{3,8}( Zv[a-z]{2,8})?|[a-z]{3,8}@xq[a-z]{2,6}\\.com|\\+1_202_555_01[0-9]{2}",
+        code in prop::sample::select(CODES.as_slice()),
+        status in prop::sample::select(vec![200_u16, 400, 401, 403, 404, 429, 500]),
+        before in "[a-z ]{0,10}",
+        marks in prop::sample::select(vec!["", "\"", "'", "`", "\"\""]),
+    ) {
+        let said = format!("{before} {marks}{name}{marks} by {key}");
+        for body in echoes(&said, code) {
+            let printed = printed_of(&key, &name, Answer { status, body: body.clone(), id: &key });
+            for secret in [&key, &name] {
+                prop_assert!(!printed.contains(secret.as_str()), "{secret} in {printed} of {body}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_of_the_document_and_the_schema_are_in_the_text_of_a_failure(
+        word in prop::sample::select(vec!["startConv", "ConvStartInput", "aiAssigneed", "templateName", "MessageType"]),
+        name in "Xq[a-z]{3,8}",
+        code in prop::sample::select(CODES.as_slice()),
+        marks in prop::sample::select(vec!["", "\"", "'", "`", "“"]),
+    ) {
+        let closing = if marks == "“" { "”" } else { marks };
+        let said = format!("Cannot use {marks}{word}{closing} on type {marks}Conv{closing}");
+        for body in [
+            json!({"errors": [{"message": said, "extensions": {"code": code}}]}),
+            json!({"errors": [{"message": said, "extensions": {"code": code}}], "data": {"startConv": null}}),
+            json!({"message": said}),
+        ] {
+            let printed = printed_of("bck_1", &name, Answer { status: 200, body, id: "req-7" });
+            prop_assert!(printed.contains(&said), "{said} in {printed}");
+            prop_assert!(printed.contains("req-7"));
+        }
+    }
+}
+
+#[test]
+fn a_refusal_as_invalid_names_the_new_required_field_and_a_refusal_with_data_does_not() {
+    let said = r#"Field "department" of required type "DepartmentName!" was not provided"#;
+    let entry = |code: &str| json!({"message": said, "extensions": {"code": code}});
+    let printed = |body: Value| printed_of("bck_1", "Xqlucia", Answer { status: 400, body, id: "req-7" });
+    for code in ["GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"] {
+        assert!(printed(json!({"errors": [entry(code)]})).contains(said), "{code}");
+        assert!(!printed(json!({"errors": [entry(code)], "data": null})).contains("department"), "{code}");
+    }
+    assert!(!printed(json!({"errors": [entry("NOT_FOUND")]})).contains("department"));
 }
 
 #[tokio::test]

@@ -225,6 +225,25 @@ async fn retry_after_is_kept_on_503_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_with_a_long_timeout_closes_the_client_for_its_usual_total_at_most() {
+    #[derive(Debug)]
+    struct AsksForAnHour;
+
+    impl Transport for AsksForAnHour {
+        fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+            let answer = http::Response::builder().status(429).header("retry-after", "3600");
+            Box::pin(async { Ok(answer.body(Bytes::new()).unwrap()) })
+        }
+    }
+    let builder = Client::builder(ApiKey::new("k")).transport(AsksForAnHour);
+    let client = builder.total_timeout(Duration::from_secs(60)).retry(RetryPolicy::none()).build().unwrap();
+    let list = client.workspace(12).conversations();
+    list.clone().timeout(Duration::from_secs(7_200)).send().await.unwrap_err();
+    let error = list.send().await.unwrap_err();
+    assert_eq!((error.attempts(), error.retry_after()), (0, Some(Duration::from_secs(60))), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_policy_is_set_for_one_call_or_for_the_client() {
     let attempts = Arc::new(AtomicU32::new(0));
     let always = Always { end: End::Answer(500, ""), attempts: attempts.clone() };

@@ -41,6 +41,7 @@ struct World {
     safety: Safety,
     attempt: Duration,
     total: Duration,
+    longest_cooldown: Duration,
     gate: Gate,
     budget: BudgetState,
     timer: TestTimer,
@@ -54,6 +55,7 @@ impl World {
             safety: Safety::Query,
             attempt: Duration::from_secs(30),
             total: Duration::from_secs(60),
+            longest_cooldown: Duration::from_secs(60),
             gate: Gate::default(),
             budget: BudgetState::new(RetryBudget::default()),
             timer: TestTimer { draws: 1.0 },
@@ -61,8 +63,17 @@ impl World {
     }
 
     fn plan(&self) -> Plan<'_> {
-        let Self { policy, safety, attempt, total, gate, budget, timer } = self;
-        Plan { policy: *policy, safety: *safety, attempt: *attempt, total: *total, gate, budget, timer }
+        let Self { policy, safety, attempt, total, longest_cooldown, gate, budget, timer } = self;
+        Plan {
+            policy: *policy,
+            safety: *safety,
+            attempt: *attempt,
+            total: *total,
+            longest_cooldown: *longest_cooldown,
+            gate,
+            budget,
+            timer,
+        }
     }
 
     /// Runs a call whose attempts fail with the given signals in turn, and succeed after them; tells when each began.
@@ -272,8 +283,84 @@ async fn a_call_that_cannot_wait_so_long_fails_without_an_attempt() {
     let error = failed(ended);
     assert_eq!((start.elapsed(), begun.len(), error.attempts()), (ms(0), 0, 0));
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimited, Outcome::NotExecuted));
-    // The gate is closed for no longer than a call of the one that was told may take.
+    // The gate is closed for no longer than a call of this client may take.
     assert_eq!(error.retry_after(), Some(secs(60)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_with_a_timeout_of_its_own_makes_no_other_call_wait_longer_than_the_client_s_total() {
+    for (timeout, hint) in
+        [(secs(3_600), secs(1_800)), (secs(30 * 365 * 86_400), secs(86_400)), (secs(90), secs(61))]
+    {
+        let mut world = World::new();
+        world.total = timeout;
+        let long = world.plan();
+        let told = run(&long, |attempt, _| async move {
+            let (signal, hint) = told_to_wait(hint);
+            let Refusal { signal, error } = Refusal::new(signal, ErrorKind::RateLimited, "asked to wait");
+            if attempt == 1 { Err(Refusal { signal, error: error.with_retry_after(hint) }) } else { Ok(()) }
+        });
+        let usual = Plan { total: secs(60), ..world.plan() };
+        let other = async {
+            tokio::time::sleep(secs(1)).await;
+            let (start, waits) = (Instant::now(), |_, _| async { Ok::<_, Refusal>(()) });
+            let ended = run(&usual, waits).await;
+            (ended.result.map(|()| start.elapsed()), ended.attempts)
+        };
+        let start = Instant::now();
+        let (told, (other, attempts)) = tokio::join!(async { (told.await.attempts, start.elapsed()) }, other);
+        assert_eq!((other.unwrap(), attempts), (secs(59) + ms(250), 1), "{timeout:?} {hint:?}");
+        assert_eq!(told, (2, hint + ms(250)), "the call itself waits as long as it was asked to");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_given_up_while_it_waits_takes_nothing_from_the_budget() {
+    // Waiting for its own turn, for what the gateway asked for, or for the gate that another call's answer closed.
+    for failure in [RESET, told_to_wait(secs(5))] {
+        for others in [None, Some(secs(20))] {
+            let mut world = World::new();
+            world.budget = BudgetState::new(RetryBudget::new(2, 1));
+            for _ in 0..100 {
+                let given_up = async {
+                    let closes = async {
+                        tokio::time::sleep(ms(10)).await;
+                        if let Some(others) = others {
+                            world.gate.close_until(Instant::now() + others);
+                        }
+                        std::future::pending::<()>().await;
+                    };
+                    tokio::select! {
+                        _ = world.call([failure; 3]) => {}
+                        () = closes => {}
+                    }
+                };
+                let limit = if others.is_some() { secs(8) } else { ms(100) };
+                assert!(tokio::time::timeout(limit, given_up).await.is_err());
+                tokio::time::sleep(secs(30)).await;
+            }
+            let (ended, begun) = world.call([RESET; 3]).await;
+            assert_eq!((failed(ended).attempts(), begun.len()), (3, 3), "{failure:?} {others:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_budget_ends_a_call_without_a_wait() {
+    let mut world = World::new();
+    world.budget = BudgetState::new(RetryBudget::new(0, 1));
+    let start = Instant::now();
+    let (ended, _) = world.call([told_to_wait(secs(30))]).await;
+    assert_eq!((failed(ended).attempts(), start.elapsed()), (1, ms(0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_that_wait_together_make_no_more_retries_than_the_budget_holds() {
+    let mut world = World::new();
+    world.budget = BudgetState::new(RetryBudget::new(1, 1));
+    world.policy = RetryPolicy::default().max_attempts(2);
+    let (one, two) = tokio::join!(world.call([RESET; 2]), world.call([RESET; 2]));
+    assert_eq!(one.1.len() + two.1.len(), 3);
 }
 
 #[tokio::test(start_paused = true)]

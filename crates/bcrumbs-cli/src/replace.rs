@@ -1,33 +1,31 @@
 //! Replaces a file whole or not at all: whatever fails, what was there stays.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
-use std::process;
+use tempfile::Builder;
 
-/// Writes a file beside the one that is to be replaced, and puts it in its place once it is on the disk.
+/// Writes a temporary file beside the one that is to be replaced, and puts it in its place once it is on the disk.
+///
+/// The temporary file has a name that no other file has, so nothing that an earlier run left behind is in the way. It is
+/// removed where anything fails; only a process that is killed leaves it.
 pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     // A link is followed: what it leads to is replaced, and not the link.
     let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", process::id()));
-    let beside = file.with_file_name(name);
-    // Where a file of this name is there already, it is another's, and stays.
-    let beside_file = File::create_new(&beside)?;
-    let written = write(beside_file, text).and_then(|()| {
-        if let Ok(old) = fs::metadata(&file) {
-            fs::set_permissions(&beside, old.permissions())?;
-        }
-        fs::rename(&beside, &file)
-    });
-    if written.is_err() {
-        // The error that counts is the one above.
-        let _ = fs::remove_file(&beside);
+    let mut prefix = file.file_name().unwrap_or_default().to_owned();
+    prefix.push(".");
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(".tmp");
+    // A new file has the permissions that the user's mask leaves, and not only the owner's.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let mut beside = builder.tempfile_in(directory.unwrap_or(Path::new(".")))?;
+    beside.write_all(text)?;
+    if let Ok(old) = fs::metadata(&file) {
+        fs::set_permissions(beside.path(), old.permissions())?;
     }
-    written
-}
-
-fn write(mut file: File, text: &[u8]) -> io::Result<()> {
-    file.write_all(text)?;
-    file.sync_all()
+    beside.as_file().sync_all()?;
+    beside.persist(&file)?;
+    Ok(())
 }

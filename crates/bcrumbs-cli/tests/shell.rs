@@ -111,3 +111,54 @@ fn a_place_that_takes_no_pages_is_a_clear_error() {
         run(&["man", "--out", closed.to_str().unwrap()]).refused(1, "cannot be written");
     }
 }
+
+/// Runs the command in a shell that has done something before: the process id `$$` is then the command's own.
+fn run_after(preparation: &str, folder: &Path, arguments: &[&str]) -> Run {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("{preparation}; exec \"$@\""), "sh", env!("CARGO_BIN_EXE_bcrumbs")]);
+    Run::of(shell.args(arguments).current_dir(folder).stdin(Stdio::null()).output().unwrap())
+}
+
+/// What processes with the same process id may have left where a page is written.
+const LEFTOVERS: [&str; 4] = [
+    "echo stale > bcrumbs.1.$$.tmp",
+    "mkdir bcrumbs.1.$$.tmp",
+    "ln -s nowhere bcrumbs.1.$$.tmp",
+    "for n in 0 1 2 3; do echo stale > bcrumbs.1.$(($$ + n)).tmp; done",
+];
+
+#[test]
+fn what_a_killed_run_left_behind_does_not_block_the_next() {
+    for (number, leftover) in LEFTOVERS.iter().enumerate() {
+        let folder = folder(&format!("leftover-{number}"));
+        let names = || {
+            let names = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name());
+            names.collect::<std::collections::BTreeSet<_>>()
+        };
+        run_after("true", &folder, &["man", "--out", "."]).done();
+        let pages = names();
+        for page in &pages {
+            fs::remove_file(folder.join(page)).unwrap();
+        }
+        run_after(leftover, &folder, &["man", "--out", "."]).done();
+        let left: Vec<_> = names().difference(&pages).cloned().collect();
+        assert!(!left.is_empty(), "{leftover}: what is not this run's stays");
+        assert!(names().is_superset(&pages), "{leftover}");
+        // Killed in the middle of a page: by the signal that a file brings which may not grow.
+        let killed = run_after("ulimit -c 0; ulimit -f 4", &folder, &["man", "--out", "."]);
+        assert_ne!(killed.status, Some(0), "{killed:?}");
+        run_after("true", &folder, &["man", "--out", "."]).done();
+        let main = fs::read_to_string(folder.join("bcrumbs.1")).unwrap();
+        assert_eq!(main, run(&["man"]).done().stdout);
+    }
+}
+
+#[test]
+fn a_new_file_may_be_read_by_whom_the_umask_lets_read_it() {
+    for (umask, mode) in [("022", 0o644), ("077", 0o600)] {
+        let folder = folder(&format!("umask-{umask}"));
+        run_after(&format!("umask {umask}"), &folder, &["man", "--out", "."]).done();
+        let page = fs::metadata(folder.join("bcrumbs.1")).unwrap();
+        assert_eq!(page.permissions().mode() & 0o777, mode, "{umask}");
+    }
+}

@@ -10,7 +10,7 @@ use crate::export::state::{LIST, State, Wanted};
 use crate::failure::Failure;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::Instant;
 
@@ -130,13 +130,18 @@ impl ExportFile {
     }
 
     /// Makes a checkpoint: what has been written is safe from here on. The state must say from where to go on.
+    ///
+    /// Where the file was removed or replaced since, the record that stands there may belong to another export: it is
+    /// left alone, and this export ends.
     pub(crate) fn checkpoint(&mut self) -> Result<(), Failure> {
+        self.places.check(&self.part)?;
         let kept = self.part.sync_data().and_then(|()| self.write_state());
         kept.map_err(|problem| self.fail(problem))
     }
 
     /// Goes back to the last checkpoint; an export of which nothing is safe leaves no files.
     pub(crate) fn give_up(&mut self) -> Result<(), Failure> {
+        self.places.check(&self.part)?;
         match self.saved.items {
             0 => self.places.clear().map_err(|problem| Failure::Export(self.places.part.clone(), problem)),
             _ => self.cut(),
@@ -145,21 +150,12 @@ impl ExportFile {
 
     /// Puts the file in its place, unless something has come to stand there.
     pub(crate) fn finish(mut self) -> Result<u64, Failure> {
+        self.places.check(&self.part)?;
         self.state.complete = true;
         let written = self.part.sync_all().and_then(|()| self.write_state());
         written.map_err(|problem| self.fail(problem))?;
-        let places = &self.places;
-        let placed = places.put_in_place().and_then(|()| places.clear());
-        placed.map_err(|problem| match problem.kind() {
-            ErrorKind::AlreadyExists => {
-                let (whole, part) = (shown(&places.whole), shown(&places.part));
-                refused(format!(
-                    "{whole} has come to exist and is left alone; the whole export is in {part}: move {whole} away and \
-                     run the same command with --resume"
-                ))
-            }
-            _ => Failure::Export(places.whole.clone(), problem),
-        })?;
+        self.places.put_in_place(&self.part)?;
+        self.places.clear().map_err(|problem| Failure::Export(self.places.whole.clone(), problem))?;
         Ok(self.state.bytes)
     }
 

@@ -4,6 +4,7 @@ use crate::export::state::State;
 use crate::failure::Failure;
 use crate::terminal::in_lines;
 use fs4::{FileExt, TryLockError};
+use same_file::Handle;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf, is_separator};
@@ -128,15 +129,54 @@ impl Places {
                 }
                 Err(TryLockError::Error(problem)) => return Err(failed(problem)),
             }
-            // The process that had the lock may have removed the file just before it let go.
-            if self.part.exists() {
+            // The process that had the lock may have removed the file just before it let go, and a third may have made
+            // another of that name since: then the lock is one on a file that nobody finds.
+            if is_at(&part, &self.part).map_err(failed)? {
                 return Ok(part);
             }
         }
     }
 
-    /// Gives the file its final name without ever replacing another, and makes that last.
-    pub(crate) fn put_in_place(&self) -> io::Result<()> {
+    /// Checks that the unfinished file still has its name. Where it was removed or replaced, what stands there now is
+    /// another's: it must not be taken for this export's, and is left alone.
+    pub(crate) fn check(&self, part: &File) -> Result<(), Failure> {
+        match is_at(part, &self.part) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(self.gone()),
+            Err(problem) => Err(Failure::Export(self.part.clone(), problem)),
+        }
+    }
+
+    fn gone(&self) -> Failure {
+        let (part, whole) = (shown(&self.part), shown(&self.whole));
+        Failure::Found(format!(
+            "{part} was removed or replaced while the export ran, so {whole} is not written: run the command again"
+        ))
+    }
+
+    /// Gives the unfinished file, which is open, its final name without ever replacing another, and makes that last.
+    pub(crate) fn put_in_place(&self, part: &File) -> Result<(), Failure> {
+        self.check(part)?;
+        let failed = |problem: io::Error| match problem.kind() {
+            ErrorKind::AlreadyExists => {
+                let (whole, part) = (shown(&self.whole), shown(&self.part));
+                refused(format!(
+                    "{whole} has come to exist and is left alone; the whole export is in {part}: move {whole} away and \
+                     run the same command with --resume"
+                ))
+            }
+            _ => Failure::Export(self.whole.clone(), problem),
+        };
+        self.link().map_err(failed)?;
+        // The name may have been given to another file between the check and the link.
+        if !is_at(part, &self.whole).map_err(failed)? {
+            fs::remove_file(&self.whole).map_err(failed)?;
+            return Err(self.gone());
+        }
+        Ok(())
+    }
+
+    fn link(&self) -> io::Result<()> {
         let (part, whole) = (&self.part, &self.whole);
         match fs::hard_link(part, whole) {
             Ok(()) => {}
@@ -154,6 +194,15 @@ impl Places {
     }
 }
 
+/// Returns `true` where a path leads to the very file that is open, by device and inode.
+fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+    match Handle::from_path(path) {
+        Ok(there) => Ok(there == Handle::from_file(file.try_clone()?)?),
+        Err(problem) if problem.kind() == ErrorKind::NotFound => Ok(false),
+        Err(problem) => Err(problem),
+    }
+}
+
 /// What stands where the file is to be.
 pub(crate) enum Look {
     Absent,
@@ -168,4 +217,54 @@ pub(crate) fn refused(text: String) -> Failure {
 /// Returns a path as it can be shown.
 pub(crate) fn shown(path: &Path) -> String {
     in_lines(&path.display().to_string()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Places, is_at};
+    use crate::failure::Failure;
+    use std::fs;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
+    use tempfile::TempDir;
+
+    fn places(folder: &TempDir) -> Places {
+        Places::of(&folder.path().join("f")).unwrap()
+    }
+
+    #[test]
+    fn the_lock_is_on_the_file_that_has_the_name_however_often_it_is_removed_and_made_again() {
+        let folder = TempDir::new().unwrap();
+        let (places, held) = (places(&folder), AtomicBool::new(false));
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..2_000 {
+                        let Ok(part) = places.lock() else { continue };
+                        assert!(!held.swap(true, Ordering::SeqCst), "two hold it");
+                        thread::yield_now();
+                        assert!(is_at(&part, &places.part).unwrap());
+                        fs::remove_file(&places.part).unwrap();
+                        held.store(false, Ordering::SeqCst);
+                    }
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn only_the_file_that_is_open_is_put_in_place() {
+        for replacement in [None, Some("another's")] {
+            let folder = TempDir::new().unwrap();
+            let places = places(&folder);
+            let part = places.lock().unwrap();
+            fs::remove_file(&places.part).unwrap();
+            if let Some(text) = replacement {
+                fs::write(&places.part, text).unwrap();
+            }
+            assert!(matches!(places.put_in_place(&part), Err(Failure::Found(_))), "{replacement:?}");
+            assert!(!places.whole.exists());
+            assert_eq!(fs::read_to_string(&places.part).ok().as_deref(), replacement);
+        }
+    }
 }

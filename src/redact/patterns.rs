@@ -1,0 +1,83 @@
+//! What is hidden wherever it comes from: e-mail addresses, telephone numbers, and what looks like a key.
+
+use super::letters::{Letter, is_dash, is_invisible};
+use std::ops::Range;
+
+/// A run of at least so many digits is taken for a phone number or an identifier.
+const LONG_NUMBER: usize = 7;
+
+/// So many characters at most stand between two groups of a phone number, as in `(202)  555 - 0123`.
+const BETWEEN_GROUPS: usize = 4;
+
+/// A word with a digit and at least so many characters is taken for a key or an identifier.
+const LONG_WORD: usize = 16;
+
+/// Returns the places of e-mail addresses.
+pub(super) fn addresses(letters: &[Letter]) -> Vec<Range<usize>> {
+    let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '+' | '-' | '~' | '%' | '!');
+    let is_domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let signs = (0..letters.len()).filter(|place| letters[*place].char == '@');
+    let around = signs.map(|at| {
+        let before = letters[..at].iter().rev().take_while(|letter| is_local(letter.char)).count();
+        let after = letters[at + 1..].iter().take_while(|letter| is_domain(letter.char)).count();
+        (before > 0 && after > 0).then_some(at - before..at + 1 + after)
+    });
+    around.flatten().collect()
+}
+
+/// Returns the places of long numbers, also of those that are written in groups, such as `+1 (202) 555-0123`. A known word
+/// is no part of one.
+pub(super) fn numbers(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
+    let is_digit = |at: usize| letters[at].char.is_numeric() && !known[at];
+    let mut numbers = Vec::new();
+    let mut at = 0;
+    while at < letters.len() {
+        if !is_digit(at) {
+            at += 1;
+            continue;
+        }
+        let start = if at > 0 && letters[at - 1].char == '+' { at - 1 } else { at };
+        let (mut end, mut digits) = (at, 0);
+        while at < letters.len() && at - end <= BETWEEN_GROUPS {
+            if is_digit(at) {
+                (end, digits) = (at + 1, digits + 1);
+            } else if known[at] || !is_separator(letters[at].char) {
+                break;
+            }
+            at += 1;
+        }
+        if digits >= LONG_NUMBER {
+            numbers.push(start..end);
+        }
+    }
+    numbers
+}
+
+/// Returns the places of words that look like an API key or another identifier: `bck_…`, a UUID, a long hexadecimal
+/// number. A known word is no part of one.
+pub(super) fn keys(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
+    let is_part = |at: &usize| {
+        let c = letters[*at].char;
+        !known[*at] && (c.is_alphanumeric() || c == '_' || is_dash(c))
+    };
+    let mut keys = Vec::new();
+    let mut at = 0;
+    while at < letters.len() {
+        let length = (at..letters.len()).take_while(is_part).count();
+        let word = &letters[at..at + length];
+        if length >= LONG_WORD && word.iter().any(|letter| letter.char.is_ascii_digit()) {
+            keys.push(at..at + length);
+        }
+        at += length.max(1);
+    }
+    keys
+}
+
+/// Returns `true` for a character that may stand between two groups of a number.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace()
+        || is_dash(c)
+        || is_invisible(c)
+        || matches!(c, '.' | '/' | '\\' | '|' | '(' | ')' | '[' | ']' | '+' | '=' | '_' | '~' | '*')
+        || matches!(c, '\'' | '’' | '·' | '•' | '‧' | '∙' | '⋅' | '・')
+}
