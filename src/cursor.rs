@@ -1,6 +1,6 @@
 //! A position in a list: kept as it came, sent back as it came, and read as an instant only to page without loss.
 
-use chrono::{DateTime, Datelike, FixedOffset};
+use chrono::{DateTime, Datelike, FixedOffset, TimeZone};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -104,6 +104,11 @@ impl Cursor {
     }
 }
 
+/// Returns an instant in nanoseconds since the epoch.
+pub(crate) fn nanos<Z: TimeZone>(time: &DateTime<Z>) -> i128 {
+    i128::from(time.timestamp()) * NANOS_PER_SECOND + i128::from(time.timestamp_subsec_nanos())
+}
+
 fn epoch_unit(number: i64) -> Option<i128> {
     EPOCHS.iter().find(|epoch| number >= epoch.from).map(|epoch| epoch.unit)
 }
@@ -120,7 +125,7 @@ struct PrintedTime {
 
 impl PrintedTime {
     fn nanos(&self) -> i128 {
-        i128::from(self.time.timestamp()) * NANOS_PER_SECOND + i128::from(self.time.timestamp_subsec_nanos())
+        nanos(&self.time)
     }
 
     fn unit(&self) -> i128 {

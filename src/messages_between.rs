@@ -5,9 +5,10 @@ use crate::message::Message;
 use crate::operations::messages;
 use crate::page::DEFAULT_PAGE_SIZE;
 use crate::stream::{Items, Pages};
-use crate::windows::{Source, Windows};
+use crate::windows::{Source, Stretch, Windows};
 use chrono::{DateTime, Utc};
 use std::fmt;
+use std::sync::Arc;
 
 /// Requests that a [`MessagesBetween`] has under way at once.
 pub const DEFAULT_CONCURRENCY: usize = 4;
@@ -71,7 +72,11 @@ impl MessagesBetween {
         let list = list.lossless().read_ahead(0);
         let source = Source {
             operation: messages::OPERATION_NAME,
-            fetch: Box::new(move |from, to| list.clone().from(from).to(to).pages()),
+            fetch: Arc::new(move |Stretch { from, to, cursor }| {
+                let mut list = list.clone().from(from).to(to);
+                list.options.page.cursor = cursor;
+                list.pages()
+            }),
             time: |message: &Message| message.created_at,
             page_size,
             concurrency,

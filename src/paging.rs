@@ -71,7 +71,9 @@ impl Stuck {
     pub(crate) fn happened(self) -> &'static str {
         match self {
             Self::NoCursor => "the gateway says that more pages follow but gives no cursor for them",
-            Self::NoPageInfo => "the gateway sent a page that may not be the last and did not say whether more follow",
+            Self::NoPageInfo => {
+                "the gateway sent a page that may not be the last and did not say whether more follow"
+            }
             Self::RepeatedCursor => "the gateway's cursors repeat in a circle; narrow the filters",
             Self::CappedPages => {
                 "more items share one instant than the gateway puts on a page, so some cannot be reached; \

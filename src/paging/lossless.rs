@@ -9,9 +9,8 @@
 
 use super::reach::{COARSEST, Edge, Reach};
 use super::{LARGEST_PAGE, RowParts, Stuck};
-use crate::cursor::{Cursor, NANOS_PER_SECOND};
+use crate::cursor::{Cursor, NANOS_PER_SECOND, nanos};
 use crate::page::Page;
-use chrono::{DateTime, Utc};
 use std::collections::{HashMap, HashSet};
 
 /// How many times in a row doubling the size may bring no more before the pages count as capped.
@@ -133,7 +132,7 @@ impl Lossless {
         let last = page
             .items
             .last()
-            .map(|item| Last { key: (parts.key)(item).to_owned(), nanos: nanos((parts.time)(item)) });
+            .map(|item| Last { key: (parts.key)(item).to_owned(), nanos: nanos(&(parts.time)(item)) });
         self.drop_repeats(page, end, parts);
         let asked = self.asked_instant();
         let fell = self.fall(page.end_cursor.clone(), last);
@@ -339,8 +338,4 @@ enum Proof {
 struct Last {
     key: String,
     nanos: i128,
-}
-
-fn nanos(time: DateTime<Utc>) -> i128 {
-    i128::from(time.timestamp()) * NANOS_PER_SECOND + i128::from(time.timestamp_subsec_nanos())
 }
