@@ -134,7 +134,10 @@ impl Lossless {
             .last()
             .map(|item| Last { key: (parts.key)(item).to_owned(), nanos: nanos(&(parts.time)(item)) });
         self.drop_repeats(page, end, parts);
-        let asked = self.asked_instant();
+        let asked = match self.asked {
+            Asked::Start => self.edge.as_ref().map(|edge| edge.low),
+            Asked::Above(_) | Asked::Below(_) => self.asked_instant(),
+        };
         let fell = self.fall(page.end_cursor.clone(), last);
         if !page.has_next {
             return Next::End;
@@ -142,7 +145,8 @@ impl Lossless {
         if page.items.is_empty() {
             return self.nothing_new(Best { limit, received, end });
         }
-        // A list that is newest first has no page that ends above the cursor it was asked for.
+        // A list that is newest first has no page that ends above the cursor it was asked for, nor one that begins anew
+        // and ends higher with more.
         if asked.zip(end).is_some_and(|(asked, end)| end > asked + COARSEST) {
             return Next::Plain { cursor: page.end_cursor.clone(), previous: self.forget_all() };
         }
@@ -252,6 +256,10 @@ impl Lossless {
             Asked::Start => self.give_up(),
             Asked::Above(reach) => match edge.wider(reach) {
                 Some(reach) => self.ask(Asked::Above(reach), limit),
+                // The first page comes again as a whole.
+                None if edge.before.is_none() => {
+                    self.ask(Asked::Start, limit.saturating_mul(2).min(LARGEST_PAGE))
+                }
                 // More rows than were asked for may share what the gateway compares, in any order.
                 None if page.has_next && limit < self.page_size.saturating_mul(LARGEST_SEARCH) => {
                     self.ask(self.asked, limit.saturating_mul(2).min(LARGEST_PAGE))

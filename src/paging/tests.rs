@@ -1,5 +1,6 @@
 //! The paging rules against a model of the gateway, strict and inclusive.
 
+mod edges;
 mod gateway;
 mod model;
 
@@ -260,6 +261,51 @@ fn a_full_page_without_page_information_is_an_error_and_a_short_one_is_the_end()
         let mut page = Page { items, end_cursor: None, has_next: false, total: None };
         walker.accept(&mut page, rows, false, PARTS);
         assert_eq!((walker.request().is_none(), walker.take_stuck()), (true, stuck));
+    }
+}
+
+#[test]
+fn a_short_page_without_page_information_is_no_end_where_it_may_have_been_cut() {
+    /// What a page holds of what was asked for, and whether it is the end.
+    struct Case {
+        asked: u32,
+        before: Option<usize>,
+        received: usize,
+        stuck: Option<Stuck>,
+    }
+    let unknown = Some(Stuck::NoPageInfo);
+    for Case { asked, before, received, stuck } in [
+        Case { asked: 1000, before: None, received: 99, stuck: None },
+        // The gateway puts 100 on a page by itself, and may never put more.
+        Case { asked: 1000, before: None, received: 100, stuck: unknown },
+        Case { asked: 1000, before: None, received: 250, stuck: unknown },
+        Case { asked: 10, before: Some(10), received: 9, stuck: None },
+        // A page was cut before, so this one may be.
+        Case { asked: 50, before: Some(20), received: 20, stuck: unknown },
+        Case { asked: 50, before: Some(20), received: 3, stuck: unknown },
+        Case { asked: 50, before: Some(20), received: 0, stuck: None },
+    ] {
+        for lossless in [false, true] {
+            let mut walker = pager(asked, lossless);
+            let page = |rows: usize, from: i64| {
+                let row = |n: i64| Row { id: (from - n).to_string(), millis: from - n };
+                let items: Vec<Row> = (0..i64::try_from(rows).unwrap()).map(row).collect();
+                let end_cursor = items.last().map(|row| cursor(row.millis));
+                Page { items, end_cursor, has_next: false, total: None }
+            };
+            if let Some(rows) = before {
+                walker.accept(&mut Page { has_next: true, ..page(rows, START) }, rows, true, PARTS);
+            }
+            let from = START + 1 - i64::try_from(before.unwrap_or(1)).unwrap();
+            walker.accept(&mut page(received, from), received, false, PARTS);
+            if received > 0 || !lossless {
+                assert_eq!(
+                    (walker.request().is_none(), walker.take_stuck()),
+                    (true, stuck),
+                    "{asked} {received}"
+                );
+            }
+        }
     }
 }
 
