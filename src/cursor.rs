@@ -1,6 +1,6 @@
 //! A position in a list: kept as it came, sent back as it came, and read as an instant only to page without loss.
 
-use chrono::{DateTime, Duration, FixedOffset};
+use chrono::{DateTime, Datelike, FixedOffset, TimeZone};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -31,63 +31,110 @@ enum Form {
     Number(serde_json::Number),
 }
 
-/// Whole numbers from here on are epoch milliseconds, below it seconds: 1973 in the one, 5138 in the other.
-const EPOCH_MILLISECONDS: i64 = 100_000_000_000;
+/// The least whole number that is read as an epoch in each unit: nothing before 1973 except in seconds, where it is
+/// September 2001. A smaller number is no instant but, say, a row number.
+const EPOCHS: [Epoch; 4] = [
+    Epoch { from: 100_000_000_000_000_000, unit: 1 },
+    Epoch { from: 100_000_000_000_000, unit: 1_000 },
+    Epoch { from: 100_000_000_000, unit: NANOS_PER_MILLISECOND },
+    Epoch { from: 1_000_000_000, unit: NANOS_PER_SECOND },
+];
 
-/// Numbers below are no instants but, say, row numbers: as epoch seconds they would lie before September 2001.
-const EPOCH_SECONDS: i64 = 1_000_000_000;
+/// A unit, in nanoseconds, and the number from which on a cursor counts in it.
+struct Epoch {
+    from: i64,
+    unit: i128,
+}
 
-const NANOS_PER_SECOND: i128 = 1_000_000_000;
-const NANOS_PER_MILLISECOND: i128 = 1_000_000;
+pub(crate) const NANOS_PER_SECOND: i128 = 1_000_000_000;
+pub(crate) const NANOS_PER_MILLISECOND: i128 = 1_000_000;
 
-/// The longest unit that a cursor's last printed digit can stand for, in nanoseconds: a gateway that leaves zeros at a
-/// fraction's end out prints some of its cursors in whole seconds.
-pub(crate) const LONGEST_UNIT: i128 = NANOS_PER_SECOND;
+/// The last year that RFC 3339 can print.
+const LAST_YEAR: i32 = 9999;
 
 impl Cursor {
     /// Reads the cursor as an instant, in nanoseconds since the epoch; `None` where it is not one.
     pub(crate) fn instant(&self) -> Option<i128> {
         match &self.0 {
-            Form::Text(text) => {
-                let (time, _) = printed_time(text)?;
-                let seconds = i128::from(time.timestamp()) * NANOS_PER_SECOND;
-                Some(seconds + i128::from(time.timestamp_subsec_nanos()))
-            }
+            Form::Text(text) => Some(printed_time(text)?.nanos()),
             Form::Number(number) => {
-                let number = number.as_i64().filter(|n| *n >= EPOCH_SECONDS)?;
-                let unit = if number < EPOCH_MILLISECONDS { NANOS_PER_SECOND } else { NANOS_PER_MILLISECOND };
-                Some(i128::from(number) * unit)
+                let number = number.as_i64()?;
+                Some(i128::from(number) * epoch_unit(number)?)
             }
         }
     }
 
-    /// Returns the instant one unit of the last printed digit later, in the form that this one came in.
-    pub(crate) fn next_instant(&self) -> Option<Cursor> {
+    /// Returns what one step of the last printed digit stands for, in nanoseconds; `None` where it is no instant.
+    pub(crate) fn unit(&self) -> Option<i128> {
+        match &self.0 {
+            Form::Text(text) => Some(printed_time(text)?.unit()),
+            Form::Number(number) => epoch_unit(number.as_i64()?),
+        }
+    }
+
+    /// Returns the cursor of another instant in the form that this one came in. An instant between two that the form can
+    /// print counts as the later one.
+    pub(crate) fn at(&self, nanos: i128) -> Option<Self> {
         match &self.0 {
             Form::Text(text) => {
-                let (time, digits) = printed_time(text)?;
-                let later = time.checked_add_signed(Duration::nanoseconds(10_i64.pow(9 - digits)))?;
-                let mut printed = later.format("%Y-%m-%d").to_string();
-                printed.push_str(&text[10..11]);
-                printed.push_str(&later.format("%H:%M:%S").to_string());
-                if digits > 0 {
-                    let nanos = format!("{:09}", later.timestamp_subsec_nanos());
-                    printed.push('.');
-                    printed.push_str(&nanos[..digits as usize]);
+                let printed = printed_time(text)?;
+                let nanos = round_up(nanos, printed.unit());
+                let seconds = i64::try_from(nanos.div_euclid(NANOS_PER_SECOND)).ok()?;
+                let rest = u32::try_from(nanos.rem_euclid(NANOS_PER_SECOND)).ok()?;
+                let time = DateTime::from_timestamp(seconds, rest)?.with_timezone(printed.time.offset());
+                if !(0..=LAST_YEAR).contains(&time.year()) {
+                    return None;
                 }
-                printed.push_str(zone(text));
-                Some(Cursor(Form::Text(printed)))
+                let mut moved = time.format("%Y-%m-%d").to_string();
+                moved.push_str(&text[10..11]);
+                moved.push_str(&time.format("%H:%M:%S").to_string());
+                if printed.digits > 0 {
+                    moved.push('.');
+                    moved.push_str(&format!("{rest:09}")[..printed.digits as usize]);
+                }
+                moved.push_str(zone(text));
+                Some(Self(Form::Text(moved)))
             }
             Form::Number(number) => {
-                self.instant()?;
-                Some(Cursor(Form::Number(number.as_i64()?.checked_add(1)?.into())))
+                let unit = epoch_unit(number.as_i64()?)?;
+                let number = i64::try_from(round_up(nanos, unit) / unit).ok()?;
+                Some(Self(Form::Number(number.into())))
             }
         }
     }
 }
 
+/// Returns an instant in nanoseconds since the epoch.
+pub(crate) fn nanos<Z: TimeZone>(time: &DateTime<Z>) -> i128 {
+    i128::from(time.timestamp()) * NANOS_PER_SECOND + i128::from(time.timestamp_subsec_nanos())
+}
+
+fn epoch_unit(number: i64) -> Option<i128> {
+    EPOCHS.iter().find(|epoch| number >= epoch.from).map(|epoch| epoch.unit)
+}
+
+fn round_up(nanos: i128, unit: i128) -> i128 {
+    -(-nanos).div_euclid(unit) * unit
+}
+
+/// An instant as RFC 3339 text prints it, with the digits of its fraction.
+struct PrintedTime {
+    time: DateTime<FixedOffset>,
+    digits: u32,
+}
+
+impl PrintedTime {
+    fn nanos(&self) -> i128 {
+        nanos(&self.time)
+    }
+
+    fn unit(&self) -> i128 {
+        10_i128.pow(9 - self.digits)
+    }
+}
+
 /// Reads RFC 3339 text and counts the digits of its fraction; leap seconds are left to opaque paging.
-fn printed_time(text: &str) -> Option<(DateTime<FixedOffset>, u32)> {
+fn printed_time(text: &str) -> Option<PrintedTime> {
     let time =
         DateTime::parse_from_rfc3339(text).ok().filter(|t| t.timestamp_subsec_nanos() < 1_000_000_000)?;
     let digits = match text.as_bytes().get(19) {
@@ -95,7 +142,7 @@ fn printed_time(text: &str) -> Option<(DateTime<FixedOffset>, u32)> {
         _ => 0,
     };
     let digits = u32::try_from(digits).ok().filter(|d| *d <= 9)?;
-    Some((time, digits))
+    Some(PrintedTime { time, digits })
 }
 
 /// Returns the end of RFC 3339 text from its zone on: `Z`, `z` or an offset.
@@ -169,6 +216,10 @@ mod tests {
         assert!(serde_json::from_str::<Cursor>("{}").is_err());
     }
 
+    fn next(cursor: &Cursor) -> Option<Cursor> {
+        cursor.at(cursor.instant()? + cursor.unit()?)
+    }
+
     #[test]
     fn the_next_instant_keeps_the_form_of_the_first() {
         for (from, to) in [
@@ -178,17 +229,48 @@ mod tests {
             ("2026-03-16T12:25:10.123456+02:00", "2026-03-16T12:25:10.123457+02:00"),
             ("2026-03-16 12:25:10.9z", "2026-03-16 12:25:11.0z"),
         ] {
-            assert_eq!(Cursor::from(from).next_instant(), Some(to.into()), "{from}");
+            assert_eq!(next(&Cursor::from(from)), Some(to.into()), "{from}");
         }
-        assert_eq!(received("1742127910000").next_instant(), Some(received("1742127910001")));
-        assert_eq!(received("1742127910").instant(), Some(1_742_127_910_000_000_000));
+        assert_eq!(next(&received("1742127910000")), Some(received("1742127910001")));
+        assert_eq!(next(&Cursor::from("9999-12-31T23:59:59.999Z")), None);
+    }
+
+    #[test]
+    fn a_number_is_an_epoch_in_the_unit_that_gives_a_likely_year() {
+        let seconds = 1_742_127_910_i128;
+        for (json, unit) in [
+            ("1742127910", 1_000_000_000),
+            ("1742127910000", 1_000_000),
+            ("1742127910000000", 1_000),
+            ("1742127910000000000", 1),
+        ] {
+            let cursor = received(json);
+            assert_eq!(
+                (cursor.instant(), cursor.unit()),
+                (Some(seconds * 1_000_000_000), Some(unit)),
+                "{json}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_instant_that_the_form_cannot_print_counts_as_the_later_one() {
+        let nanos = received("1742127910").instant().unwrap();
+        for (form, later) in [
+            ("1742127910", "1742127911"),
+            ("\"2025-03-16T12:25:10Z\"", "\"2025-03-16T12:25:11Z\""),
+            ("\"2025-03-16T12:25:10.0000+00:00\"", "\"2025-03-16T12:25:10.0001+00:00\""),
+        ] {
+            assert_eq!(received(form).at(nanos), Some(received(form)));
+            assert_eq!(received(form).at(nanos + 1), Some(received(later)));
+        }
     }
 
     #[test]
     fn what_is_no_instant_is_not_taken_for_one() {
         for json in ["\"cursor_123\"", "17", "1.5", "\"1742127910000\"", "\"2026-03-16\"", "\"\"", "-5"] {
             assert_eq!(received(json).instant(), None, "{json}");
-            assert_eq!(received(json).next_instant(), None, "{json}");
+            assert_eq!(received(json).at(0), None, "{json}");
         }
     }
 
@@ -211,8 +293,8 @@ mod tests {
             let fraction = &format!("{:09}", time.timestamp_subsec_nanos())[..digits];
             let dot = if digits == 0 { "" } else { "." };
             let cursor = Cursor::from(format!("{}{dot}{fraction}Z", time.format("%Y-%m-%dT%H:%M:%S")));
-            let (now, next) = (cursor.instant().unwrap(), cursor.next_instant().unwrap().instant().unwrap());
-            prop_assert_eq!(next - now, 10_i128.pow(9 - u32::try_from(digits).unwrap()));
+            let (now, later) = (cursor.instant().unwrap(), next(&cursor).unwrap().instant().unwrap());
+            prop_assert_eq!(later - now, 10_i128.pow(9 - u32::try_from(digits).unwrap()));
         }
     }
 }

@@ -81,9 +81,17 @@ macro_rules! list_setters {
         /// Makes the streams lose nothing at the edges of pages.
         ///
         /// The gateway's cursor is an instant, so items that share a millisecond at the end of a page may be left out
-        /// of the next one. A lossless stream asks from just above the end and drops what it has given already, which
-        /// costs a little more than one item a page, and larger pages where many items share an instant. Where the
-        /// cursors are not instants it pages as usual; the streams' `is_lossless()` tells.
+        /// of the next one. A lossless stream asks from a millisecond above the last item and drops what it has given
+        /// already, which costs a little more than one item a page, and larger pages where many items share an instant.
+        ///
+        /// Each edge is proved: something that was given must come again. Where it does not, the page is dropped and
+        /// asked for from further above, up to a second, and at last from the beginning of the page before; such pages
+        /// are empty in a stream of pages. Where that proves nothing either, where the cursors are not instants, or where
+        /// the list turns out to be oldest first, the stream pages as usual, and its `is_lossless()` returns `false` from
+        /// then on.
+        ///
+        /// It is a [`Pagination`](crate::ErrorKind::Pagination) error where more items share an instant than the gateway
+        /// puts on a page.
         pub fn lossless(mut self) -> Self {
             self.options.lossless = true;
             self

@@ -12,6 +12,7 @@ use crate::operations::{
     convs_with_client_and_messages, convs_with_messages,
 };
 use crate::page::{Fetched, Page, PageRequest};
+use crate::paging::RowParts;
 use crate::response::Response;
 use crate::signal::Safety;
 use crate::stream::{Items, Pages};
@@ -169,7 +170,11 @@ impl ListConversations {
     pub fn pages(self) -> Pages<Conversation> {
         let (operation, options) = (self.operation(), self.options.clone());
         let fetch = move |page| self.clone().fetch(page);
-        let source = Source::new(operation, fetch, |conversation: &Conversation| conversation.id.as_str());
+        let parts = RowParts {
+            key: |conversation: &Conversation| conversation.id.as_str(),
+            time: |conversation| conversation.created_at,
+        };
+        let source = Source::new(operation, fetch, parts);
         Pages::of(source, options)
     }
 

@@ -11,6 +11,7 @@ use crate::message::Message;
 use crate::messages_between::MessagesBetween;
 use crate::operations::{Messages, messages};
 use crate::page::{Fetched, Page, PageRequest};
+use crate::paging::RowParts;
 use crate::response::Response;
 use crate::scalars;
 use crate::signal::Safety;
@@ -133,7 +134,9 @@ impl ListMessages {
     pub fn pages(self) -> Pages<Message> {
         let options = self.options.clone();
         let fetch = move |page| self.clone().fetch(page);
-        let source = Source::new(messages::OPERATION_NAME, fetch, |message: &Message| message.id.as_str());
+        let parts =
+            RowParts { key: |message: &Message| message.id.as_str(), time: |message| message.created_at };
+        let source = Source::new(messages::OPERATION_NAME, fetch, parts);
         Pages::of(source, options)
     }
 

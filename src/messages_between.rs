@@ -5,9 +5,10 @@ use crate::message::Message;
 use crate::operations::messages;
 use crate::page::DEFAULT_PAGE_SIZE;
 use crate::stream::{Items, Pages};
-use crate::windows::{Source, Windows};
+use crate::windows::{Source, Stretch, Windows};
 use chrono::{DateTime, Utc};
 use std::fmt;
+use std::sync::Arc;
 
 /// Requests that a [`MessagesBetween`] has under way at once.
 pub const DEFAULT_CONCURRENCY: usize = 4;
@@ -20,10 +21,19 @@ pub const MAX_CONCURRENCY: usize = 1024;
 ///
 /// A list can only be walked page after page, each waiting for the one before. Here the span is cut into windows that
 /// are walked at the same time, losslessly, and cut again where they turn out to hold much. The messages come in the
-/// list's order, newest first, each once. At most twice as many windows as requests are in memory, each of up to twelve
-/// pages.
+/// list's order, newest first, each once. What is in memory comes to at most twice as many windows as requests, of twelve
+/// pages each; more only where more messages than twelve pages hold share an instant.
 ///
-/// It relies on the list being newest first, as the documentation's examples show it.
+/// It relies on the list being newest first, as the documentation's examples show it. How the gateway compares the dates
+/// that it filters by is not documented, so a window reaches beyond its ends, and its first message must be the one that
+/// the window above saw below itself:
+///
+/// - Dates that are compared in whole seconds lose nothing: where a message is missing, what is left is read again from a
+///   second above.
+/// - A start date that is ignored or compared in days costs a page for each window, and an end date a request more: the
+///   window then begins at a cursor.
+/// - An end date that leaves its whole day out cannot be worked around: the streams' `is_lossless()` returns `false` once
+///   it shows. At the upper end of the span, where no window lies above, it does not show.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {
@@ -71,7 +81,11 @@ impl MessagesBetween {
         let list = list.lossless().read_ahead(0);
         let source = Source {
             operation: messages::OPERATION_NAME,
-            fetch: Box::new(move |from, to| list.clone().from(from).to(to).pages()),
+            fetch: Arc::new(move |Stretch { from, to, cursor }| {
+                let mut list = list.clone().from(from).to(to);
+                list.options.page.cursor = cursor;
+                list.pages()
+            }),
             time: |message: &Message| message.created_at,
             page_size,
             concurrency,

@@ -29,7 +29,9 @@ pub struct Page<T> {
     /// Where the next page starts, for `.after(…)`.
     pub end_cursor: Option<Cursor>,
     /// Whether more pages follow. `false` also where the gateway sent no page information at all, which it may for a
-    /// request in which nothing about paging was set.
+    /// request in which nothing about paging was set. A stream then ends where the page proves to be the last: it has
+    /// fewer items than were asked for and than the gateway's default of 100, and no page before it was smaller than asked
+    /// for although more followed. Otherwise it is a [`Pagination`](crate::ErrorKind::Pagination) error.
     pub has_next: bool,
     /// The number of all results, where it was asked for by `.with_total()`.
     pub total: Option<u64>,

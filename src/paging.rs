@@ -1,8 +1,14 @@
 //! The rules of going from page to page, without any network: what to ask next, what to drop, when to stop.
 
-use crate::cursor::{Cursor, LONGEST_UNIT};
+mod lossless;
+mod plain;
+mod reach;
+
+use crate::cursor::Cursor;
 use crate::page::{DEFAULT_PAGE_SIZE, Page, PageRequest};
-use std::collections::{HashMap, HashSet};
+use chrono::{DateTime, Utc};
+use lossless::{Lossless, Next};
+use plain::Plain;
 
 /// The largest page that can be asked for: a GraphQL `Int`.
 const LARGEST_PAGE: u32 = i32::MAX as u32;
@@ -15,18 +21,44 @@ pub(crate) struct Pager {
     page_size: u32,
     remaining: Option<u64>,
     edges: Edges,
+    sizes: Sizes,
 }
 
 /// How the edge between two pages is treated: items that share the cursor's instant may come twice or never.
 #[derive(Debug)]
 enum Edges {
-    /// Go on from the end cursor; drop what was on the page before.
+    /// Ask from the end cursor; drop what was on the page before.
     Plain(Plain),
-    /// Go on from just above the lowest end cursor, so that nothing at that instant is missed.
-    Lossless(Lossless),
+    /// Ask from above the lowest end cursor, and prove at each edge that nothing is missing.
+    Lossless(Box<Lossless>),
 }
 
-/// Why a walk cannot go on.
+/// What paging reads of an item.
+#[derive(Debug)]
+pub(crate) struct RowParts<T> {
+    /// What tells an item from all others.
+    pub(crate) key: fn(&T) -> &str,
+    /// When it was created.
+    pub(crate) time: fn(&T) -> DateTime<Utc>,
+}
+
+impl<T> Clone for RowParts<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for RowParts<T> {}
+
+/// Whether the pages of a walk had as many elements as were asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sizes {
+    AsAsked,
+    /// A page had fewer although more follow: the gateway caps its pages, or filters after it has counted.
+    Smaller,
+}
+
+/// Why a walk cannot continue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stuck {
     NoCursor,
@@ -39,8 +71,10 @@ impl Stuck {
     pub(crate) fn happened(self) -> &'static str {
         match self {
             Self::NoCursor => "the gateway says that more pages follow but gives no cursor for them",
-            Self::NoPageInfo => "the gateway sent a full page and did not say whether more follow",
-            Self::RepeatedCursor => "the gateway's cursors go round in a circle; narrow the filters",
+            Self::NoPageInfo => {
+                "the gateway sent a page that may not be the last and did not say whether more follow"
+            }
+            Self::RepeatedCursor => "the gateway's cursors repeat in a circle; narrow the filters",
             Self::CappedPages => {
                 "more items share one instant than the gateway puts on a page, so some cannot be reached; \
                  narrow the filters"
@@ -56,12 +90,12 @@ impl Pager {
         let limit =
             max_items.map_or(page_size, |max| u32::try_from(max).map_or(page_size, |max| max.min(page_size)));
         let edges = if lossless {
-            Edges::Lossless(Lossless::default())
+            Edges::Lossless(Box::new(Lossless::new(page_size, first.cursor.clone())))
         } else {
             Edges::Plain(Plain::new(first.cursor.clone()))
         };
         let request = (max_items != Some(0)).then_some(PageRequest { limit: Some(limit), ..first });
-        Self { request, stuck: None, page_size, remaining: max_items, edges }
+        Self { request, stuck: None, page_size, remaining: max_items, edges, sizes: Sizes::AsAsked }
     }
 
     /// Returns what to ask next; `None` at the end.
@@ -69,36 +103,48 @@ impl Pager {
         self.request.as_ref()
     }
 
-    /// Tells whether no item can be lost between pages: as asked for, and while the cursors are instants.
+    /// Returns where a new walk would begin to continue this one; `None` where there is nothing more to come.
+    pub(crate) fn resume_at(&self) -> Option<Cursor> {
+        let asked = self.request.as_ref()?.cursor.clone();
+        match &self.edges {
+            Edges::Plain(_) => asked,
+            Edges::Lossless(lossless) => lossless.resume_at().or(asked),
+        }
+    }
+
+    /// Returns whether no item can be lost between pages: as asked for, and while every edge was proved.
     pub(crate) fn is_lossless(&self) -> bool {
         matches!(self.edges, Edges::Lossless(_))
     }
 
-    /// Tells whether [`take_stuck`](Self::take_stuck) has something to return.
+    /// Returns whether [`take_stuck`](Self::take_stuck) has something to return.
     pub(crate) fn is_stuck(&self) -> bool {
         self.stuck.is_some()
     }
 
-    /// Returns why the walk could not go on, once, after the last page that could be given.
+    /// Returns why the walk could not continue, once, after the last page that could be given.
     pub(crate) fn take_stuck(&mut self) -> Option<Stuck> {
         self.stuck.take()
     }
 
-    /// Takes the page that [`request`](Self::request) brought: drops what was given before and what is beyond the
-    /// maximum, and decides where to go on.
+    /// Takes the page that [`request`](Self::request) brought: drops what was given before, what is beyond the
+    /// maximum, and a page that does not prove to follow the one before it; and decides what to ask next.
     pub(crate) fn accept<T>(
         &mut self,
         page: &mut Page<T>,
         received: usize,
         has_info: bool,
-        key: fn(&T) -> &str,
+        parts: RowParts<T>,
     ) {
         let Some(request) = self.request.take() else {
             return;
         };
         let limit = request.limit.unwrap_or(self.page_size);
         let full = u32::try_from(received).map_or(true, |received| received >= limit);
-        let next = self.go_on(page, limit, full, key);
+        if page.has_next && !full {
+            self.sizes = Sizes::Smaller;
+        }
+        let next = self.next(page, limit, received, parts);
         if let Some(remaining) = &mut self.remaining {
             page.items.truncate(usize::try_from(*remaining).unwrap_or(usize::MAX));
             *remaining -= page.items.len() as u64;
@@ -106,128 +152,37 @@ impl Pager {
                 return;
             }
         }
+        // The gateway puts 100 on a page where nothing else is asked for, so that many fit on its pages at least.
+        let may_be_cut = full || self.sizes == Sizes::Smaller || received >= DEFAULT_PAGE_SIZE as usize;
         match next {
-            _ if !has_info && full => self.stuck = Some(Stuck::NoPageInfo),
-            Ok((limit, cursor)) if page.has_next => {
-                self.request = Some(PageRequest { limit: Some(limit), cursor: Some(cursor), ..request });
+            _ if !has_info && received > 0 && may_be_cut => self.stuck = Some(Stuck::NoPageInfo),
+            Next::Ask { size, cursor } => {
+                self.request = Some(PageRequest { limit: Some(size), cursor, ..request });
             }
-            Err(stuck) if page.has_next => self.stuck = Some(stuck),
-            _ => {}
+            Next::Plain { cursor, previous } => {
+                let plain = Plain::after(cursor.clone(), previous);
+                self.edges = Edges::Plain(plain);
+                self.request = Some(PageRequest { limit: Some(self.page_size), cursor, ..request });
+            }
+            Next::Stuck(stuck) => self.stuck = Some(stuck),
+            Next::End => {}
         }
     }
 
-    /// Drops repeats from the page and returns the size and cursor of the next.
-    fn go_on<T>(
-        &mut self,
-        page: &mut Page<T>,
-        limit: u32,
-        full: bool,
-        key: fn(&T) -> &str,
-    ) -> Result<(u32, Cursor), Stuck> {
-        let cursor = page.end_cursor.clone();
+    /// Drops repeats from the page and decides what follows it.
+    fn next<T>(&mut self, page: &mut Page<T>, limit: u32, received: usize, parts: RowParts<T>) -> Next {
         match &mut self.edges {
             Edges::Plain(plain) => {
-                plain.drop_repeats(page, key);
-                let cursor = cursor.ok_or(Stuck::NoCursor)?;
-                if page.has_next && plain.is_circular(&cursor) {
-                    return Err(Stuck::RepeatedCursor);
+                plain.drop_repeats(page, parts);
+                match page.end_cursor.clone() {
+                    _ if !page.has_next => Next::End,
+                    None => Next::Stuck(Stuck::NoCursor),
+                    Some(cursor) if plain.is_circular(&cursor) => Next::Stuck(Stuck::RepeatedCursor),
+                    cursor => Next::Ask { size: self.page_size, cursor },
                 }
-                Ok((self.page_size, cursor))
             }
-            Edges::Lossless(lossless) => {
-                let Some(cursor) = cursor else {
-                    lossless.drop_repeats(page, None, key);
-                    return Err(Stuck::NoCursor);
-                };
-                let (Some(end), Some(_)) = (cursor.instant(), cursor.next_instant()) else {
-                    let mut plain = Plain::new(Some(cursor.clone()));
-                    plain.previous = page.items.iter().map(|item| key(item).to_owned()).collect();
-                    lossless.drop_repeats(page, None, key);
-                    self.edges = Edges::Plain(plain);
-                    return Ok((self.page_size, cursor));
-                };
-                let fresh = lossless.drop_repeats(page, Some(end), key);
-                let fell = lossless.low.as_ref().is_none_or(|(_, low)| end < *low);
-                if fell {
-                    lossless.forget_above(end + LONGEST_UNIT);
-                    lossless.low = Some((cursor, end));
-                }
-                let size = match (fell, fresh) {
-                    (true, _) => self.page_size,
-                    (false, true) => limit,
-                    (false, false) if full && limit < LARGEST_PAGE => {
-                        limit.saturating_mul(2).min(LARGEST_PAGE)
-                    }
-                    (false, false) => return Err(Stuck::CappedPages),
-                };
-                let low = lossless.low.as_ref().and_then(|(low, _)| low.next_instant());
-                Ok((size, low.ok_or(Stuck::NoCursor)?))
-            }
+            Edges::Lossless(lossless) => lossless.take(page, limit, received, parts),
         }
-    }
-}
-
-/// Brent's cycle check over the cursors, in constant memory, and the keys of the page before.
-#[derive(Debug)]
-struct Plain {
-    previous: HashSet<String>,
-    last: Option<Cursor>,
-    anchor: Option<Cursor>,
-    steps: u64,
-    stride: u64,
-}
-
-impl Plain {
-    fn new(first: Option<Cursor>) -> Self {
-        Self { previous: HashSet::new(), last: first.clone(), anchor: first, steps: 0, stride: 1 }
-    }
-
-    fn drop_repeats<T>(&mut self, page: &mut Page<T>, key: fn(&T) -> &str) {
-        let mut keys = HashSet::with_capacity(page.items.len());
-        page.items.retain(|item| {
-            let new = keys.insert(key(item).to_owned());
-            new && !self.previous.contains(key(item))
-        });
-        self.previous = keys;
-    }
-
-    /// Tells whether going on at `cursor` leads back to where the walk has been.
-    fn is_circular(&mut self, cursor: &Cursor) -> bool {
-        if self.anchor.as_ref() == Some(cursor) || self.last.as_ref() == Some(cursor) {
-            return true;
-        }
-        self.last = Some(cursor.clone());
-        self.steps += 1;
-        if self.steps == self.stride {
-            self.anchor = Some(cursor.clone());
-            self.stride *= 2;
-            self.steps = 0;
-        }
-        false
-    }
-}
-
-/// The lowest end cursor so far, and the keys that can still come again, each with the end of the page that gave it.
-#[derive(Debug, Default)]
-struct Lossless {
-    low: Option<(Cursor, i128)>,
-    given: HashMap<String, i128>,
-}
-
-impl Lossless {
-    /// Drops what was given before; tells whether anything is left. `end` is the page's end where it is an instant.
-    fn drop_repeats<T>(&mut self, page: &mut Page<T>, end: Option<i128>, key: fn(&T) -> &str) -> bool {
-        let end = end.unwrap_or(i128::MIN);
-        page.items.retain(|item| {
-            // An item that comes again lies at or below this page's end as well.
-            self.given.insert(key(item).to_owned(), end).is_none()
-        });
-        !page.items.is_empty()
-    }
-
-    /// Forgets the keys of pages that ended above `instant`: no later request starts above it.
-    fn forget_above(&mut self, instant: i128) {
-        self.given.retain(|_, end| *end <= instant);
     }
 }
 

@@ -153,8 +153,8 @@ impl<T> Pages<T> {
         self.next.as_ref()
     }
 
-    /// Tells whether no item can be lost between two pages: `.lossless()` was set, or the list is read in windows, and so
-    /// far the gateway's cursors are instants that the next request can start just above.
+    /// Returns whether no item can be lost between two pages: `.lossless()` was set, or the list is read in windows, and
+    /// so far each page has proved to follow the one before it. Final once the stream has ended.
     pub fn is_lossless(&self) -> bool {
         self.lossless
     }

@@ -4,7 +4,7 @@ use crate::cursor::Cursor;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::list::ListOptions;
 use crate::page::{Fetched, Page, PageRequest};
-use crate::paging::Pager;
+use crate::paging::{Pager, RowParts};
 use crate::response::Response;
 use crate::trace;
 use std::future::{Future, poll_fn};
@@ -21,19 +21,19 @@ type FetchFuture<T> = Pin<Box<dyn Future<Output = Result<Fetched<T>, Error>> + S
 pub(crate) struct Source<T> {
     pub(crate) operation: &'static str,
     fetch: Box<dyn Fn(PageRequest) -> FetchFuture<T> + Send + Sync>,
-    key: fn(&T) -> &str,
+    parts: RowParts<T>,
 }
 
 impl<T> Source<T> {
     pub(crate) fn new<F>(
         operation: &'static str,
         fetch: impl Fn(PageRequest) -> F + Send + Sync + 'static,
-        key: fn(&T) -> &str,
+        parts: RowParts<T>,
     ) -> Self
     where
         F: Future<Output = Result<Fetched<T>, Error>> + Send + 'static,
     {
-        Self { operation, fetch: Box::new(move |page| Box::pin(fetch(page))), key }
+        Self { operation, fetch: Box::new(move |page| Box::pin(fetch(page))), parts }
     }
 }
 
@@ -94,15 +94,14 @@ impl<T> Walk<T> {
         self.fetching = None;
         let began = request.cursor.clone();
         let result = fetched.map(|Fetched { mut response, received, has_info }| {
-            self.pager.accept(&mut response.data, received, has_info, self.source.key);
+            self.pager.accept(&mut response.data, received, has_info, self.source.parts);
             response
         });
         Poll::Ready(Some(self.step(began, result)))
     }
 
     fn step(&self, began: Option<Cursor>, result: Result<Response<Page<T>>, Error>) -> Step<T> {
-        let next = self.pager.request().and_then(|request| request.cursor.clone());
-        Step { result, began, next, lossless: self.pager.is_lossless() }
+        Step { result, began, next: self.pager.resume_at(), lossless: self.pager.is_lossless() }
     }
 
     /// Tells whether no item has been lost between two pages so far.

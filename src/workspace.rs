@@ -2,11 +2,13 @@
 
 use crate::assign_conversation::{AssignConversation, Assignee};
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::ids::{ChannelId, ContactId, ConversationId, WorkspaceId};
 use crate::kinds::ChannelKind;
 use crate::list_conversations::ListConversations;
 use crate::list_messages::ListMessages;
+use crate::message::Message;
+use crate::operations::messages;
 use crate::start_conversation::{Recipient, StartConversation};
 use crate::window::{REPLY_WINDOW, ReplyWindow};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -14,6 +16,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// By how much a message may seem to have been written after the present: the clocks of the gateway and of this machine
 /// differ.
 const CLOCK_SLACK: TimeDelta = TimeDelta::minutes(5);
+
+/// The sizes of the page that a contact's messages of a day are asked for on, where they cannot be read page after page.
+const WHOLE_LIST: [u32; 3] = [1_000, 10_000, 100_000];
 
 /// One workspace, seen through a client; made by [`Client::workspace`]. Cheap to clone.
 ///
@@ -90,7 +95,8 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Those of a message list.
+    /// Those of a message list; [`Pagination`](crate::ErrorKind::Pagination) where the messages come on several pages
+    /// between which one may be missing, so that the window cannot be known.
     pub async fn reply_window(
         &self,
         contact: impl Into<ContactId>,
@@ -102,13 +108,37 @@ impl Workspace {
             let since = now.checked_sub_signed(REPLY_WINDOW).unwrap_or(DateTime::<Utc>::MIN_UTC);
             let until = now.checked_add_signed(CLOCK_SLACK).unwrap_or(DateTime::<Utc>::MAX_UTC);
             // Newest first is read from an example and not promised, so the newest is looked for.
-            let mut messages = self.messages().contact(contact).from(since).to(until).lossless().items();
+            let list = self.messages().contact(contact).from(since).to(until);
+            let mut messages = list.clone().lossless().items();
             while let Some(message) = messages.try_next().await? {
-                if !message.is_agent && message.created_at <= until {
-                    contact_wrote = contact_wrote.max(Some(message.created_at));
-                }
+                contact_wrote = contact_wrote.max(wrote(&message, until));
+            }
+            if !messages.is_lossless() {
+                let messages = on_one_page(list).await?;
+                contact_wrote = messages.iter().filter_map(|message| wrote(message, until)).max();
             }
         }
         Ok(ReplyWindow::at(channel, contact_wrote, now))
     }
+}
+
+/// Returns when the contact wrote a message; `None` for one of the workspace's side, or of after `until`.
+fn wrote(message: &Message, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    (!message.is_agent && message.created_at <= until).then_some(message.created_at)
+}
+
+/// Fetches a whole list as a single page: there is no edge at which something could be missing.
+async fn on_one_page(list: ListMessages) -> Result<Vec<Message>, Error> {
+    for size in WHOLE_LIST {
+        let mut pages = list.clone().page_size(size).read_ahead(0).pages();
+        let Some(page) = pages.try_next().await? else { return Ok(Vec::new()) };
+        if !page.has_next {
+            // The stream ends here, or says that the page may not be the last.
+            pages.try_next().await?;
+            return Ok(page.into_data().items);
+        }
+    }
+    let happened = "the contact's messages do not fit on one page, and one may be missing between two pages";
+    let error = Error::new(ErrorKind::Pagination, Outcome::Executed, happened);
+    Err(error.with_operation(messages::OPERATION_NAME))
 }

@@ -7,8 +7,9 @@ use bytes::Bytes;
 use chrono::{DateTime, SecondsFormat, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
@@ -36,7 +37,21 @@ struct Gateway {
     most: Arc<AtomicUsize>,
     fails_below: Option<i64>,
     print_cursor: fn(i64) -> Value,
+    /// How it reads the dates that it filters by.
+    dates: Dates,
+    /// The rows that were sent, each counted once.
+    sent: Arc<Mutex<HashSet<usize>>>,
 }
+
+/// The unit in milliseconds to which a gateway cuts dates before it compares them; 0 where it ignores one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Dates {
+    start: i64,
+    end: i64,
+}
+
+const EXACT: Dates = Dates { start: 1, end: 1 };
+const DAY: i64 = 86_400_000;
 
 fn print(millis: i64) -> String {
     at(millis).to_rfc3339_opts(SecondsFormat::Millis, true)
@@ -54,6 +69,8 @@ impl Gateway {
             most: count(),
             fails_below: None,
             print_cursor: |millis| print(millis).into(),
+            dates: EXACT,
+            sent: Arc::default(),
         }
     }
 
@@ -74,13 +91,18 @@ impl Gateway {
             return http::Response::builder().status(400).body(Bytes::new()).unwrap();
         }
         let slack = i64::from(self.rule.ends_count);
+        let Dates { start, end } = self.dates;
         let newest = self.rows.partition_point(|row| {
-            to.is_some_and(|to| *row >= to + slack)
+            to.is_some_and(|to| end > 0 && row.div_euclid(end) >= to.div_euclid(end) + slack)
                 || after.is_some_and(|after| *row >= after + i64::from(self.rule.cursor_counts))
         });
-        let oldest = self.rows.partition_point(|row| from.is_none_or(|from| *row > from - slack));
+        let oldest = self.rows.partition_point(|row| {
+            from.is_none_or(|from| start == 0 || row.div_euclid(start) > from.div_euclid(start) - slack)
+        });
+        let oldest = oldest.max(newest);
         let limit = usize::try_from(page["limit"].as_u64().unwrap()).unwrap();
         let end = oldest.min(newest + limit).max(newest);
+        self.sent.lock().unwrap().extend(newest..end);
         let nodes: Vec<Value> = (newest..end)
             .map(
                 |n| json!({"messageId": format!("m{n}"), "isAgent": false, "createdAt": print(self.rows[n])}),
@@ -182,6 +204,69 @@ async fn a_consumer_that_stops_is_not_run_ahead_of_without_bound() {
     drop(items);
     sleep(ROUND_TRIP * 10).await;
     assert_eq!(gateway.under_way.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_date_that_is_coarse_or_ignored_costs_a_page_a_window_and_no_more() {
+    for start in [1, 1000, DAY, 0] {
+        for (rows, concurrency) in [(even(), 8), (uneven(), 4)] {
+            let mut gateway = Gateway::new(rows, STRICT);
+            gateway.dates = Dates { start, ..EXACT };
+            let drained = gateway.drain(START, START + 20_000_000, 20, concurrency).await;
+            assert_eq!(drained, gateway.between(START, START + 20_000_000));
+            let requests = gateway.requests.load(Ordering::Relaxed);
+            assert!(requests <= 1_300, "{requests} requests for 1,000 pages, {start}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_end_date_that_is_coarse_or_ignored_loses_nothing_and_is_not_read_down_to_each_time() {
+    for ends_count in [false, true] {
+        for end in [1000, DAY, 0].into_iter().filter(|end| ends_count || *end != DAY) {
+            let mut gateway = Gateway::new(even(), Rule { ends_count, ..STRICT });
+            gateway.dates = Dates { end, ..EXACT };
+            let list = gateway.workspace().messages().page_size(20);
+            let mut pages = list.between(at(START), at(START + 20_000_000)).concurrency(8).pages();
+            let mut given = Vec::new();
+            while let Some(page) = pages.try_next().await.unwrap() {
+                given.extend(page.items.iter().map(|m| m.id.as_str()[1..].parse::<usize>().unwrap()));
+            }
+            assert_eq!((given, pages.is_lossless()), (gateway.between(START, START + 20_000_000), true));
+            let requests = gateway.requests.load(Ordering::Relaxed);
+            assert!(requests <= 2_000, "{requests} requests for 1,000 pages, {end} {ends_count}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_end_date_that_leaves_a_day_out_is_no_longer_called_lossless() {
+    let mut gateway = Gateway::new((0..2_000).map(|n| START + n * DAY / 200).collect(), STRICT);
+    gateway.dates = Dates { end: DAY, ..EXACT };
+    let mut pages =
+        gateway.workspace().messages().page_size(20).between(at(START), at(START + 10 * DAY)).pages();
+    let mut given = 0;
+    while let Some(page) = pages.try_next().await.unwrap() {
+        given += page.items.len();
+    }
+    assert!(given < 2_000 && !pages.is_lossless());
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_more_is_kept_in_memory_than_is_documented_however_windows_are_cut() {
+    for rows in [even(), uneven()] {
+        let gateway = Gateway::new(rows, STRICT);
+        let list = gateway.workspace().messages().page_size(10).between(at(START), at(START + 20_000_000));
+        let mut items = list.concurrency(4).items();
+        for given in 0_usize..2_000 {
+            if given % 40 == 0 {
+                sleep(ROUND_TRIP * 200).await;
+                let kept = gateway.sent.lock().unwrap().len() - given;
+                assert!(kept <= 2 * 4 * 12 * 10, "{kept} rows are kept after {given} were given");
+            }
+            items.try_next().await.unwrap().unwrap();
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,10 @@
 //! The paging rules against a model of the gateway, strict and inclusive.
 
-use super::{Pager, Stuck};
+mod edges;
+mod gateway;
+mod model;
+
+use super::{Edges, Pager, RowParts, Stuck};
 use crate::cursor::Cursor;
 use crate::page::{Page, PageRequest};
 use chrono::{DateTime, SecondsFormat};
@@ -11,6 +15,9 @@ struct Row {
     id: String,
     millis: i64,
 }
+
+const PARTS: RowParts<Row> =
+    RowParts { key: |row| &row.id, time: |row| DateTime::from_timestamp_millis(row.millis).expect("a time") };
 
 /// How a gateway treats rows at the cursor itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +94,7 @@ fn walk_over(mut pager: Pager, mut fetch: impl FnMut(&PageRequest) -> (Page<Row>
         assert!(walk.requests < 10_000, "the walk does not end");
         walk.requests += 1;
         let (mut page, received) = fetch(request);
-        pager.accept(&mut page, received, true, |row: &Row| &row.id);
+        pager.accept(&mut page, received, true, PARTS);
         walk.ids.extend(page.items.into_iter().map(|row| row.id));
     }
     walk.stuck = pager.take_stuck();
@@ -173,9 +180,9 @@ fn lossless_paging_remembers_little() {
     let mut walker = pager(100, true);
     while let Some(request) = walker.request() {
         let (mut page, received) = gateway.page(request);
-        walker.accept(&mut page, received, true, |row: &Row| &row.id);
-        let super::Edges::Lossless(lossless) = &walker.edges else { panic!("not lossless") };
-        assert!(lossless.given.len() <= 250, "{} keys", lossless.given.len());
+        walker.accept(&mut page, received, true, PARTS);
+        let Edges::Lossless(lossless) = &walker.edges else { panic!("not lossless") };
+        assert!(lossless.remembered() <= 250, "{} keys", lossless.remembered());
     }
 }
 
@@ -217,7 +224,7 @@ fn cursors_that_are_no_instants_are_paged_as_they_come() {
         let items = vec![Row { id: n.to_string(), millis: 0 }];
         let end_cursor = Some(format!("cursor_{n}").into());
         let mut page = Page { items, end_cursor, has_next: n < 5, total: None };
-        walker.accept(&mut page, 1, true, |row: &Row| &row.id);
+        walker.accept(&mut page, 1, true, PARTS);
         assert_eq!(page.items.len(), 1);
     }
     assert_eq!((n, walker.is_lossless(), walker.take_stuck()), (5, false, None));
@@ -252,8 +259,53 @@ fn a_full_page_without_page_information_is_an_error_and_a_short_one_is_the_end()
         let mut walker = pager(10, false);
         let items = (0..rows).map(|n| Row { id: n.to_string(), millis: 0 }).collect();
         let mut page = Page { items, end_cursor: None, has_next: false, total: None };
-        walker.accept(&mut page, rows, false, |row: &Row| &row.id);
+        walker.accept(&mut page, rows, false, PARTS);
         assert_eq!((walker.request().is_none(), walker.take_stuck()), (true, stuck));
+    }
+}
+
+#[test]
+fn a_short_page_without_page_information_is_no_end_where_it_may_have_been_cut() {
+    /// What a page holds of what was asked for, and whether it is the end.
+    struct Case {
+        asked: u32,
+        before: Option<usize>,
+        received: usize,
+        stuck: Option<Stuck>,
+    }
+    let unknown = Some(Stuck::NoPageInfo);
+    for Case { asked, before, received, stuck } in [
+        Case { asked: 1000, before: None, received: 99, stuck: None },
+        // The gateway puts 100 on a page by itself, and may never put more.
+        Case { asked: 1000, before: None, received: 100, stuck: unknown },
+        Case { asked: 1000, before: None, received: 250, stuck: unknown },
+        Case { asked: 10, before: Some(10), received: 9, stuck: None },
+        // A page was cut before, so this one may be.
+        Case { asked: 50, before: Some(20), received: 20, stuck: unknown },
+        Case { asked: 50, before: Some(20), received: 3, stuck: unknown },
+        Case { asked: 50, before: Some(20), received: 0, stuck: None },
+    ] {
+        for lossless in [false, true] {
+            let mut walker = pager(asked, lossless);
+            let page = |rows: usize, from: i64| {
+                let row = |n: i64| Row { id: (from - n).to_string(), millis: from - n };
+                let items: Vec<Row> = (0..i64::try_from(rows).unwrap()).map(row).collect();
+                let end_cursor = items.last().map(|row| cursor(row.millis));
+                Page { items, end_cursor, has_next: false, total: None }
+            };
+            if let Some(rows) = before {
+                walker.accept(&mut Page { has_next: true, ..page(rows, START) }, rows, true, PARTS);
+            }
+            let from = START + 1 - i64::try_from(before.unwrap_or(1)).unwrap();
+            walker.accept(&mut page(received, from), received, false, PARTS);
+            if received > 0 || !lossless {
+                assert_eq!(
+                    (walker.request().is_none(), walker.take_stuck()),
+                    (true, stuck),
+                    "{asked} {received}"
+                );
+            }
+        }
     }
 }
 
@@ -351,7 +403,7 @@ proptest! {
             let Some(request) = walker.request() else { break };
             began = request.cursor.clone();
             let (mut page, received) = gateway.page(request);
-            walker.accept(&mut page, received, true, |row: &Row| &row.id);
+            walker.accept(&mut page, received, true, PARTS);
             given.extend(page.items.into_iter().map(|row| row.id));
         }
         let first = PageRequest { limit: Some(page_size), cursor: began, ..PageRequest::default() };

@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How far above the oldest item one can come again: a cursor is an instant, printed in seconds at the coarsest.
-const REACH: TimeDelta = TimeDelta::seconds(1);
+/// How far above the oldest item one can come again: a cursor is an instant, printed in seconds at the coarsest, and
+/// compared in seconds at the coarsest.
+const REACH: TimeDelta = TimeDelta::milliseconds(1_999);
 
 /// The least by which two instants differ.
 const INSTANT: TimeDelta = TimeDelta::nanoseconds(1);
