@@ -186,87 +186,47 @@
 //! - the text of errors and logs, and defaults of time limits, waits and sizes;
 //! - a newer minimal compiler, if it is at least six months old. Now it is Rust 1.88.
 
-mod answer;
-mod assign_conversation;
-mod auth;
-mod body;
+mod api;
 mod call;
 mod client;
-mod constructors;
-mod conversation;
-mod cursor;
-mod document;
-mod encode;
-mod endpoint;
 mod error;
-mod gate;
-mod graphql_error;
-mod hint;
-mod http_transport;
-mod ids;
-mod kinds;
-mod limit;
-mod list;
-mod list_conversations;
-mod list_data;
-mod list_messages;
-mod message;
-mod messages_between;
-mod operations;
-mod page;
+mod graphql;
+mod model;
 mod paging;
-mod redact;
-mod response;
+mod request;
 mod retry;
-mod retry_budget;
-mod root_field;
-mod root_fields;
-mod scalars;
-mod shipped;
-mod signal;
-mod start_conversation;
-mod stream;
-mod surrogates;
-mod timer;
-mod tokens;
-mod trace;
 mod transport;
-mod walk;
-mod whole;
-mod window;
-mod windows;
-mod workspace;
 
-pub use assign_conversation::{AssignConversation, AssignedConversation, Assignee};
-pub use auth::{ApiKey, Credential, SessionToken};
-pub use client::{
+pub use api::assign_conversation::{AssignConversation, AssignedConversation, Assignee};
+pub use api::conversation::{Conversation, ConversationContact};
+pub use api::list_conversations::ListConversations;
+pub use api::list_messages::ListMessages;
+pub use api::message::Message;
+pub use api::messages_between::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY, MessagesBetween};
+pub use api::reply_window::{REPLY_WINDOW, Remedy, ReplyWindow};
+pub use api::start_conversation::{Recipient, StartConversation, StartedConversation};
+pub use call::response::Response;
+pub use client::client::{
     Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_RESPONSE_LIMIT,
     DEFAULT_TOTAL_TIMEOUT,
 };
-pub use conversation::{Conversation, ConversationContact};
-pub use cursor::Cursor;
-pub use endpoint::DEFAULT_ENDPOINT;
-pub use error::{Error, ErrorKind, Outcome, TimeoutPhase};
+pub use client::workspace::Workspace;
+pub use error::error::{Error, ErrorKind, Outcome, TimeoutPhase};
+pub use error::graphql_error::GraphQlError;
+pub use graphql::shipped::{OPERATIONS, Operation};
 pub use graphql_client;
-pub use graphql_error::GraphQlError;
-pub use ids::{
+pub use model::cursor::Cursor;
+pub use model::enums::{ChannelKind, MessageKind, MessageStatus, UnknownValue};
+pub use model::ids::{
     AgentId, AiId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, StageId, WorkspaceId,
 };
-pub use kinds::{ChannelKind, MessageKind, MessageStatus, UnknownValue};
-pub use list_conversations::ListConversations;
-pub use list_messages::ListMessages;
-pub use message::Message;
-pub use messages_between::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY, MessagesBetween};
-pub use page::{DEFAULT_PAGE_SIZE, Page};
-pub use response::Response;
-pub use retry::RetryPolicy;
-pub use retry_budget::RetryBudget;
-pub use shipped::{OPERATIONS, Operation};
-pub use start_conversation::{Recipient, StartConversation, StartedConversation};
-pub use stream::{Items, Pages};
-pub use transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
-pub use window::{REPLY_WINDOW, Remedy, ReplyWindow};
-pub use workspace::Workspace;
+pub use paging::page::{DEFAULT_PAGE_SIZE, Page};
+pub use paging::stream::{Items, Pages};
+pub use retry::budget::RetryBudget;
+pub use retry::retry::RetryPolicy;
+pub use transport::credentials::{ApiKey, Credential, SessionToken};
+pub use transport::endpoint::DEFAULT_ENDPOINT;
+pub use transport::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
 
 /// The gateway's schema as far as it is documented, in GraphQL's schema definition language.
 ///

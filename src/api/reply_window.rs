@@ -1,0 +1,137 @@
+//! The 24-hour window: whether a free-form reply reaches the contact, as a pure function of three facts.
+
+use crate::model::enums::ChannelKind;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How long after a contact's message WhatsApp and Instagram let a business reply freely (page apis/convs).
+pub const REPLY_WINDOW: TimeDelta = TimeDelta::hours(24);
+
+/// Whether a free-form reply may be sent now.
+///
+/// ```
+/// use bcrumbs::{ChannelKind, ReplyWindow};
+///
+/// let window = ReplyWindow::at(&ChannelKind::Telegram, None, chrono::Utc::now());
+/// assert!(window == ReplyWindow::NoLimit && window.is_open());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReplyWindow {
+    /// Replies are free until then, exclusively.
+    Open {
+        /// When it closes, in UTC.
+        until: DateTime<Utc>,
+    },
+    /// Replies are not free, until the contact writes again.
+    Closed(Remedy),
+    /// The channel's kind has no such window: Telegram and channels of one's own.
+    NoLimit,
+    /// The channel's kind is not one that the vendor documents.
+    Unknown,
+}
+
+/// What may still be sent when the window is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Remedy {
+    /// An approved template, by [`Workspace::start_conversation`](crate::Workspace::start_conversation): WhatsApp.
+    ApprovedTemplate,
+    /// The vendor documents no way: Instagram.
+    Undocumented,
+}
+
+impl ReplyWindow {
+    /// Answers for one kind of channel, the time of the contact's last message, and the present.
+    ///
+    /// The vendor documents the window for WhatsApp and Instagram (page apis/convs, "Messaging window note"). A contact
+    /// who never wrote has no open window.
+    ///
+    /// ```
+    /// use bcrumbs::{ChannelKind, Remedy, ReplyWindow};
+    /// use chrono::{DateTime, TimeDelta, Utc};
+    ///
+    /// let wrote: DateTime<Utc> = "2026-03-16T12:00:00Z".parse()?;
+    /// let at = |hours| ReplyWindow::at(&ChannelKind::WhatsApp, Some(wrote), wrote + TimeDelta::hours(hours));
+    /// assert_eq!(at(23), ReplyWindow::Open { until: wrote + TimeDelta::hours(24) });
+    /// assert_eq!(at(24), ReplyWindow::Closed(Remedy::ApprovedTemplate));
+    /// # Ok::<(), chrono::ParseError>(())
+    /// ```
+    pub fn at(channel: &ChannelKind, contact_wrote: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Self {
+        let remedy = match channel {
+            ChannelKind::WhatsApp => Remedy::ApprovedTemplate,
+            ChannelKind::Instagram => Remedy::Undocumented,
+            ChannelKind::Telegram | ChannelKind::Custom => return Self::NoLimit,
+            ChannelKind::Unknown(_) => return Self::Unknown,
+        };
+        match contact_wrote.and_then(|wrote| wrote.checked_add_signed(REPLY_WINDOW)) {
+            Some(until) if now < until => Self::Open { until },
+            _ => Self::Closed(remedy),
+        }
+    }
+
+    /// Tells whether the answer depends on when the contact wrote.
+    pub(crate) fn depends_on_time(channel: &ChannelKind) -> bool {
+        matches!(channel, ChannelKind::WhatsApp | ChannelKind::Instagram)
+    }
+
+    /// Tells whether a free-form reply may be sent as far as is documented: the window is open, or there is none.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Open { .. } | Self::NoLimit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrote() -> DateTime<Utc> {
+        "2026-03-28T23:30:00.000Z".parse().unwrap()
+    }
+
+    fn after(channel: &ChannelKind, later: TimeDelta) -> ReplyWindow {
+        ReplyWindow::at(channel, Some(wrote()), wrote() + later)
+    }
+
+    #[test]
+    fn it_closes_exactly_24_hours_after_the_contact_wrote() {
+        let until = wrote() + TimeDelta::hours(24);
+        for channel in [ChannelKind::WhatsApp, ChannelKind::Instagram] {
+            assert_eq!(after(&channel, TimeDelta::zero()), ReplyWindow::Open { until });
+            let last = TimeDelta::hours(24) - TimeDelta::milliseconds(1);
+            assert_eq!(after(&channel, last), ReplyWindow::Open { until });
+            assert!(!after(&channel, TimeDelta::hours(24)).is_open());
+        }
+    }
+
+    #[test]
+    fn what_is_left_when_it_is_closed_depends_on_the_network() {
+        let closed = |channel| after(&channel, TimeDelta::days(3));
+        assert_eq!(closed(ChannelKind::WhatsApp), ReplyWindow::Closed(Remedy::ApprovedTemplate));
+        assert_eq!(closed(ChannelKind::Instagram), ReplyWindow::Closed(Remedy::Undocumented));
+    }
+
+    #[test]
+    fn a_contact_who_never_wrote_has_no_open_window() {
+        let window = ReplyWindow::at(&ChannelKind::WhatsApp, None, wrote());
+        assert_eq!(window, ReplyWindow::Closed(Remedy::ApprovedTemplate));
+    }
+
+    #[test]
+    fn other_networks_have_no_limit_and_unknown_ones_are_not_guessed() {
+        assert_eq!(after(&ChannelKind::Telegram, TimeDelta::days(9)), ReplyWindow::NoLimit);
+        assert_eq!(after(&ChannelKind::Custom, TimeDelta::days(9)), ReplyWindow::NoLimit);
+        assert_eq!(after(&"BCWEBCHAT".into(), TimeDelta::zero()), ReplyWindow::Unknown);
+        assert!(!ReplyWindow::Unknown.is_open());
+    }
+
+    #[test]
+    fn a_clock_that_runs_behind_the_gateways_does_not_close_it() {
+        assert!(after(&ChannelKind::WhatsApp, TimeDelta::minutes(-5)).is_open());
+    }
+
+    #[test]
+    fn an_instant_at_the_end_of_time_does_not_overflow() {
+        let end = DateTime::<Utc>::MAX_UTC;
+        assert!(!ReplyWindow::at(&ChannelKind::WhatsApp, Some(end), end).is_open());
+    }
+}

@@ -1,0 +1,261 @@
+//! The table of the chapter "Failures", cell by cell: what a call does after each way in which an attempt can end.
+
+use super::{CallOptions, call};
+use crate::client::client::{Client, Shared};
+use crate::error::error::{Error, Outcome};
+use crate::retry::classification::Safety;
+use crate::retry::retry::RetryPolicy;
+use crate::retry::retry::tests::TestTimer;
+use crate::transport::credentials::ApiKey;
+use crate::transport::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
+use bytes::Bytes;
+use graphql_client::QueryBody;
+use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+mod rows;
+
+use rows::ROWS;
+
+const CHAPTER: &str = include_str!("../../docs/failures.md");
+
+/// One way for an attempt to end.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    Failure(TransportErrorKind),
+    Answer(u16, &'static str),
+    Broken(u16, &'static [u8]),
+    Never,
+}
+
+/// Ends every attempt in the same way, and counts them.
+#[derive(Clone, Debug)]
+struct Always {
+    end: End,
+    attempts: Arc<AtomicU32>,
+}
+
+impl Transport for Always {
+    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+        self.attempts.fetch_add(1, Ordering::Relaxed);
+        let end = self.end;
+        Box::pin(async move {
+            match end {
+                End::Failure(kind) => Err(TransportError::new(kind)),
+                End::Answer(status, body) => Ok(answer(status, body.as_bytes())),
+                End::Broken(status, body) => Ok(answer(status, body)),
+                End::Never => std::future::pending().await,
+            }
+        })
+    }
+}
+
+fn answer(status: u16, body: &'static [u8]) -> http::Response<Bytes> {
+    http::Response::builder().status(status).body(Bytes::from_static(body)).unwrap()
+}
+
+/// Reads a row of the chapter: sent again as a query, sent again as another mutation, outcome.
+fn promised(row: &str) -> (bool, bool, Outcome) {
+    let line = CHAPTER.lines().find(|line| line.starts_with(&format!("| {row} |"))).expect(row);
+    let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+    let yes = |cell: &str| match cell {
+        "yes" => true,
+        "no" => false,
+        other => panic!("{row}: {other}"),
+    };
+    let outcome = match cells[4] {
+        "`NotExecuted`" => Outcome::NotExecuted,
+        "`Unknown`" => Outcome::Unknown,
+        "`Executed`" => Outcome::Executed,
+        other => panic!("{row}: {other}"),
+    };
+    (yes(cells[2]), yes(cells[3]), outcome)
+}
+
+fn shared(transport: Always) -> Shared {
+    let client = Client::builder(ApiKey::new("k")).transport(transport).build().unwrap();
+    Shared { timer: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() }
+}
+
+/// Sends an operation whose field `a` is a number.
+async fn send(shared: &Shared, safety: Safety) -> Error {
+    #[derive(serde::Deserialize)]
+    struct Data {
+        a: Option<u8>,
+    }
+    let body = QueryBody { variables: Value::Null, query: "mutation op { a }", operation_name: "op" };
+    let convert = |data: Data| data.a;
+    let options = CallOptions::default();
+    call(shared, &body, safety, &options, convert).await.unwrap_err()
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_cell_of_the_table_in_the_documentation_holds() {
+    let mut cells = 0;
+    for (row, ends) in ROWS {
+        let (query, mutation, outcome) = promised(row);
+        for end in *ends {
+            for (safety, again) in
+                [(Safety::Query, query), (Safety::IdempotentMutation, query), (Safety::Mutation, mutation)]
+            {
+                let attempts = Arc::new(AtomicU32::new(0));
+                let shared = shared(Always { end: *end, attempts: attempts.clone() });
+                let error = send(&shared, safety).await;
+                let expected = match (again, end) {
+                    (false, _) => 1,
+                    // Two attempts of 30 s use the 60 s of the call up.
+                    (true, End::Never) => 2,
+                    (true, _) => 3,
+                };
+                let seen = attempts.load(Ordering::Relaxed);
+                assert_eq!(seen, expected, "{row}: {end:?} as {safety:?}: {error}");
+                assert_eq!(error.attempts(), seen, "{row}: {end:?} as {safety:?}");
+                assert_eq!(error.outcome(), outcome, "{row}: {end:?} as {safety:?}: {error}");
+                assert_eq!(error.is_retryable(), again, "{row}: {end:?} as {safety:?}");
+                cells += 1;
+            }
+        }
+    }
+    assert_eq!(cells, 3 * ROWS.iter().map(|(_, ends)| ends.len()).sum::<usize>());
+}
+
+#[test]
+fn the_table_in_the_documentation_has_no_row_that_is_not_tested() {
+    let rows: Vec<&str> = CHAPTER
+        .lines()
+        .skip_while(|line| !line.starts_with("| what happened"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.split('|').nth(1).unwrap().trim())
+        .collect();
+    assert_eq!(rows, ROWS.iter().map(|(row, _)| *row).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hint_is_read_from_headers_and_errors() {
+    #[derive(Debug)]
+    struct Throttled(&'static str, &'static str, &'static str);
+
+    impl Transport for Throttled {
+        fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+            let answer = http::Response::builder().status(429).header(self.0, self.1).body(self.2.into());
+            Box::pin(async { Ok(answer.unwrap()) })
+        }
+    }
+    // The test's time of day is Mon, 16 Mar 2026 12:00:00 GMT.
+    for (header, value, body) in [
+        ("retry-after", "90", ""),
+        ("retry-after", "Mon, 16 Mar 2026 12:01:30 GMT", ""),
+        ("x-ratelimit-reset", "1773662490", ""),
+        (
+            "x-other",
+            "1",
+            r#"{"errors":[{"extensions":{"code":"THROTTLED","resetAt":"2026-03-16T12:01:30Z"}}]}"#,
+        ),
+        ("retry-after", "90", r#"{"data":{"a":null},"errors":[{"message":"slow down"}]}"#),
+        ("retry-after", "90", r#"{"data":{"a":null}}"#),
+    ] {
+        let client =
+            Client::builder(ApiKey::new("k")).transport(Throttled(header, value, body)).build().unwrap();
+        let shared = Shared { timer: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
+        let error = send(&shared, Safety::Mutation).await;
+        assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::from_secs(90)), 1), "{header}");
+        assert!(error.to_string().contains("wait 90 s"), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_instant_to_wait_for_is_measured_against_the_gateways_own_clock() {
+    #[derive(Debug)]
+    struct Skewed(http::Response<Bytes>);
+
+    impl Transport for Skewed {
+        fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+            Box::pin(async { Ok(self.0.clone()) })
+        }
+    }
+    // The test's time of day is Mon, 16 Mar 2026 12:00:00 GMT.
+    let retry_after = |value: &str| ("retry-after", value.to_owned(), String::new());
+    let reset = |value: &str| ("x-ratelimit-reset", value.to_owned(), String::new());
+    let in_errors = r#"{"errors":[{"extensions":{"code":"THROTTLED","resetAt":"2026-03-16T15:01:30Z"}}]}"#;
+    for (date, (header, value, body)) in [
+        // The gateway's clock is three hours ahead, then behind.
+        ("Mon, 16 Mar 2026 15:00:00 GMT", retry_after("Mon, 16 Mar 2026 15:01:30 GMT")),
+        ("Mon, 16 Mar 2026 09:00:00 GMT", retry_after("Mon, 16 Mar 2026 09:01:30 GMT")),
+        ("Mon, 16 Mar 2026 15:00:00 GMT", reset("1773673290")),
+        ("Mon, 16 Mar 2026 09:00:00 GMT", reset("2026-03-16T09:01:30Z")),
+        ("Mon, 16 Mar 2026 15:00:00 GMT", ("x-other", String::new(), in_errors.to_owned())),
+        // A number of seconds is measured against no clock.
+        ("Mon, 16 Mar 2026 15:00:00 GMT", retry_after("90")),
+        // Without a date that can be read, the local clock is all there is.
+        ("yesterday", retry_after("Mon, 16 Mar 2026 12:01:30 GMT")),
+    ] {
+        for status in [429, 503] {
+            if status == 503 && header != "retry-after" {
+                continue;
+            }
+            let answer = http::Response::builder().status(status).header("date", date).header(header, &value);
+            let transport = Skewed(answer.body(body.clone().into()).unwrap());
+            let client = Client::builder(ApiKey::new("k")).transport(transport).build().unwrap();
+            let shared = Shared { timer: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
+            let error = send(&shared, Safety::Mutation).await;
+            assert_eq!(error.retry_after(), Some(Duration::from_secs(90)), "{status} {date} {value} {body}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_kept_on_503_too() {
+    #[derive(Debug)]
+    struct Busy;
+
+    impl Transport for Busy {
+        fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+            let answer = http::Response::builder().status(503).header("retry-after", "20").body(Bytes::new());
+            Box::pin(async { Ok(answer.unwrap()) })
+        }
+    }
+    let client = Client::builder(ApiKey::new("k")).transport(Busy).build().unwrap();
+    let shared = Shared { timer: Box::new(TestTimer { draws: 0.0 }), ..client.into_shared() };
+    let start = tokio::time::Instant::now();
+    let error = send(&shared, Safety::Query).await;
+    assert_eq!((start.elapsed(), error.attempts()), (Duration::from_secs(40), 3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_with_a_long_timeout_closes_the_client_for_its_usual_total_at_most() {
+    #[derive(Debug)]
+    struct AsksForAnHour;
+
+    impl Transport for AsksForAnHour {
+        fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
+            let answer = http::Response::builder().status(429).header("retry-after", "3600");
+            Box::pin(async { Ok(answer.body(Bytes::new()).unwrap()) })
+        }
+    }
+    let builder = Client::builder(ApiKey::new("k")).transport(AsksForAnHour);
+    let client = builder.total_timeout(Duration::from_secs(60)).retry(RetryPolicy::none()).build().unwrap();
+    let list = client.workspace(12).conversations();
+    list.clone().timeout(Duration::from_secs(7_200)).send().await.unwrap_err();
+    let error = list.send().await.unwrap_err();
+    assert_eq!((error.attempts(), error.retry_after()), (0, Some(Duration::from_secs(60))), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_is_set_for_one_call_or_for_the_client() {
+    let attempts = Arc::new(AtomicU32::new(0));
+    let always = Always { end: End::Answer(500, ""), attempts: attempts.clone() };
+    let client = Client::builder(ApiKey::new("k"))
+        .transport(always)
+        .retry(RetryPolicy::default().max_attempts(2))
+        .build();
+    let workspace = client.unwrap().workspace(12);
+    assert_eq!(workspace.conversations().send().await.unwrap_err().attempts(), 2);
+    let once = workspace.conversations().retry(RetryPolicy::none());
+    assert_eq!(once.send().await.unwrap_err().attempts(), 1);
+    let eager = workspace.assign_conversation("c", "i", crate::Assignee::ai("a"));
+    assert_eq!(eager.retry(RetryPolicy::default().max_attempts(5)).send().await.unwrap_err().attempts(), 5);
+    assert_eq!(attempts.load(Ordering::Relaxed), 8);
+}

@@ -1,0 +1,337 @@
+//! Reads an answer: the body's `data` and `errors` decide, then the status.
+//!
+//! The common case is decoded once, straight into its type. Only an answer with something wrong about it is read a
+//! second time, to say what and where.
+
+use crate::call::root_field;
+use crate::call::surrogates;
+use crate::call::whole::{self, Whole};
+use crate::error::error::ErrorKind;
+use crate::error::graphql_error::{GraphQlError, redact_all};
+use crate::error::redact::{Quoted, Redaction, Sent};
+use crate::graphql::document::Document;
+use crate::retry::classification::{
+    Began, Refusal, Signal, is_failure, is_failure_code, is_refusal_code, is_throttle_code, leaves_open,
+};
+use bytes::Bytes;
+use http::StatusCode;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Deserializer as Json, Map, Value};
+use serde_path_to_error::Segment;
+
+/// The keys and positions of a place in an answer that an error names at most.
+const SHOWN_DEPTH: usize = 16;
+
+/// An answer that holds what was asked for.
+pub(crate) struct Answer<D> {
+    pub(crate) data: D,
+    pub(crate) errors: Vec<GraphQlError>,
+}
+
+/// What was asked for, and all that was sent for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) document: Document<'a>,
+    pub(crate) sent: Sent<'a>,
+}
+
+/// Takes the data of one operation over from its generated type; `None` where the operation's own field is null.
+pub(crate) type Convert<G, D> = fn(G) -> Option<D>;
+
+/// The keys of a GraphQL answer.
+#[derive(Deserialize)]
+#[serde(bound = "D: Deserialize<'de>")]
+struct Envelope<D> {
+    data: Option<D>,
+    errors: Option<Vec<GraphQlError>>,
+}
+
+/// Reads an answer of any status.
+pub(crate) fn read<G: DeserializeOwned, D>(
+    response: &http::Response<Bytes>,
+    asked: Asked<'_>,
+    convert: Convert<G, D>,
+) -> Result<Answer<D>, Refusal> {
+    let Ok(text) = std::str::from_utf8(response.body()) else {
+        return Err(by_status(response, Began::Perhaps, "the answer is not UTF-8 text", ""));
+    };
+    let Asked { document, sent } = asked;
+    let refusal = |text: &str| explain::<G>(response, text, document, &sent.redaction());
+    let decoded = match decode(text, document, convert) {
+        Some(answer) => Ok(answer),
+        None => match surrogates::mend(text) {
+            Some(mended) => decode(&mended, document, convert).ok_or_else(|| refusal(&mended)),
+            None => Err(refusal(text)),
+        },
+    };
+    decoded.map(|mut answer| {
+        if !answer.errors.is_empty() {
+            redact_all(&mut answer.errors, &sent.redaction(), Quoted::Hidden);
+        }
+        answer
+    })
+}
+
+/// Takes what was asked for from an answer that holds it, whatever else is wrong.
+fn decode<G: DeserializeOwned, D>(
+    text: &str,
+    document: Document<'_>,
+    convert: Convert<G, D>,
+) -> Option<Answer<D>> {
+    let envelope: Envelope<G> = serde_json::from_str(text).ok()?;
+    let errors = envelope.errors.unwrap_or_default();
+    // A derived type accepts a list in place of an object, and one of optional fields accepts any object.
+    if errors.iter().any(is_throttled) || !root_field::is_in_answer(text, &document.root_fields()) {
+        return None;
+    }
+    Some(Answer { data: convert(envelope.data?)?, errors })
+}
+
+fn is_throttled(error: &GraphQlError) -> bool {
+    error.code().is_some_and(is_throttle_code)
+}
+
+/// Says what is wrong with an answer that [`decode`] could not use.
+fn explain<G: DeserializeOwned>(
+    response: &http::Response<Bytes>,
+    text: &str,
+    document: Document<'_>,
+    redaction: &Redaction,
+) -> Refusal {
+    match whole::read(text) {
+        Some(Value::Object(fields)) => explain_object::<G>(response, text, document, redaction, fields),
+        Some(other) => {
+            let began = if whole::holds_answer(&other) { Began::Perhaps } else { Began::No };
+            by_status(response, began, "the answer is no GraphQL answer", "")
+        }
+        None => explain_broken(response, text, redaction),
+    }
+}
+
+/// Says the same of an object that is whole.
+fn explain_object<G: DeserializeOwned>(
+    response: &http::Response<Bytes>,
+    text: &str,
+    document: Document<'_>,
+    redaction: &Redaction,
+    mut fields: Map<String, Value>,
+) -> Refusal {
+    let mut errors = match fields.remove("errors") {
+        Some(Value::Array(errors)) => {
+            // No path is read from what is no object.
+            let odd: Value = errors.iter().filter(|error| !error.is_object()).cloned().collect();
+            if whole::holds_answer(&odd) {
+                fields.insert("errors".to_owned(), odd);
+            }
+            errors.into_iter().map(GraphQlError::from_value).collect::<Vec<_>>()
+        }
+        Some(Value::Null) | None => Vec::new(),
+        Some(odd) => {
+            fields.insert("errors".to_owned(), odd);
+            Vec::new()
+        }
+    };
+    let data = fields.remove("data");
+    let invalid = if data.is_none() { Quoted::Names } else { Quoted::Hidden };
+    redact_all(&mut errors, redaction, invalid);
+    let roots = document.root_fields();
+    if data.as_ref().is_some_and(|data| root_field::is_in(data, &roots)) && !errors.iter().any(is_throttled) {
+        // The operation's own field is there, so the type was at fault.
+        let Refusal { signal, error } = misfit::<G>(text, redaction);
+        return Refusal { signal, error: error.with_graphql(errors, data) };
+    }
+    if !errors.is_empty() {
+        return refused(response.status(), &roots, Listed { errors, data, beside: fields });
+    }
+    let Some(data) = data else { return no_keys(response, &fields, redaction) };
+    let unusable = if data.is_null() || roots.iter().any(|root| data.get(root).is_some()) {
+        "the gateway answered with null and gave no reason"
+    } else {
+        "the answer's data holds none of the fields that were asked for"
+    };
+    match by_status(response, Began::Perhaps, unusable, "") {
+        // Asking again would bring the same.
+        Refusal { signal: Signal::ServerStatus | Signal::OtherStatus(_), error } => {
+            Refusal { signal: Signal::Undecodable { executed: false }, error }
+        }
+        other => other,
+    }
+}
+
+/// What an answer holds in which the gateway lists errors.
+struct Listed {
+    errors: Vec<GraphQlError>,
+    data: Option<Value>,
+    /// The other keys, and what is listed and is no object.
+    beside: Map<String, Value>,
+}
+
+impl Listed {
+    /// Tells whether all that the gateway lists is one refusal of the operation's only field, before anything ran: with a
+    /// second field, the first may have run; below the field, the field was running.
+    fn is_refusal_of(&self, roots: &[&str]) -> bool {
+        let ([error], [root]) = (&self.errors[..], roots) else { return false };
+        let data_is_empty = match &self.data {
+            None | Some(Value::Null) => true,
+            Some(Value::Object(fields)) => fields.values().all(Value::is_null),
+            Some(_) => false,
+        };
+        error.code().is_some_and(is_refusal_code)
+            && error.path() == [*root]
+            && data_is_empty
+            && !whole::fields_hold_answer(&self.beside)
+    }
+
+    /// Looks for a trace of the operation: a field has a path, and a server that failed may have done so anywhere.
+    fn began(&self) -> Began {
+        let is_trace =
+            |error: &GraphQlError| !error.path().is_empty() || error.code().is_some_and(is_failure_code);
+        let traced = self.data.is_some()
+            || self.errors.iter().any(is_trace)
+            || whole::fields_hold_answer(&self.beside);
+        if traced { Began::Perhaps } else { Began::No }
+    }
+}
+
+/// Reports an answer in which the gateway lists errors and that holds no usable data.
+fn refused(status: StatusCode, roots: &[&str], listed: Listed) -> Refusal {
+    let errors = &listed.errors;
+    let has_code = |code| errors.iter().any(|error| error.code() == Some(code));
+    let throttled = errors.iter().any(is_throttled);
+    let began = listed.began();
+    let signal = if listed.is_refusal_of(roots) && !leaves_open(status) {
+        Signal::Refused(Began::No)
+    } else if throttled {
+        // It ends the whole operation only where there is no other reason.
+        let ended = errors.iter().all(is_throttled) && !leaves_open(status);
+        Signal::Throttled(if ended { began } else { Began::Perhaps })
+    } else if listed.data.is_some() {
+        Signal::Refused(Began::Perhaps)
+    } else {
+        Signal::of_status(status, began).unwrap_or(Signal::Refused(began))
+    };
+    let (kind, happened) = if throttled || status == StatusCode::TOO_MANY_REQUESTS {
+        (ErrorKind::RateLimited, "the gateway asks for fewer requests")
+    } else if has_code("UNAUTHENTICATED") {
+        (ErrorKind::Unauthenticated, "the gateway did not accept the key")
+    } else if has_code("FORBIDDEN") {
+        (ErrorKind::Forbidden, "the gateway did not permit it")
+    } else {
+        match of_status(status) {
+            Some((ErrorKind::Http, _)) | None => (ErrorKind::GraphQl, "the gateway refused the operation"),
+            Some(other) => other,
+        }
+    };
+    let Refusal { signal, error } = Refusal::new(signal, kind, happened);
+    Refusal { signal, error: error.with_graphql(listed.errors, listed.data) }
+}
+
+/// Reports JSON without `data` and without `errors`. Gateways in front of one answer with a `message`.
+fn no_keys(response: &http::Response<Bytes>, fields: &Map<String, Value>, redaction: &Redaction) -> Refusal {
+    let began = if whole::fields_hold_answer(fields) { Began::Perhaps } else { Began::No };
+    let message = fields.get("message").and_then(Value::as_str);
+    let said = message
+        .map(|message| format!(": {}", redaction.message(message, Quoted::Hidden)))
+        .unwrap_or_default();
+    by_status(response, began, "the answer holds neither data nor errors", &said)
+}
+
+/// Reports an answer that is no whole JSON: HTML, cut off, empty.
+fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Redaction) -> Refusal {
+    let began = if whole::is_plain(text) { Began::No } else { Began::Perhaps };
+    let content_type =
+        response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let mut path = None;
+    let happened = match (text.trim().is_empty(), content_type) {
+        (true, _) => "the answer is empty".to_owned(),
+        (false, Some(other)) if !other.contains("json") => {
+            format!("the answer is no JSON but {}", redaction.message(other, Quoted::Hidden))
+        }
+        (false, _) => {
+            let mut json = Json::from_str(text);
+            let problem = match serde_path_to_error::deserialize::<_, Whole>(&mut json) {
+                Ok(_) => json.end().err(),
+                Err(problem) => {
+                    path = place(problem.path(), redaction);
+                    Some(problem.into_inner())
+                }
+            };
+            let at = path.as_ref().map(|path| format!(" at {path}")).unwrap_or_default();
+            let why = problem
+                .map(|problem| format!(" ({})", redaction.message(&problem.to_string(), Quoted::Hidden)))
+                .unwrap_or_default();
+            format!("the answer is no valid JSON{at}{why}")
+        }
+    };
+    let Refusal { signal, error } = by_status(response, began, &happened, "");
+    match path {
+        Some(path) if error.kind() == ErrorKind::Decode => Refusal { signal, error: error.with_path(path) },
+        _ => Refusal { signal, error },
+    }
+}
+
+/// Writes a place in an answer down, unless it is the answer as a whole. A key that is no GraphQL name is content, and
+/// is not shown.
+fn place(path: &serde_path_to_error::Path, redaction: &Redaction) -> Option<String> {
+    let mut place = String::new();
+    for (depth, segment) in path.iter().enumerate() {
+        match segment {
+            _ if depth == SHOWN_DEPTH => return Some(place + "…"),
+            Segment::Seq { index } => place.push_str(&format!("[{index}]")),
+            Segment::Map { key } if redaction.key(key).is_some() => {
+                place.push_str(if place.is_empty() { "" } else { "." });
+                place.push_str(key);
+            }
+            // Where the text broke inside a key, it is not known.
+            Segment::Unknown => break,
+            Segment::Map { .. } | Segment::Enum { .. } => place.push_str(".…"),
+        }
+    }
+    (!place.is_empty()).then_some(place)
+}
+
+/// Finds the place at which an answer does not fit the operation's type. It is whole and holds the operation's own field:
+/// the operation ran.
+fn misfit<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> Refusal {
+    let read = serde_path_to_error::deserialize::<_, Envelope<G>>(&mut Json::from_str(text));
+    let (path, expected) = match read {
+        Err(problem) => (
+            place(problem.path(), redaction),
+            redaction.message(&problem.inner().to_string(), Quoted::Hidden),
+        ),
+        Ok(_) => (None, "the operation's own field is null".to_owned()),
+    };
+    let path = path.unwrap_or_else(|| "data".to_owned());
+    let happened = format!("the answer does not fit the schema at {path}: {expected}");
+    let Refusal { signal, error } =
+        Refusal::new(Signal::Undecodable { executed: true }, ErrorKind::Decode, happened);
+    Refusal { signal, error: error.with_path(path) }
+}
+
+/// Reports an answer by its status where that is no success, else as one that cannot be used. What the gateway said is
+/// added to either.
+fn by_status(response: &http::Response<Bytes>, began: Began, unusable: &str, said: &str) -> Refusal {
+    let status = response.status();
+    match Signal::of_status(status, began).zip(of_status(status)) {
+        Some((signal, (kind, happened))) => Refusal::new(signal, kind, format!("{happened}{said}")),
+        None => {
+            let signal = Signal::Undecodable { executed: false };
+            Refusal::new(signal, ErrorKind::Decode, format!("{unusable}{said}"))
+        }
+    }
+}
+
+/// Says what a status means where it is no success.
+fn of_status(status: StatusCode) -> Option<(ErrorKind, &'static str)> {
+    match status {
+        StatusCode::UNAUTHORIZED => Some((ErrorKind::Unauthenticated, "the gateway did not accept the key")),
+        StatusCode::FORBIDDEN => Some((ErrorKind::Forbidden, "the gateway did not permit it")),
+        StatusCode::TOO_MANY_REQUESTS => {
+            Some((ErrorKind::RateLimited, "the gateway asks for fewer requests"))
+        }
+        status if is_failure(status) => Some((ErrorKind::Server, "the gateway failed")),
+        status if status.is_success() => None,
+        _ => Some((ErrorKind::Http, "the gateway answered with a status that is no success")),
+    }
+}

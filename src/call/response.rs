@@ -1,0 +1,103 @@
+//! What a successful call gives back beside its data.
+
+use crate::error::graphql_error::GraphQlError;
+use http::{HeaderMap, StatusCode};
+use std::fmt;
+use std::ops::Deref;
+
+/// The data of a successful call, and what came with it.
+///
+/// It dereferences to the data, and [`into_data`](Self::into_data) gives that away.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// let page = workspace.conversations().await?;
+/// println!("{} conversations, HTTP {}", page.items.len(), page.status());
+/// for error in page.errors() {
+///     eprintln!("left out: {error}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Response<T> {
+    pub(crate) data: T,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) errors: Vec<GraphQlError>,
+    pub(crate) attempts: u32,
+}
+
+impl<T> Response<T> {
+    /// Returns the data.
+    pub fn data(&self) -> &T {
+        &self.data
+    }
+
+    /// Gives the data away.
+    pub fn into_data(self) -> T {
+        self.data
+    }
+
+    /// Returns the HTTP status. It can be other than 200: the body decides whether a call succeeded.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers, among them rate limits where the gateway sends any; none are documented.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the identifier that the gateway gave the request, for its support. Undocumented: read from
+    /// `x-request-id` or `request-id`.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// Returns the errors that came beside the data: parts of the answer are missing, the rest is here.
+    pub fn errors(&self) -> &[GraphQlError] {
+        &self.errors
+    }
+
+    /// Returns how often the request was handed to the network.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Replaces the data and keeps the rest.
+    pub(crate) fn map<U>(self, data: impl FnOnce(T) -> U) -> Response<U> {
+        Response {
+            data: data(self.data),
+            status: self.status,
+            headers: self.headers,
+            errors: self.errors,
+            attempts: self.attempts,
+        }
+    }
+}
+
+/// Returns the request's identifier from an answer's headers.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.data
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("data", &self.data)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id())
+            .field("errors", &self.errors)
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}

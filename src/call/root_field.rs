@@ -1,0 +1,129 @@
+//! Proves from an answer that an operation ran: one of its own fields is there and is not null.
+
+use crate::call::whole::Key;
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::{Deserializer as Json, Value};
+use std::cell::Cell;
+use std::fmt;
+
+/// Tells whether `data` holds one of the fields, and not as null.
+pub(crate) fn is_in(data: &Value, fields: &[&str]) -> bool {
+    fields.iter().any(|field| data.get(field).is_some_and(|value| !value.is_null()))
+}
+
+/// Tells the same of an answer's text, which is known to be whole. It is read only as far as the first such field.
+pub(crate) fn is_in_answer(text: &str, fields: &[&str]) -> bool {
+    let found = Cell::new(false);
+    // The walk ends with an error where it has found what it looks for.
+    let _ = Walk { place: Place::Answer, fields, found: &found }.deserialize(&mut Json::from_str(text));
+    found.get()
+}
+
+#[derive(Clone, Copy)]
+enum Place {
+    /// The whole answer.
+    Answer,
+    /// What `data` holds.
+    Data,
+    /// What one of the fields holds.
+    Field,
+}
+
+#[derive(Clone, Copy)]
+struct Walk<'a> {
+    place: Place,
+    fields: &'a [&'a str],
+    found: &'a Cell<bool>,
+}
+
+impl Walk<'_> {
+    /// Returns the place that a key leads to, if anything is looked for there.
+    fn below(self, key: &str) -> Option<Self> {
+        let place = match self.place {
+            Place::Answer if key == "data" => Place::Data,
+            Place::Data if self.fields.contains(&key) => Place::Field,
+            Place::Answer | Place::Data | Place::Field => return None,
+        };
+        Some(Self { place, ..self })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Walk<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.place {
+            Place::Answer => deserializer.deserialize_map(self),
+            Place::Data | Place::Field => deserializer.deserialize_option(self),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self.place {
+            Place::Answer | Place::Data => deserializer.deserialize_map(self),
+            Place::Field => {
+                self.found.set(true);
+                Err(D::Error::custom("found"))
+            }
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(Key(key)) = map.next_key()? {
+            match self.below(&key) {
+                Some(below) => map.next_value_seed(below)?,
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_in, is_in_answer};
+    use serde_json::Value;
+
+    #[test]
+    fn a_field_that_was_asked_for_and_is_not_null_is_found() {
+        for text in [
+            r#"{"data":{"a":{"id":"1"}}}"#,
+            r#"{"errors":[{"data":{}}],"data":{"x":1,"b":null,"a":[]}}"#,
+            r#" {"data" : {"\u0061" : 0}}"#,
+            r#"{"data":{"b":false}}"#,
+        ] {
+            assert!(is_in_answer(text, &["a", "b"]), "{text}");
+            assert!(is_in(&serde_json::from_str::<Value>(text).unwrap()["data"], &["a", "b"]), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_taken_for_it() {
+        for text in [
+            r#"{"data":{"a":null,"error":{"a":1}}}"#,
+            r#"{"data":null,"a":1}"#,
+            r#"{"data":[{"a":1}]}"#,
+            r#"{"data":{}}"#,
+            r#"[{"data":{"a":1}}]"#,
+            r#"{"errors":[{"data":{"a":1}}]}"#,
+            "7",
+        ] {
+            assert!(!is_in_answer(text, &["a", "b"]), "{text}");
+            let data = serde_json::from_str::<Value>(text).unwrap();
+            assert!(!is_in(data.get("data").unwrap_or(&Value::Null), &["a", "b"]), "{text}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Spans and events, under OpenTelemetry's names, where the feature `tracing` is on: never a variable, a body or a key.
+
+use crate::error::error::ErrorKind;
+use crate::retry::classification::Safety;
+use std::time::Duration;
+
+/// The span of a call or of an attempt: what is noted is noted in it, and never in whichever span is current, which is
+/// another one where this one is filtered out.
+#[cfg(feature = "tracing")]
+pub(crate) struct Span(tracing::Span);
+
+#[cfg(feature = "tracing")]
+impl Span {
+    /// Begins a call.
+    pub(crate) fn call(operation: &str, safety: Safety, uri: &http::Uri) -> Self {
+        let kind = match safety {
+            Safety::Query => "query",
+            Safety::IdempotentMutation | Safety::Mutation => "mutation",
+        };
+        Self(tracing::info_span!(
+            "graphql.call",
+            "otel.kind" = "client",
+            "graphql.operation.name" = operation,
+            "graphql.operation.type" = kind,
+            "server.address" = uri.host(),
+            "server.port" = uri.port_u16(),
+            "error.type" = tracing::field::Empty,
+        ))
+    }
+
+    /// Begins an attempt, counted from 1.
+    pub(crate) fn attempt(attempt: u32) -> Self {
+        Self(tracing::debug_span!(
+            "graphql.attempt",
+            "http.request.method" = "POST",
+            "http.request.resend_count" = attempt - 1,
+            "http.response.status_code" = tracing::field::Empty,
+            "error.type" = tracing::field::Empty,
+        ))
+    }
+
+    /// Runs what belongs to it.
+    pub(crate) fn run<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
+        tracing::Instrument::instrument(future, self.0.clone())
+    }
+
+    /// Notes the status of the answer.
+    pub(crate) fn answered(&self, status: http::StatusCode) {
+        self.0.record("http.response.status_code", status.as_u16());
+    }
+
+    /// Notes what it failed with.
+    pub(crate) fn failed(&self, kind: ErrorKind) {
+        self.0.record("error.type", tracing::field::debug(kind));
+    }
+}
+
+/// Lets a task that is about to be spawned belong to the span that is current.
+#[cfg(feature = "tracing")]
+pub(crate) fn in_current_span<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    tracing::Instrument::in_current_span(future)
+}
+
+/// Tells that an attempt is followed by another.
+#[cfg(feature = "tracing")]
+pub(crate) fn resending(reason: ErrorKind, attempts: u32, wait: Duration) {
+    tracing::info!(
+        "error.type" = ?reason,
+        "http.request.resend_count" = attempts,
+        wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX),
+        "sending again"
+    );
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) struct Span;
+
+#[cfg(not(feature = "tracing"))]
+impl Span {
+    pub(crate) fn call(_: &str, _: Safety, _: &http::Uri) -> Self {
+        Self
+    }
+
+    pub(crate) fn attempt(_: u32) -> Self {
+        Self
+    }
+
+    pub(crate) fn run<F: Future>(&self, future: F) -> F {
+        future
+    }
+
+    pub(crate) fn answered(&self, _: http::StatusCode) {}
+
+    pub(crate) fn failed(&self, _: ErrorKind) {}
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn in_current_span<F: Future>(future: F) -> F {
+    future
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn resending(_: ErrorKind, _: u32, _: Duration) {}

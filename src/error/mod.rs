@@ -1,0 +1,3 @@
+pub(crate) mod error;
+pub(crate) mod graphql_error;
+pub(crate) mod redact;

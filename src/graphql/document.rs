@@ -1,0 +1,110 @@
+//! What a call has to know of its GraphQL document: whether sending it twice could do harm, and which fields its answer
+//! has.
+
+use crate::graphql::root_fields::root_fields;
+use crate::graphql::tokens::{BROKEN_STRING, Tokens};
+use crate::retry::classification::Safety;
+
+/// One operation of a document, as it is sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Document<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) operation: &'a str,
+}
+
+impl<'a> Document<'a> {
+    /// Returns the keys of the answer's `data`.
+    pub(crate) fn root_fields(self) -> Vec<&'a str> {
+        root_fields(self.text, self.operation)
+    }
+}
+
+/// Returns [`Safety::Query`] only for a document in which every operation is recognised as a query.
+pub(crate) fn safety(document: &str) -> Safety {
+    let mut depth = 0_usize;
+    let mut queries = 0_usize;
+    // The word that the definition at the top level began with, once seen.
+    let mut definition: Option<&str> = None;
+    for token in Tokens::new(document) {
+        match (token, depth) {
+            (BROKEN_STRING, _) => return Safety::Mutation,
+            ("{" | "(" | "[", _) => {
+                if depth == 0 && token == "{" && matches!(definition, None | Some("query")) {
+                    queries += 1;
+                }
+                depth += 1;
+            }
+            ("}" | ")" | "]", 0) => return Safety::Mutation,
+            ("}" | ")" | "]", _) => {
+                depth -= 1;
+                if depth == 0 && token == "}" {
+                    definition = None;
+                }
+            }
+            (word, 0) if definition.is_none() => match word {
+                "query" | "fragment" => definition = Some(word),
+                _ => return Safety::Mutation,
+            },
+            _ => {}
+        }
+    }
+    if depth == 0 && definition.is_none() && queries > 0 { Safety::Query } else { Safety::Mutation }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Safety, safety};
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_query_in_any_writing_is_recognised() {
+        for document in [
+            "{ a }",
+            "query { a }",
+            "query q($a: Int = 1, $b: [X!] = [{k: 1}]) @d(x: \"}\") { a(b: {c: [1]}) { d } }",
+            "# mutation\nquery q { a }",
+            "# mutation\r\nquery q { a }",
+            "# mutation\rquery q { a }",
+            "fragment f on X { mutation } query q { ...f }",
+            "query a { x } query b { y }",
+            "query q { a(s: \"\"\"say \\\"\"\" { \"\"\") }",
+            "query q { a(s: \"\\\"{\") }",
+        ] {
+            assert_eq!(safety(document), Safety::Query, "{document}");
+        }
+    }
+
+    #[test]
+    fn whatever_else_is_treated_as_a_mutation() {
+        for document in [
+            "",
+            "mutation { a }",
+            "mutation m { query }",
+            "subscription { a }",
+            "query a { x } mutation b { y }",
+            "query q { a",
+            "query q",
+            "fragment f on X { a }",
+            "} query q { a }",
+            "# a comment\rmutation m { a }",
+            "query q { a } # ends here\r mutation m { b }",
+            "\"query\" { a } extend",
+            "type Query { a: Int }",
+            "Query { a }",
+        ] {
+            assert_eq!(safety(document), Safety::Mutation, "{document}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_document_makes_it_panic(document in "\\PC*|[{}()\"#\\\\ a-z\n\r]*") {
+            safety(&document);
+        }
+
+        #[test]
+        fn a_mutation_is_never_taken_for_a_query(before in "[ \t\n\r,]*(#[ -~]*[\n\r])?", body in "[{}()\"#\\\\ a-z\n\r]*") {
+            prop_assert_eq!(safety(&format!("{before}mutation m {{ {body} }}")), Safety::Mutation);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+pub(crate) mod cursor;
+pub(crate) mod enums;
+pub(crate) mod ids;

@@ -1,0 +1,127 @@
+//! One page of a list, and which one is asked for.
+
+use crate::call::response::Response;
+use crate::error::graphql_error::GraphQlError;
+use crate::model::cursor::Cursor;
+use serde::Deserialize;
+use std::collections::HashSet;
+
+/// Items on a page where none is set: the gateway's documented default (page apis/pagination).
+pub const DEFAULT_PAGE_SIZE: u32 = 100;
+
+/// The null elements of a page that are reported one by one; the others are reported together, with their number.
+const NAMED_NULLS: usize = 100;
+
+/// One page of a list.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// let page = workspace.conversations().page_size(25).with_total().await?;
+/// println!("{} of {:?}, more: {}", page.items.len(), page.total, page.has_next);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items, newest first as far as the documentation's examples show.
+    pub items: Vec<T>,
+    /// Where the next page starts, for `.after(…)`.
+    pub end_cursor: Option<Cursor>,
+    /// Whether more pages follow. `false` also where the gateway sent no page information at all, which it may for a
+    /// request in which nothing about paging was set. A stream then ends where the page proves to be the last: it has
+    /// fewer items than were asked for and than the gateway's default of 100, and no page before it was smaller than asked
+    /// for although more followed. Otherwise it is a [`Pagination`](crate::ErrorKind::Pagination) error.
+    pub has_next: bool,
+    /// The number of all results, where it was asked for by `.with_total()`.
+    pub total: Option<u64>,
+}
+
+/// Which page is asked for: the gateway's `PageInfoInput`. What is not set is not sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PageRequest {
+    pub(crate) limit: Option<u32>,
+    pub(crate) cursor: Option<Cursor>,
+    pub(crate) search: Option<String>,
+    pub(crate) with_total: bool,
+}
+
+impl PageRequest {
+    /// Returns nothing where nothing is set: an argument that is not needed is not sent.
+    pub(crate) fn non_empty(self) -> Option<Self> {
+        (self != Self::default()).then_some(self)
+    }
+}
+
+/// A page as the gateway gave it.
+pub(crate) struct RawPage<T> {
+    pub(crate) items: Vec<T>,
+    /// The places of the null elements.
+    pub(crate) nulls: Vec<usize>,
+    pub(crate) info: Option<PageInfo>,
+}
+
+/// The gateway's `PageInfo`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PageInfo {
+    pub(crate) has_next_page: bool,
+    pub(crate) end_cursor: Option<Cursor>,
+    pub(crate) count: Option<i64>,
+}
+
+/// A page, and what paging needs to know beside it.
+#[derive(Debug)]
+pub(crate) struct Fetched<T> {
+    pub(crate) response: Response<Page<T>>,
+    /// The number of elements that came, null ones included.
+    pub(crate) received: usize,
+    /// Whether the gateway said anything about further pages.
+    pub(crate) has_info: bool,
+}
+
+impl<T> Fetched<T> {
+    /// Makes a page of an answer; an element that was null is reported unless the gateway did so itself. However many
+    /// there are, the reports that are added here are few: the last one has the number of the rest.
+    pub(crate) fn new(response: Response<RawPage<T>>, field: &'static str) -> Self {
+        let (received, has_info) = (response.items.len() + response.nulls.len(), response.info.is_some());
+        let mut nulls = Vec::new();
+        let mut response = response.map(|raw| {
+            nulls = raw.nulls;
+            let (has_next, end_cursor, count) = match raw.info {
+                Some(PageInfo { has_next_page, end_cursor, count }) => (has_next_page, end_cursor, count),
+                None => (false, None, None),
+            };
+            Page { items: raw.items, end_cursor, has_next, total: count.and_then(|n| u64::try_from(n).ok()) }
+        });
+        if !nulls.is_empty() {
+            response.errors.extend(unreported(&nulls, &response.errors, field));
+        }
+        Self { response, received, has_info }
+    }
+}
+
+/// Reports the null elements that no error of the gateway's has reported.
+fn unreported(nulls: &[usize], errors: &[GraphQlError], field: &'static str) -> Vec<GraphQlError> {
+    let reported: HashSet<u64> = errors.iter().filter_map(|error| position(error, field)).collect();
+    let mut unreported = nulls.iter().filter(|index| !reported.contains(&(**index as u64)));
+    let mut reports: Vec<GraphQlError> = (unreported.by_ref().take(NAMED_NULLS))
+        .map(|index| GraphQlError::null_element(vec![field.into(), "nodes".into(), (*index).into()]))
+        .collect();
+    let further = unreported.count();
+    if further > 0 {
+        reports.push(GraphQlError::null_elements(further, vec![field.into(), "nodes".into()]));
+    }
+    reports
+}
+
+/// Returns the position in the list's `nodes` that an error is about.
+fn position(error: &GraphQlError, field: &str) -> Option<u64> {
+    match error.path() {
+        [list, nodes, index, ..] if list == field && nodes == "nodes" => index.as_u64(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,349 @@
+//! Lossless paging: at each edge between two pages something that was given must come again, or the page is no proof that
+//! nothing is missing.
+//!
+//! A page is asked for from a millisecond above the last item. Where no item that was given comes again, the gateway
+//! compares coarser than it prints, or the item is gone: the page is dropped and asked for again from further above,
+//! tenfold each time, up to a second and at last from the end of the page before. Where nothing but what was given comes,
+//! it is asked for again at double the size; where that brings no more either, the gateway caps its pages, and the next
+//! is asked for from nearer, at last at the end cursor itself.
+
+use super::reach::{COARSEST, Edge, Reach};
+use super::{LARGEST_PAGE, RowParts, Stuck};
+use crate::model::cursor::{Cursor, NANOS_PER_SECOND, nanos};
+use crate::paging::page::Page;
+use std::collections::{HashMap, HashSet};
+
+/// How many times in a row doubling the size may bring no more before the pages count as capped.
+const FRUITLESS_DOUBLINGS: u32 = 6;
+
+/// How many times as many items as set are asked for at most before a list counts as one that cannot be proved.
+const LARGEST_SEARCH: u32 = 64;
+
+/// How many times as many items as set are asked for at most where hidden items fill the pages.
+const LARGEST_DOUBLED: u32 = 1 << 12;
+
+/// What follows a page.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// Another page; no cursor stands for the beginning of the walk.
+    Ask {
+        size: u32,
+        cursor: Option<Cursor>,
+    },
+    /// Another page, and from here on nothing is proved any more. `previous` are the keys that may come again.
+    Plain {
+        cursor: Option<Cursor>,
+        previous: HashSet<String>,
+    },
+    Stuck(Stuck),
+    End,
+}
+
+/// The state of a lossless walk.
+#[derive(Debug)]
+pub(super) struct Lossless {
+    page_size: u32,
+    start: Option<Cursor>,
+    edge: Option<Edge>,
+    /// The keys that can come again, each with the end of the lowest page that gave it.
+    given: HashMap<String, i128>,
+    /// The distance that has proved right for this gateway.
+    reach: Reach,
+    /// The distance that the edge before this one needed where that was further.
+    wider: Option<Reach>,
+    asked: Asked,
+    best: Option<Best>,
+    fruitless: u32,
+    /// The least size beyond which doubling brought no more.
+    cap: Option<u32>,
+}
+
+/// From where the page that is under way was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    /// The beginning of the walk: no item has come yet.
+    Start,
+    /// The edge, from the distance that is right or further.
+    Above(Reach),
+    /// The edge, from nearer, since what comes from above is capped.
+    Below(Reach),
+}
+
+/// The most that pages from the same cursor have brought.
+#[derive(Clone, Copy, Debug)]
+struct Best {
+    limit: u32,
+    received: usize,
+    end: Option<i128>,
+}
+
+impl Lossless {
+    pub(super) fn new(page_size: u32, start: Option<Cursor>) -> Self {
+        Self {
+            page_size,
+            start,
+            edge: None,
+            given: HashMap::new(),
+            reach: Reach::MILLISECOND,
+            wider: None,
+            asked: Asked::Start,
+            best: None,
+            fruitless: 0,
+            cap: None,
+        }
+    }
+
+    /// Returns where a new walk would begin to continue this one; `None` where nothing was given yet.
+    pub(super) fn resume_at(&self) -> Option<Cursor> {
+        match self.asked {
+            Asked::Start => None,
+            Asked::Above(_) | Asked::Below(_) => self.edge.as_ref()?.at(self.reach),
+        }
+    }
+
+    /// Returns how many keys are remembered.
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> usize {
+        self.given.len()
+    }
+
+    /// Takes the page that was asked for last.
+    pub(super) fn take<T>(
+        &mut self,
+        page: &mut Page<T>,
+        limit: u32,
+        received: usize,
+        parts: RowParts<T>,
+    ) -> Next {
+        let end = page.end_cursor.as_ref().and_then(Cursor::instant);
+        if page.has_next && end.is_none() {
+            return self.without_instants(page, parts);
+        }
+        match self.proof(page, end, parts) {
+            Proof::Missing => return self.unproven(page, end, limit),
+            Proof::Undecided => {
+                page.items.clear();
+                return self.nothing_new(Best { limit, received, end });
+            }
+            Proof::Given => {}
+        }
+        let again = self.edge.as_ref().and_then(|edge| edge.key.as_deref());
+        let last_came = again.is_some_and(|last| page.items.iter().any(|item| (parts.key)(item) == last));
+        let last = page
+            .items
+            .last()
+            .map(|item| Last { key: (parts.key)(item).to_owned(), nanos: nanos(&(parts.time)(item)) });
+        self.drop_repeats(page, end, parts);
+        let asked = match self.asked {
+            Asked::Start => self.edge.as_ref().map(|edge| edge.low),
+            Asked::Above(_) | Asked::Below(_) => self.asked_instant(),
+        };
+        let fell = self.fall(page.end_cursor.clone(), last);
+        if !page.has_next {
+            return Next::End;
+        }
+        if page.items.is_empty() {
+            return self.nothing_new(Best { limit, received, end });
+        }
+        // A list that is newest first has no page that ends above the cursor it was asked for, nor one that begins anew
+        // and ends higher with more.
+        if asked.zip(end).is_some_and(|(asked, end)| end > asked + COARSEST) {
+            return Next::Plain { cursor: page.end_cursor.clone(), previous: self.forget_all() };
+        }
+        self.learn(if last_came { LastItem::Came } else { LastItem::Missing });
+        if fell {
+            (self.best, self.fruitless) = (None, 0);
+        }
+        self.ask(Asked::Above(self.reach), if fell { self.page_size } else { limit })
+    }
+
+    /// Notes which distance has led on. One further away is right for the gateway where it brought the last item, or
+    /// where the edge before needed it as well; else that item may only have been deleted.
+    fn learn(&mut self, last: LastItem) {
+        let wider = match self.asked {
+            Asked::Start | Asked::Above(Reach::PageBefore) => None,
+            Asked::Above(reach) if reach == self.reach => None,
+            Asked::Above(reach) => Some(reach),
+            Asked::Below(reach) => {
+                self.reach = reach;
+                None
+            }
+        };
+        if let Some(reach) = wider
+            && (last == LastItem::Came || self.wider.is_some())
+        {
+            self.reach = reach;
+        }
+        self.wider = wider;
+    }
+
+    /// Returns whether a page begins at or above the edge.
+    fn proof<T>(&self, page: &Page<T>, end: Option<i128>, parts: RowParts<T>) -> Proof {
+        let (Some(asked), Some(edge)) = (self.asked_instant(), &self.edge) else { return Proof::Given };
+        let known = page.items.iter().any(|item| self.given.contains_key((parts.key)(item)));
+        match end {
+            _ if known => Proof::Given,
+            // What is hidden reaches up to the edge, so the page does as well.
+            Some(end) if page.items.is_empty() && edge.low <= end && end < asked => Proof::Given,
+            // Either many items share an instant, or the list is oldest first: a larger page shows it.
+            Some(end) if page.has_next && edge.low <= end && end <= asked + COARSEST => Proof::Undecided,
+            _ => Proof::Missing,
+        }
+    }
+
+    /// Drops what was given before.
+    fn drop_repeats<T>(&mut self, page: &mut Page<T>, end: Option<i128>, parts: RowParts<T>) {
+        let end = end.unwrap_or(i128::MIN);
+        // An item that comes again lies at or below this page's end as well.
+        page.items.retain(|item| self.given.insert((parts.key)(item).to_owned(), end).is_none());
+    }
+
+    /// Moves the edge down where the page ends below it; returns whether it does.
+    fn fall(&mut self, cursor: Option<Cursor>, last: Option<Last>) -> bool {
+        let Some((cursor, low)) = cursor.and_then(|cursor| cursor.instant().map(|low| (cursor, low))) else {
+            return false;
+        };
+        let old = self.edge.take();
+        let highest = old.as_ref().map_or(i128::MAX, Edge::horizon);
+        // A time that does not fit the cursors is not what the list is ordered by.
+        let last =
+            last.filter(|last| last.nanos <= highest).map(|last| Last { nanos: last.nanos.max(low), ..last });
+        let (edge, fell) = match (old, last) {
+            (None, last) => {
+                let (key, last) = last.map_or((None, low), |last| (Some(last.key), last.nanos));
+                (Edge { cursor, low, last, key, before: None }, true)
+            }
+            (Some(old), Some(last)) if low < old.low || (low == old.low && last.nanos < old.last) => {
+                let before = if low < old.low { Some(old.low) } else { old.before };
+                (Edge { cursor, low, last: last.nanos, key: Some(last.key), before }, true)
+            }
+            (Some(old), None) if low < old.low => (Edge { cursor, low, before: Some(old.low), ..old }, true),
+            (Some(old), _) => (old, false),
+        };
+        if fell {
+            let horizon = edge.horizon();
+            self.given.retain(|_, end| *end <= horizon);
+        }
+        self.edge = Some(edge);
+        fell
+    }
+
+    fn asked_instant(&self) -> Option<i128> {
+        match self.asked {
+            Asked::Start => None,
+            Asked::Above(reach) | Asked::Below(reach) => self.edge.as_ref()?.instant(reach),
+        }
+    }
+
+    fn ask(&mut self, asked: Asked, size: u32) -> Next {
+        // As long as nothing has come, nothing can come again.
+        self.asked = if self.given.is_empty() { Asked::Start } else { asked };
+        match (self.asked, &self.edge) {
+            (Asked::Above(reach) | Asked::Below(reach), Some(edge)) => edge
+                .at(reach)
+                .map_or_else(|| self.give_up(), |cursor| Next::Ask { size, cursor: Some(cursor) }),
+            _ => Next::Ask { size, cursor: self.start.clone() },
+        }
+    }
+
+    /// A page on which nothing comes again: it may begin too low.
+    fn unproven<T>(&mut self, page: &mut Page<T>, end: Option<i128>, limit: u32) -> Next {
+        let Some(edge) = &self.edge else { return self.give_up() };
+        let rises = end > self.asked_instant() && !page.items.is_empty();
+        page.items.clear();
+        match self.asked {
+            _ if rises => self.give_up(),
+            Asked::Start => self.give_up(),
+            Asked::Above(reach) => match edge.wider(reach) {
+                Some(reach) => self.ask(Asked::Above(reach), limit),
+                // The first page comes again as a whole.
+                None if edge.before.is_none() => {
+                    self.ask(Asked::Start, limit.saturating_mul(2).min(LARGEST_PAGE))
+                }
+                // More rows than were asked for may share what the gateway compares, in any order.
+                None if page.has_next && limit < self.page_size.saturating_mul(LARGEST_SEARCH) => {
+                    self.ask(self.asked, limit.saturating_mul(2).min(LARGEST_PAGE))
+                }
+                None => self.give_up(),
+            },
+            Asked::Below(reach) => self.nearer(reach),
+        }
+    }
+
+    /// A page of nothing but what was given: a larger one brings more, unless pages are capped.
+    fn nothing_new(&mut self, now: Best) -> Next {
+        let more = self.best.is_none_or(|best| {
+            now.received > best.received || now.end.zip(best.end).is_some_and(|(now, best)| now < best)
+        });
+        if more {
+            (self.best, self.fruitless) = (Some(now), 0);
+        } else {
+            self.fruitless += 1;
+        }
+        if self.fruitless == FRUITLESS_DOUBLINGS {
+            self.cap = self.best.map(|best| best.limit);
+        }
+        let capped = self.cap.is_some_and(|cap| now.limit >= cap)
+            || now.limit >= self.page_size.saturating_mul(LARGEST_DOUBLED).min(LARGEST_PAGE);
+        match self.asked {
+            asked if !capped => self.ask(asked, now.limit.saturating_mul(2).min(LARGEST_PAGE)),
+            Asked::Start => self.give_up(),
+            Asked::Above(reach) | Asked::Below(reach) => self.nearer(reach),
+        }
+    }
+
+    /// Asks from nearer than `reach`, where capped pages get further down.
+    fn nearer(&mut self, reach: Reach) -> Next {
+        let Some(edge) = &self.edge else { return self.give_up() };
+        (self.best, self.fruitless) = (None, 0);
+        match edge.nearer(reach) {
+            Some(reach) => {
+                self.ask(Asked::Below(reach), self.cap.unwrap_or(self.page_size).max(self.page_size))
+            }
+            // Items that the gateway hides fill the page, and nothing is known to share an instant.
+            None if edge.last > edge.low + NANOS_PER_SECOND.min(edge.cursor.unit().unwrap_or(0)) => {
+                self.give_up()
+            }
+            None => Next::Stuck(Stuck::CappedPages),
+        }
+    }
+
+    /// Continues from the lowest end cursor without any proof.
+    fn give_up(&mut self) -> Next {
+        let cursor = self.edge.as_ref().map(|edge| edge.cursor.clone()).or_else(|| self.start.clone());
+        Next::Plain { cursor, previous: self.forget_all() }
+    }
+
+    /// Continues where the cursors are no instants, or stops where there is none.
+    fn without_instants<T>(&mut self, page: &mut Page<T>, parts: RowParts<T>) -> Next {
+        self.drop_repeats(page, None, parts);
+        match page.end_cursor.clone() {
+            None => Next::Stuck(Stuck::NoCursor),
+            cursor => Next::Plain { cursor, previous: self.forget_all() },
+        }
+    }
+
+    fn forget_all(&mut self) -> HashSet<String> {
+        self.given.drain().map(|(key, _)| key).collect()
+    }
+}
+
+/// Whether the last item that was given came again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum LastItem {
+    Came,
+    Missing,
+}
+
+/// Whether a page is known to follow the one before it.
+enum Proof {
+    Given,
+    Undecided,
+    Missing,
+}
+
+/// The last item of a page.
+struct Last {
+    key: String,
+    nanos: i128,
+}

@@ -1,0 +1,146 @@
+//! Lossless paging against every gateway that the model can be: each row comes exactly once, or the walk says that it
+//! does not promise so.
+
+use super::gateway::*;
+use crate::paging::page::{Page, PageRequest};
+use crate::paging::rules::{Pager, RowParts, Stuck};
+use proptest::prelude::*;
+use std::collections::HashSet;
+
+const PARTS: RowParts<Row> = RowParts { key: |row| &row.id, time: Row::time };
+
+/// Midnight, so that a gateway that compares in seconds has its groups where the tests put them.
+pub(super) const START: i64 = 1_742_083_200 * SECOND;
+
+/// What a walk brought.
+pub(super) struct Walk {
+    pub(super) ids: Vec<String>,
+    pub(super) stuck: Option<Stuck>,
+    pub(super) lossless: Lossless,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lossless {
+    Promised,
+    Withdrawn,
+}
+
+pub(super) fn walk(gateway: &mut Gateway, page_size: u32) -> Walk {
+    walk_and(gateway, page_size, |_| {})
+}
+
+/// Walks a list that something is done to before each page.
+pub(super) fn walk_and(gateway: &mut Gateway, page_size: u32, mut before: impl FnMut(&mut Gateway)) -> Walk {
+    let first = PageRequest { limit: Some(page_size), ..PageRequest::default() };
+    let mut pager = Pager::new(first, None, true);
+    let mut ids = Vec::new();
+    while let Some(request) = pager.request() {
+        assert!(gateway.requests < 10_000, "the walk does not end");
+        before(gateway);
+        let mut page: Page<Row> = gateway.page(request);
+        let received = page.items.len();
+        pager.accept(&mut page, received, true, PARTS);
+        ids.extend(page.items.into_iter().map(|row| row.id));
+    }
+    let lossless = if pager.is_lossless() { Lossless::Promised } else { Lossless::Withdrawn };
+    Walk { ids, stuck: pager.take_stuck(), lossless }
+}
+
+/// Returns what is wrong with a walk over a gateway.
+pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
+    let listed = gateway.rows.len();
+    let group = gateway.largest_group();
+    let Walk { ids, stuck, lossless } = walk(gateway, page_size);
+    let given: HashSet<&String> = ids.iter().collect();
+    let settled = gateway.rules.ties == Ties::Stable && gateway.rules.changes == 0;
+    if given.len() < ids.len() && (settled || lossless == Lossless::Promised) {
+        return Some(format!("{} rows came again", ids.len() - given.len()));
+    }
+    let lasting = |row: &&Row| row.shown == Shown::Kept && row.since == Since::Before;
+    let lost = gateway.rows.iter().filter(lasting).filter(|row| !given.contains(&row.id)).count();
+    if lost > 0 && stuck.is_none() && lossless == Lossless::Promised {
+        return Some(format!("{lost} rows are lost, and nothing says so"));
+    }
+    let Rules { form, order, ties, cap, changes, .. } = gateway.rules;
+    let fits = cap > 2 * group && (ties == Ties::Stable || group < 8 * page_size as usize);
+    let readable = form != Form::Opaque && order == Order::NewestFirst && changes == 0 && fits;
+    if readable && (stuck.is_some() || lossless == Lossless::Withdrawn) {
+        return Some(format!("a list that can be read without loss ends as {stuck:?}, {lossless:?}"));
+    }
+    let pages = listed.div_ceil(cap.min(page_size as usize));
+    // What a walk learns once of a gateway comes on top: how finely it compares, and that it caps its pages. Where pages
+    // are too small for what shares an instant, the search for another way does; and whether a row is gone or was left
+    // out takes a few requests to find out.
+    let search = if fits && stuck.is_none() && lossless == Lossless::Promised { 24 } else { 120 };
+    if form != Form::Opaque && gateway.requests > 4 * (pages + gateway.changed) + search {
+        return Some(format!("{} requests for {pages} pages", gateway.requests));
+    }
+    None
+}
+
+pub(super) fn rules() -> impl Strategy<Value = Rules> {
+    let cut = prop_oneof![Just(Cut::Strict), Just(Cut::Inclusive), Just(Cut::NextRow)];
+    let order = prop_oneof![5 => Just(Order::NewestFirst), 1 => Just(Order::OldestFirst)];
+    let filter = prop_oneof![Just(Filter::BeforeTheLimit), Just(Filter::AfterTheLimit)];
+    let ties = prop_oneof![Just(Ties::Stable), Just(Ties::Shuffled)];
+    let form = prop::sample::select(Form::ALL.to_vec());
+    let compares = prop::sample::select(vec![1, MICROSECOND, MILLISECOND, SECOND]);
+    let cap = prop_oneof![2 => Just(usize::MAX), 1 => 1_usize..20];
+    let changes = prop_oneof![2 => Just(0_u8), 1 => 1_u8..30];
+    (cut, order, filter, ties, form, compares, cap, changes).prop_map(
+        |(cut, order, filter, ties, form, compares, cap, changes)| Rules {
+            cut,
+            order,
+            filter,
+            ties,
+            form,
+            compares,
+            cap,
+            changes,
+        },
+    )
+}
+
+/// Instants with many ties, as a gateway might store them: in a unit, some units apart.
+pub(super) fn instants() -> impl Strategy<Value = Vec<i64>> {
+    let unit =
+        prop::sample::select(vec![1, MICROSECOND, MILLISECOND, 100 * MILLISECOND, SECOND, 60 * SECOND]);
+    let spread = prop::sample::select(vec![3_i64, 30, 3000]);
+    (unit, spread, 0_usize..120).prop_flat_map(|(unit, spread, rows)| {
+        prop::collection::vec((0..spread).prop_map(move |n| START + n * unit), rows)
+    })
+}
+
+/// How many rows in ten the list's filter drops.
+pub(super) fn filtered() -> impl Strategy<Value = u8> {
+    prop_oneof![2 => Just(0_u8), 1 => 1_u8..10]
+}
+
+/// Makes a gateway whose filter drops some rows in ten.
+pub(super) fn filtered_list(rules: Rules, instants: Vec<i64>, filtered: u8, seed: u64) -> Gateway {
+    let mut gateway = Gateway::new(rules, instants, seed);
+    let mut dice = fastrand::Rng::with_seed(seed);
+    for row in &mut gateway.rows {
+        if dice.u8(0..10) < filtered {
+            row.shown = Shown::Filtered;
+        }
+    }
+    gateway
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 5_000, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_row_comes_once_or_the_walk_says_that_it_does_not_promise_so(
+        rules in rules(),
+        instants in instants(),
+        filtered in filtered(),
+        page_size in 1_u32..25,
+        seed: u64,
+    ) {
+        let mut gateway = filtered_list(rules, instants, filtered, seed);
+        let fault = fault(&mut gateway, page_size);
+        prop_assert!(fault.is_none(), "{}: {:?}", fault.unwrap_or_default(), rules);
+    }
+}

@@ -1,0 +1,164 @@
+//! What an attempt's end says: whether the operation may have run, and whether it may be sent again.
+
+use crate::error::error::{Error, ErrorKind, Outcome, TimeoutPhase};
+use http::StatusCode;
+use std::borrow::Cow;
+use std::time::Duration;
+
+/// What repeating an operation does. Every GraphQL call is a POST, so HTTP does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Safety {
+    /// It reads.
+    Query,
+    /// It changes something, and twice is the same as once.
+    IdempotentMutation,
+    /// It changes something, and twice is not the same as once.
+    Mutation,
+}
+
+/// Whether an operation may have begun, as far as an answer's body shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Began {
+    /// Nothing in the body is a trace of it.
+    No,
+    /// The body holds a trace of it, or cannot be read.
+    Perhaps,
+}
+
+/// How an attempt ended, as far as resending it is concerned: the rows of the table in the crate's documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signal {
+    /// The request was not built or not handed to the network.
+    NotSent,
+    /// No connection came about.
+    Connect,
+    /// The server turned the request away without looking at it.
+    Unprocessed,
+    /// The server's certificate is not trusted.
+    Certificate,
+    /// The connection broke, or the attempt's time ran out.
+    Interrupted,
+    /// Status 429 or a throttle code.
+    Throttled(Began),
+    /// Status 408 or 500 and above: it may have run, whatever the body shows.
+    ServerStatus,
+    /// Another status that is no success.
+    OtherStatus(Began),
+    /// The gateway lists errors, at a success or beside a `data` key.
+    Refused(Began),
+    /// An answer that cannot be used; `executed` where it proves that the operation ran.
+    Undecodable { executed: bool },
+}
+
+/// An attempt that failed: the error for the caller, and the signal for the loop.
+pub(crate) struct Refusal {
+    pub(crate) signal: Signal,
+    pub(crate) error: Error,
+}
+
+impl Refusal {
+    pub(crate) fn new(signal: Signal, kind: ErrorKind, happened: impl Into<Cow<'static, str>>) -> Self {
+        Self { signal, error: Error::new(kind, signal.outcome(), happened) }
+    }
+
+    /// Reports that a time limit ran out.
+    pub(crate) fn timed_out(phase: TimeoutPhase, limit: Duration) -> Self {
+        let (signal, what) = match phase {
+            TimeoutPhase::Connect => (Signal::Connect, "no connection within the connect"),
+            TimeoutPhase::Attempt => (Signal::Interrupted, "no complete answer within the attempt"),
+            TimeoutPhase::Total => (Signal::Interrupted, "no complete answer within the total"),
+        };
+        let happened = format!("{what} timeout of {} s", limit.as_secs_f64());
+        let Self { signal, error } = Self::new(signal, ErrorKind::Timeout, happened);
+        Self { signal, error: error.with_phase(phase) }
+    }
+}
+
+impl Signal {
+    /// Returns the signal of an answer that is judged by its status; `None` where that is a success.
+    pub(crate) fn of_status(status: StatusCode, began: Began) -> Option<Self> {
+        match status {
+            StatusCode::TOO_MANY_REQUESTS => Some(Self::Throttled(began)),
+            StatusCode::REQUEST_TIMEOUT => Some(Self::ServerStatus),
+            status if is_failure(status) => Some(Self::ServerStatus),
+            status if status.is_success() => None,
+            status if leaves_open(status) => Some(Self::OtherStatus(Began::Perhaps)),
+            _ => Some(Self::OtherStatus(began)),
+        }
+    }
+
+    /// Tells whether the operation may have run.
+    pub(crate) fn outcome(self) -> Outcome {
+        match self {
+            Self::NotSent
+            | Self::Connect
+            | Self::Unprocessed
+            | Self::Certificate
+            | Self::Throttled(Began::No)
+            | Self::OtherStatus(Began::No)
+            | Self::Refused(Began::No) => Outcome::NotExecuted,
+            Self::Interrupted
+            | Self::Throttled(Began::Perhaps)
+            | Self::ServerStatus
+            | Self::OtherStatus(Began::Perhaps)
+            | Self::Refused(Began::Perhaps)
+            | Self::Undecodable { executed: false } => Outcome::Unknown,
+            Self::Undecodable { executed: true } => Outcome::Executed,
+        }
+    }
+
+    /// Tells whether the request may be sent again.
+    pub(crate) fn may_resend(self, safety: Safety) -> bool {
+        let repeatable = match safety {
+            Safety::Query | Safety::IdempotentMutation => true,
+            Safety::Mutation => false,
+        };
+        match self {
+            Self::Connect | Self::Unprocessed | Self::Throttled(Began::No) => true,
+            Self::Interrupted | Self::Throttled(Began::Perhaps) | Self::ServerStatus => repeatable,
+            Self::NotSent
+            | Self::Certificate
+            | Self::OtherStatus(_)
+            | Self::Refused(_)
+            | Self::Undecodable { .. } => false,
+        }
+    }
+}
+
+/// Tells whether a status says that the server failed: what lies beyond HTTP's own 5xx proves no less.
+pub(crate) fn is_failure(status: StatusCode) -> bool {
+    status.as_u16() >= 500
+}
+
+/// Tells whether a status leaves open whether the operation ran. Besides the failures: 303 says where the result of what
+/// was done is found, 424 that something behind the gateway failed, and 408, 460 and 499 that whoever was in front of it
+/// did not wait for its answer.
+pub(crate) fn leaves_open(status: StatusCode) -> bool {
+    is_failure(status) || matches!(status.as_u16(), 303 | 408 | 424 | 460 | 499)
+}
+
+/// Tells whether a code in `errors[].extensions.code` says that the server failed: the counterpart of a status of 500 and
+/// above. None is documented by the vendor; these are the ones that GraphQL servers use.
+pub(crate) fn is_failure_code(code: &str) -> bool {
+    matches!(
+        code,
+        "INTERNAL_SERVER_ERROR"
+            | "INTERNAL_ERROR"
+            | "INTERNAL"
+            | "SERVICE_UNAVAILABLE"
+            | "DOWNSTREAM_SERVICE_ERROR"
+            | "TIMEOUT"
+            | "GATEWAY_TIMEOUT"
+    )
+}
+
+/// Tells whether a code refuses what was asked for: the input, what it names, or the right to it.
+pub(crate) fn is_refusal_code(code: &str) -> bool {
+    matches!(code, "BAD_USER_INPUT" | "NOT_FOUND" | "UNAUTHENTICATED" | "FORBIDDEN")
+}
+
+/// Tells whether a code in `errors[].extensions.code` asks for fewer requests. None is documented by the vendor; these
+/// are the ones that GraphQL servers use.
+pub(crate) fn is_throttle_code(code: &str) -> bool {
+    matches!(code, "RATELIMITED" | "RATE_LIMITED" | "THROTTLED" | "TOO_MANY_REQUESTS")
+}

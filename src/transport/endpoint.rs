@@ -1,0 +1,112 @@
+//! Where requests go, and why a key never travels there in the clear.
+
+use crate::error::error::Error;
+use std::borrow::Cow;
+use url::Url;
+
+/// The gateway's address for everything but AI assistants (every page under apis/).
+pub const DEFAULT_ENDPOINT: &str = "https://gateway.bcrumbs.net/core/gq";
+
+/// An address that a key may be sent to: https, or plain http to this very machine.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint(Url);
+
+impl Endpoint {
+    /// Checks an address.
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let url = Url::parse(text.trim()).map_err(|problem| {
+            Error::config(format!(
+                "the endpoint is no URL ({problem}): it should look like {DEFAULT_ENDPOINT}"
+            ))
+        })?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(Error::config("the endpoint holds a user name or password: take it out of the URL"));
+        }
+        let endpoint = Self(url);
+        match endpoint.0.scheme() {
+            "https" => Ok(endpoint),
+            "http" if endpoint.is_loopback() => Ok(endpoint),
+            "http" => Err(Error::config(
+                "the endpoint must be https: over http the API key could be read on its way (http is accepted for \
+                 loopback addresses only)",
+            )),
+            _ => Err(Error::config("the endpoint must be an https URL")),
+        }
+    }
+
+    /// Tells whether the address is this machine's own.
+    pub(crate) fn is_loopback(&self) -> bool {
+        match self.0.host() {
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            Some(url::Host::Domain(name)) => name == "localhost",
+            None => false,
+        }
+    }
+
+    /// Tells whether reaching the address takes TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
+    /// Returns the address.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+/// Returns an address as `Debug` shows it: some gateways take a secret in the query string, and nobody can tell it from
+/// what is harmless there, so all of it is hidden. The path is shown: it is what is most often wrong.
+pub(crate) fn shown(address: &str) -> Cow<'_, str> {
+    match address.find(['?', '#']) {
+        None => address.into(),
+        Some(at) => format!("{}…", &address[..=at]).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Endpoint, shown};
+
+    #[test]
+    fn plain_http_is_for_loopback_only_and_the_error_names_https() {
+        for local in [
+            "http://127.0.0.1:4000/core/gq",
+            "http://[::1]:1/x",
+            "http://localhost:4000/",
+            "http://127.9.9.9",
+        ] {
+            assert!(Endpoint::parse(local).is_ok(), "{local}");
+        }
+        for remote in [
+            "http://gateway.bcrumbs.net/core/gq",
+            "http://127.0.0.1.example.com/",
+            "http://localhost.example.com/",
+            "http://10.0.0.1/",
+            "http://[::ffff:127.0.0.1]/",
+        ] {
+            let error = Endpoint::parse(remote).unwrap_err();
+            assert!(error.to_string().contains("https"), "{remote}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_of_a_gateway_is_refused() {
+        for text in ["", "gateway.bcrumbs.net", "ftp://localhost/", "https://", "file:///etc/passwd"] {
+            assert!(Endpoint::parse(text).is_err(), "{text}");
+        }
+        let error = Endpoint::parse("https://me:secret@gateway.bcrumbs.net/").unwrap_err();
+        assert!(!format!("{error:?}").contains("secret"), "{error:?}");
+    }
+
+    #[test]
+    fn the_query_string_of_an_address_is_not_shown() {
+        for (address, expected) in [
+            ("https://example.com/core/gq", "https://example.com/core/gq"),
+            ("https://example.com/core/gq?key=bck_1&b#c", "https://example.com/core/gq?…"),
+            ("https://example.com/#secret", "https://example.com/#…"),
+        ] {
+            assert_eq!(shown(address), expected);
+        }
+    }
+}
