@@ -135,7 +135,7 @@ impl AssignConversation {
         };
         let body = AssignConv::build_query(variables);
         let safety = Safety::IdempotentMutation;
-        call(self.client.shared(), &body, safety, &self.options, |data: assign_conv::ResponseData| {
+        call(self.client.client(), &body, safety, &self.options, |data: assign_conv::ResponseData| {
             data.assign_conv.map(Into::into)
         })
         .await

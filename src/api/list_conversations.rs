@@ -13,7 +13,7 @@ use crate::graphql::operations::{
 use crate::model::ids::{AgentId, AiId, ChannelId, ContactId, StageId, WorkspaceId};
 use crate::paging::fetcher::Source;
 use crate::paging::page::{Fetched, Page, PageRequest};
-use crate::paging::rules::RowParts;
+use crate::paging::rules::Row;
 use crate::paging::stream::{Items, Pages};
 use crate::request::list::{ListOptions, list_setters};
 use crate::retry::classification::Safety;
@@ -170,7 +170,7 @@ impl ListConversations {
     pub fn pages(self) -> Pages<Conversation> {
         let (operation, options) = (self.operation(), self.options.clone());
         let fetch = move |page| self.clone().fetch(page);
-        let parts = RowParts {
+        let parts = Row {
             key: |conversation: &Conversation| conversation.id.as_str(),
             time: |conversation| conversation.created_at,
         };
@@ -214,7 +214,7 @@ impl ListConversations {
                 };
                 let convert = ConvsData::<$module::$node>::into_page;
                 let body = $operation::build_query(variables);
-                call(self.client.shared(), &body, Safety::Query, &self.options.call, convert).await
+                call(self.client.client(), &body, Safety::Query, &self.options.call, convert).await
             }};
         }
         let response = match (self.contact, self.messages) {

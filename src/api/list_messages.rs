@@ -13,7 +13,7 @@ use crate::model::enums::MessageKind;
 use crate::model::ids::{AgentId, ContactId, WorkspaceId};
 use crate::paging::fetcher::Source;
 use crate::paging::page::{Fetched, Page, PageRequest};
-use crate::paging::rules::RowParts;
+use crate::paging::rules::Row;
 use crate::paging::stream::{Items, Pages};
 use crate::request::list::{ListOptions, list_setters};
 use crate::retry::classification::Safety;
@@ -134,8 +134,7 @@ impl ListMessages {
     pub fn pages(self) -> Pages<Message> {
         let options = self.options.clone();
         let fetch = move |page| self.clone().fetch(page);
-        let parts =
-            RowParts { key: |message: &Message| message.id.as_str(), time: |message| message.created_at };
+        let parts = Row { key: |message: &Message| message.id.as_str(), time: |message| message.created_at };
         let source = Source::new(messages::OPERATION_NAME, fetch, parts);
         Pages::of(source, options)
     }
@@ -160,7 +159,7 @@ impl ListMessages {
         };
         let convert = MessagesData::into_page;
         let body = Messages::build_query(variables);
-        let response = call(self.client.shared(), &body, Safety::Query, &self.options.call, convert).await?;
+        let response = call(self.client.client(), &body, Safety::Query, &self.options.call, convert).await?;
         Ok(Fetched::new(response, "messages"))
     }
 }

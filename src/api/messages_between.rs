@@ -5,7 +5,7 @@ use crate::api::message::Message;
 use crate::graphql::operations::messages;
 use crate::paging::page::DEFAULT_PAGE_SIZE;
 use crate::paging::stream::{Items, Pages};
-use crate::paging::time_slices::{Source, Stretch, Windows};
+use crate::paging::time_slices::{Source, Stretch, TimeSlices};
 use chrono::{DateTime, Utc};
 use std::fmt;
 use std::sync::Arc;
@@ -90,7 +90,7 @@ impl MessagesBetween {
             page_size,
             concurrency,
         };
-        Pages::of_windows(messages::OPERATION_NAME, Windows::new(from, to, max_items, source))
+        Pages::of_windows(messages::OPERATION_NAME, TimeSlices::new(from, to, max_items, source))
     }
 }
 

@@ -170,7 +170,7 @@ impl StartConversation {
         };
         let body = StartConv::build_query(variables);
         call(
-            self.client.shared(),
+            self.client.client(),
             &body,
             Safety::Mutation,
             &self.options,

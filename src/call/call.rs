@@ -3,13 +3,13 @@
 use crate::call::decode::{self, Answer, Asked, Convert};
 use crate::call::response::Response;
 use crate::call::span::Span;
-use crate::client::client::Shared;
+use crate::client::client::ClientInner;
 use crate::error::error::{Error, ErrorKind, Outcome, TimeoutPhase};
 use crate::error::redact::{Quoted, Sent};
 use crate::graphql::document::Document;
-use crate::retry::classification::{Refusal, Safety, Signal};
+use crate::retry::classification::{AttemptError, FailureClass, Safety};
 use crate::retry::deadline::Limit;
-use crate::retry::retry::{self, Plan, RetryPolicy};
+use crate::retry::retry::{self, RetryContext, RetryPolicy};
 use crate::retry::retry_after;
 use crate::transport::transport::{TransportError, TransportErrorKind};
 use bytes::Bytes;
@@ -33,36 +33,36 @@ pub(crate) struct CallOptions {
 
 /// Sends an operation, as often as its safety and the policy permit, and takes its data over by `convert`.
 pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
-    shared: &Shared,
+    client: &ClientInner,
     body: &QueryBody<V>,
     safety: Safety,
     options: &CallOptions,
     convert: Convert<G, D>,
 ) -> Result<Response<D>, Error> {
     let operation = body.operation_name;
-    let authorization = shared.headers.get(AUTHORIZATION);
-    let encoded = shared.encoder.encode(body).map_err(|problem| {
+    let authorization = client.headers.get(AUTHORIZATION);
+    let encoded = client.encoder.encode(body).map_err(|problem| {
         let redaction = Sent { authorization, body: &[] }.redaction();
         let problem = redaction.message(&problem.to_string(), Quoted::Hidden);
-        let happened = format!("the variables cannot be written as JSON: {problem}");
-        described(Error::new(ErrorKind::Encode, Outcome::NotExecuted, happened), operation, safety)
+        let message = format!("the variables cannot be written as JSON: {problem}");
+        described(Error::new(ErrorKind::Encode, Outcome::NotExecuted, message), operation, safety)
     })?;
-    let plan = Plan {
-        policy: options.retry.unwrap_or(shared.retry),
+    let context = RetryContext {
+        policy: options.retry.unwrap_or(client.retry),
         safety,
-        attempt: shared.timeouts.attempt.min(LONGEST),
-        total: options.timeout.unwrap_or(shared.timeouts.total).min(LONGEST),
-        longest_cooldown: shared.timeouts.total.min(LONGEST),
-        gate: &shared.gate,
-        budget: &shared.budget,
-        timer: &*shared.timer,
+        attempt: client.timeouts.attempt.min(LONGEST),
+        total: options.timeout.unwrap_or(client.timeouts.total).min(LONGEST),
+        longest_cooldown: client.timeouts.total.min(LONGEST),
+        cooldown: &client.cooldown,
+        budget: &client.budget,
+        clock: &*client.clock,
     };
-    let span = Span::call(operation, safety, &shared.uri);
+    let span = Span::call(operation, safety, &client.uri);
     let document = Document { text: body.query, operation };
     let calling = async {
         let send =
-            |number, limit| attempt(shared, encoded.clone(), document, convert, limit, Span::attempt(number));
-        let ended = retry::run(&plan, send).await;
+            |number, limit| attempt(client, encoded.clone(), document, convert, limit, Span::attempt(number));
+        let ended = retry::run(&context, send).await;
         match ended.result {
             Ok(response) => Ok(Response { attempts: ended.attempts, ..response }),
             Err(error) => {
@@ -84,39 +84,39 @@ fn described(error: Error, operation: &'static str, safety: Safety) -> Error {
 
 /// Sends the request once and reads the answer.
 async fn attempt<G: DeserializeOwned, D>(
-    shared: &Shared,
+    client: &ClientInner,
     body: Bytes,
     document: Document<'_>,
     convert: Convert<G, D>,
     limit: Limit,
     span: Span,
-) -> Result<Response<D>, Refusal> {
+) -> Result<Response<D>, AttemptError> {
     let mut request = http::Request::new(body.clone());
     *request.method_mut() = Method::POST;
-    *request.uri_mut() = shared.uri.clone();
-    *request.headers_mut() = shared.headers.clone();
+    *request.uri_mut() = client.uri.clone();
+    *request.headers_mut() = client.headers.clone();
     let sending = async {
-        let sent = Sent { authorization: shared.headers.get(AUTHORIZATION), body: &body };
-        match limit.keep(&*shared.timer, shared.transport.send(request)).await? {
-            Ok(response) => answered(response, shared, Asked { document, sent }, convert, &span),
-            Err(error) => Err(unanswered(error, shared, sent, &span)),
+        let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &body };
+        match limit.keep(&*client.clock, client.transport.send(request)).await? {
+            Ok(response) => answered(response, client, Asked { document, sent }, convert, &span),
+            Err(error) => Err(transport_failure(error, client, sent, &span)),
         }
     };
-    span.run(sending).await.inspect_err(|refusal| span.failed(refusal.error.kind()))
+    span.run(sending).await.inspect_err(|failed| span.failed(failed.error.kind()))
 }
 
 /// Reads a whole answer.
 fn answered<G: DeserializeOwned, D>(
     response: http::Response<Bytes>,
-    shared: &Shared,
+    client: &ClientInner,
     asked: Asked<'_>,
     convert: Convert<G, D>,
     span: &Span,
-) -> Result<Response<D>, Refusal> {
+) -> Result<Response<D>, AttemptError> {
     span.answered(response.status());
-    if response.body().len() > shared.response_limit {
+    if response.body().len() > client.response_limit {
         let error = TransportError::new(TransportErrorKind::TooLarge).with_received(response);
-        return Err(unanswered(error, shared, asked.sent, span));
+        return Err(transport_failure(error, client, asked.sent, span));
     }
     let read = decode::read(&response, asked, convert);
     let (head, _) = response.into_parts();
@@ -124,42 +124,55 @@ fn answered<G: DeserializeOwned, D>(
         Ok(Answer { data, errors }) => {
             Ok(Response { data, status: head.status, headers: head.headers, errors, attempts: 1 })
         }
-        Err(Refusal { signal, error }) => {
-            let now = retry_after::gateway_time(&head.headers, shared.timer.time_of_day());
+        Err(AttemptError { class, error }) => {
+            let now = retry_after::gateway_time(&head.headers, client.clock.time_of_day());
             let wait = match error.kind() {
                 ErrorKind::RateLimited => retry_after::retry_after(&head.headers, now)
                     .or_else(|| retry_after::reset(&head.headers, error.graphql_errors(), now)),
-                _ if signal == Signal::ServerStatus => retry_after::retry_after(&head.headers, now),
+                _ if class == FailureClass::ServerStatus => retry_after::retry_after(&head.headers, now),
                 _ => None,
             };
             let redaction = asked.sent.redaction();
             let error = error.with_retry_after(wait).with_response(head.status, head.headers, &redaction);
-            Err(Refusal { signal, error })
+            Err(AttemptError { class, error })
         }
     }
 }
 
 /// Reads a transport's failure.
-fn unanswered(error: TransportError, shared: &Shared, sent: Sent<'_>, span: &Span) -> Refusal {
+fn transport_failure(
+    error: TransportError,
+    client: &ClientInner,
+    sent: Sent<'_>,
+    span: &Span,
+) -> AttemptError {
     let kind = error.kind();
     let (received, source) = error.into_parts();
-    let happened = Cow::Borrowed(kind.happened());
-    let Refusal { signal, mut error } = match kind {
-        TransportErrorKind::InvalidRequest => Refusal::new(Signal::NotSent, ErrorKind::Encode, happened),
-        TransportErrorKind::Connect => Refusal::new(Signal::Connect, ErrorKind::Connect, happened),
-        TransportErrorKind::ConnectTimeout => {
-            Refusal::timed_out(TimeoutPhase::Connect, shared.timeouts.connect)
+    let message = Cow::Borrowed(kind.message());
+    let AttemptError { class, mut error } = match kind {
+        TransportErrorKind::InvalidRequest => {
+            AttemptError::new(FailureClass::NotSent, ErrorKind::Encode, message)
         }
-        TransportErrorKind::Certificate => Refusal::new(Signal::Certificate, ErrorKind::Connect, happened),
-        TransportErrorKind::Unprocessed => Refusal::new(Signal::Unprocessed, ErrorKind::Transport, happened),
-        TransportErrorKind::Interrupted => Refusal::new(Signal::Interrupted, ErrorKind::Transport, happened),
+        TransportErrorKind::Connect => AttemptError::new(FailureClass::Connect, ErrorKind::Connect, message),
+        TransportErrorKind::ConnectTimeout => {
+            AttemptError::timed_out(TimeoutPhase::Connect, client.timeouts.connect)
+        }
+        TransportErrorKind::Certificate => {
+            AttemptError::new(FailureClass::Certificate, ErrorKind::Connect, message)
+        }
+        TransportErrorKind::Unprocessed => {
+            AttemptError::new(FailureClass::Unprocessed, ErrorKind::Transport, message)
+        }
+        TransportErrorKind::Interrupted => {
+            AttemptError::new(FailureClass::Interrupted, ErrorKind::Transport, message)
+        }
         // What has arrived is not whole, so it proves nothing.
         TransportErrorKind::Encoding => {
-            Refusal::new(Signal::Undecodable { executed: false }, ErrorKind::Decode, happened)
+            AttemptError::new(FailureClass::Undecodable { executed: false }, ErrorKind::Decode, message)
         }
         TransportErrorKind::TooLarge => {
-            let happened = format!("the answer is larger than the limit of {} bytes", shared.response_limit);
-            Refusal::new(Signal::Undecodable { executed: false }, ErrorKind::TooLarge, happened)
+            let message = format!("the answer is larger than the limit of {} bytes", client.response_limit);
+            AttemptError::new(FailureClass::Undecodable { executed: false }, ErrorKind::TooLarge, message)
         }
     };
     if let Some(source) = source {
@@ -170,7 +183,7 @@ fn unanswered(error: TransportError, shared: &Shared, sent: Sent<'_>, span: &Spa
         let (head, _) = response.into_parts();
         error = error.with_response(head.status, head.headers, &sent.redaction());
     }
-    Refusal { signal, error }
+    AttemptError { class, error }
 }
 
 /// Writes the setters that every request has, for the [`CallOptions`] at the given field.

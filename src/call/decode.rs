@@ -11,7 +11,8 @@ use crate::error::graphql_error::{GraphQlError, redact_all};
 use crate::error::redact::{Quoted, Redaction, Sent};
 use crate::graphql::document::Document;
 use crate::retry::classification::{
-    Began, Refusal, Signal, is_failure, is_failure_code, is_refusal_code, is_throttle_code, leaves_open,
+    AttemptError, Began, FailureClass, is_failure, is_failure_code, is_refusal_code, is_throttle_code,
+    leaves_open,
 };
 use bytes::Bytes;
 use http::StatusCode;
@@ -52,17 +53,17 @@ pub(crate) fn read<G: DeserializeOwned, D>(
     response: &http::Response<Bytes>,
     asked: Asked<'_>,
     convert: Convert<G, D>,
-) -> Result<Answer<D>, Refusal> {
+) -> Result<Answer<D>, AttemptError> {
     let Ok(text) = std::str::from_utf8(response.body()) else {
         return Err(by_status(response, Began::Perhaps, "the answer is not UTF-8 text", ""));
     };
     let Asked { document, sent } = asked;
-    let refusal = |text: &str| explain::<G>(response, text, document, &sent.redaction());
+    let failed = |text: &str| explain::<G>(response, text, document, &sent.redaction());
     let decoded = match decode(text, document, convert) {
         Some(answer) => Ok(answer),
         None => match surrogates::mend(text) {
-            Some(mended) => decode(&mended, document, convert).ok_or_else(|| refusal(&mended)),
-            None => Err(refusal(text)),
+            Some(mended) => decode(&mended, document, convert).ok_or_else(|| failed(&mended)),
+            None => Err(failed(text)),
         },
     };
     decoded.map(|mut answer| {
@@ -98,7 +99,7 @@ fn explain<G: DeserializeOwned>(
     text: &str,
     document: Document<'_>,
     redaction: &Redaction,
-) -> Refusal {
+) -> AttemptError {
     match whole::read(text) {
         Some(Value::Object(fields)) => explain_object::<G>(response, text, document, redaction, fields),
         Some(other) => {
@@ -116,7 +117,7 @@ fn explain_object<G: DeserializeOwned>(
     document: Document<'_>,
     redaction: &Redaction,
     mut fields: Map<String, Value>,
-) -> Refusal {
+) -> AttemptError {
     let mut errors = match fields.remove("errors") {
         Some(Value::Array(errors)) => {
             // No path is read from what is no object.
@@ -138,8 +139,8 @@ fn explain_object<G: DeserializeOwned>(
     let roots = document.root_fields();
     if data.as_ref().is_some_and(|data| root_field::is_in(data, &roots)) && !errors.iter().any(is_throttled) {
         // The operation's own field is there, so the type was at fault.
-        let Refusal { signal, error } = misfit::<G>(text, redaction);
-        return Refusal { signal, error: error.with_graphql(errors, data) };
+        let AttemptError { class, error } = schema_mismatch::<G>(text, redaction);
+        return AttemptError { class, error: error.with_graphql(errors, data) };
     }
     if !errors.is_empty() {
         return refused(response.status(), &roots, Listed { errors, data, beside: fields });
@@ -152,8 +153,8 @@ fn explain_object<G: DeserializeOwned>(
     };
     match by_status(response, Began::Perhaps, unusable, "") {
         // Asking again would bring the same.
-        Refusal { signal: Signal::ServerStatus | Signal::OtherStatus(_), error } => {
-            Refusal { signal: Signal::Undecodable { executed: false }, error }
+        AttemptError { class: FailureClass::ServerStatus | FailureClass::OtherStatus(_), error } => {
+            AttemptError { class: FailureClass::Undecodable { executed: false }, error }
         }
         other => other,
     }
@@ -195,23 +196,23 @@ impl Listed {
 }
 
 /// Reports an answer in which the gateway lists errors and that holds no usable data.
-fn refused(status: StatusCode, roots: &[&str], listed: Listed) -> Refusal {
+fn refused(status: StatusCode, roots: &[&str], listed: Listed) -> AttemptError {
     let errors = &listed.errors;
     let has_code = |code| errors.iter().any(|error| error.code() == Some(code));
     let throttled = errors.iter().any(is_throttled);
     let began = listed.began();
-    let signal = if listed.is_refusal_of(roots) && !leaves_open(status) {
-        Signal::Refused(Began::No)
+    let class = if listed.is_refusal_of(roots) && !leaves_open(status) {
+        FailureClass::Refused(Began::No)
     } else if throttled {
         // It ends the whole operation only where there is no other reason.
         let ended = errors.iter().all(is_throttled) && !leaves_open(status);
-        Signal::Throttled(if ended { began } else { Began::Perhaps })
+        FailureClass::Throttled(if ended { began } else { Began::Perhaps })
     } else if listed.data.is_some() {
-        Signal::Refused(Began::Perhaps)
+        FailureClass::Refused(Began::Perhaps)
     } else {
-        Signal::of_status(status, began).unwrap_or(Signal::Refused(began))
+        FailureClass::of_status(status, began).unwrap_or(FailureClass::Refused(began))
     };
-    let (kind, happened) = if throttled || status == StatusCode::TOO_MANY_REQUESTS {
+    let (kind, message) = if throttled || status == StatusCode::TOO_MANY_REQUESTS {
         (ErrorKind::RateLimited, "the gateway asks for fewer requests")
     } else if has_code("UNAUTHENTICATED") {
         (ErrorKind::Unauthenticated, "the gateway did not accept the key")
@@ -223,12 +224,16 @@ fn refused(status: StatusCode, roots: &[&str], listed: Listed) -> Refusal {
             Some(other) => other,
         }
     };
-    let Refusal { signal, error } = Refusal::new(signal, kind, happened);
-    Refusal { signal, error: error.with_graphql(listed.errors, listed.data) }
+    let AttemptError { class, error } = AttemptError::new(class, kind, message);
+    AttemptError { class, error: error.with_graphql(listed.errors, listed.data) }
 }
 
 /// Reports JSON without `data` and without `errors`. Gateways in front of one answer with a `message`.
-fn no_keys(response: &http::Response<Bytes>, fields: &Map<String, Value>, redaction: &Redaction) -> Refusal {
+fn no_keys(
+    response: &http::Response<Bytes>,
+    fields: &Map<String, Value>,
+    redaction: &Redaction,
+) -> AttemptError {
     let began = if whole::fields_hold_answer(fields) { Began::Perhaps } else { Began::No };
     let message = fields.get("message").and_then(Value::as_str);
     let said = message
@@ -238,12 +243,12 @@ fn no_keys(response: &http::Response<Bytes>, fields: &Map<String, Value>, redact
 }
 
 /// Reports an answer that is no whole JSON: HTML, cut off, empty.
-fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Redaction) -> Refusal {
+fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Redaction) -> AttemptError {
     let began = if whole::is_plain(text) { Began::No } else { Began::Perhaps };
     let content_type =
         response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let mut path = None;
-    let happened = match (text.trim().is_empty(), content_type) {
+    let message = match (text.trim().is_empty(), content_type) {
         (true, _) => "the answer is empty".to_owned(),
         (false, Some(other)) if !other.contains("json") => {
             format!("the answer is no JSON but {}", redaction.message(other, Quoted::Hidden))
@@ -264,10 +269,12 @@ fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Reda
             format!("the answer is no valid JSON{at}{why}")
         }
     };
-    let Refusal { signal, error } = by_status(response, began, &happened, "");
+    let AttemptError { class, error } = by_status(response, began, &message, "");
     match path {
-        Some(path) if error.kind() == ErrorKind::Decode => Refusal { signal, error: error.with_path(path) },
-        _ => Refusal { signal, error },
+        Some(path) if error.kind() == ErrorKind::Decode => {
+            AttemptError { class, error: error.with_path(path) }
+        }
+        _ => AttemptError { class, error },
     }
 }
 
@@ -293,7 +300,7 @@ fn place(path: &serde_path_to_error::Path, redaction: &Redaction) -> Option<Stri
 
 /// Finds the place at which an answer does not fit the operation's type. It is whole and holds the operation's own field:
 /// the operation ran.
-fn misfit<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> Refusal {
+fn schema_mismatch<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> AttemptError {
     let read = serde_path_to_error::deserialize::<_, Envelope<G>>(&mut Json::from_str(text));
     let (path, expected) = match read {
         Err(problem) => (
@@ -303,21 +310,21 @@ fn misfit<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> Refusal {
         Ok(_) => (None, "the operation's own field is null".to_owned()),
     };
     let path = path.unwrap_or_else(|| "data".to_owned());
-    let happened = format!("the answer does not fit the schema at {path}: {expected}");
-    let Refusal { signal, error } =
-        Refusal::new(Signal::Undecodable { executed: true }, ErrorKind::Decode, happened);
-    Refusal { signal, error: error.with_path(path) }
+    let message = format!("the answer does not fit the schema at {path}: {expected}");
+    let AttemptError { class, error } =
+        AttemptError::new(FailureClass::Undecodable { executed: true }, ErrorKind::Decode, message);
+    AttemptError { class, error: error.with_path(path) }
 }
 
 /// Reports an answer by its status where that is no success, else as one that cannot be used. What the gateway said is
 /// added to either.
-fn by_status(response: &http::Response<Bytes>, began: Began, unusable: &str, said: &str) -> Refusal {
+fn by_status(response: &http::Response<Bytes>, began: Began, unusable: &str, said: &str) -> AttemptError {
     let status = response.status();
-    match Signal::of_status(status, began).zip(of_status(status)) {
-        Some((signal, (kind, happened))) => Refusal::new(signal, kind, format!("{happened}{said}")),
+    match FailureClass::of_status(status, began).zip(of_status(status)) {
+        Some((class, (kind, message))) => AttemptError::new(class, kind, format!("{message}{said}")),
         None => {
-            let signal = Signal::Undecodable { executed: false };
-            Refusal::new(signal, ErrorKind::Decode, format!("{unusable}{said}"))
+            let class = FailureClass::Undecodable { executed: false };
+            AttemptError::new(class, ErrorKind::Decode, format!("{unusable}{said}"))
         }
     }
 }

@@ -8,8 +8,8 @@ use crate::error::error::Error;
 use crate::graphql::document;
 use crate::model::ids::WorkspaceId;
 use crate::retry::budget::{BudgetState, RetryBudget};
-use crate::retry::clock::{SystemTimer, Timer};
-use crate::retry::cooldown::Gate;
+use crate::retry::clock::{Clock, SystemClock};
+use crate::retry::cooldown::Cooldown;
 use crate::retry::retry::RetryPolicy;
 use crate::transport::credentials::{ApiKey, Credential};
 use crate::transport::endpoint::{self, DEFAULT_ENDPOINT, Endpoint};
@@ -53,11 +53,11 @@ pub const DEFAULT_RESPONSE_LIMIT: usize = 16 * 1024 * 1024;
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct Client(Arc<Shared>);
+pub struct Client(Arc<ClientInner>);
 
 /// What the clones of a client share.
 #[derive(Debug)]
-pub(crate) struct Shared {
+pub(crate) struct ClientInner {
     pub(crate) transport: Box<dyn Transport>,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
@@ -66,8 +66,8 @@ pub(crate) struct Shared {
     pub(crate) response_limit: usize,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: BudgetState,
-    pub(crate) gate: Gate,
-    pub(crate) timer: Box<dyn Timer>,
+    pub(crate) cooldown: Cooldown,
+    pub(crate) clock: Box<dyn Clock>,
 }
 
 /// The three time limits of a call.
@@ -157,16 +157,16 @@ impl Client {
     {
         let body = Q::build_query(variables);
         let safety = document::safety(body.query);
-        call::call(self.shared(), &body, safety, &CallOptions::default(), Some).await
+        call::call(self.client(), &body, safety, &CallOptions::default(), Some).await
     }
 
     /// Gives the insides away, for a test to replace a part.
     #[cfg(test)]
-    pub(crate) fn into_shared(self) -> Shared {
+    pub(crate) fn into_shared(self) -> ClientInner {
         Arc::into_inner(self.0).expect("a client with one owner")
     }
 
-    pub(crate) fn shared(&self) -> &Shared {
+    pub(crate) fn client(&self) -> &ClientInner {
         &self.0
     }
 }
@@ -312,7 +312,7 @@ impl ClientBuilder {
                 },
             )?),
         };
-        Ok(Client(Arc::new(Shared {
+        Ok(Client(Arc::new(ClientInner {
             transport,
             uri,
             headers,
@@ -321,8 +321,8 @@ impl ClientBuilder {
             response_limit: self.response_limit,
             retry: self.retry,
             budget: BudgetState::new(self.budget),
-            gate: Gate::default(),
-            timer: Box::new(SystemTimer),
+            cooldown: Cooldown::default(),
+            clock: Box::new(SystemClock),
         })))
     }
 }

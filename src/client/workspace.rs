@@ -138,7 +138,7 @@ async fn on_one_page(list: ListMessages) -> Result<Vec<Message>, Error> {
             return Ok(page.into_data().items);
         }
     }
-    let happened = "the contact's messages do not fit on one page, and one may be missing between two pages";
-    let error = Error::new(ErrorKind::Pagination, Outcome::Executed, happened);
+    let message = "the contact's messages do not fit on one page, and one may be missing between two pages";
+    let error = Error::new(ErrorKind::Pagination, Outcome::Executed, message);
     Err(error.with_operation(messages::OPERATION_NAME))
 }

@@ -60,7 +60,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
-    happened: Cow<'static, str>,
+    message: Cow<'static, str>,
     operation: Option<Cow<'static, str>>,
     phase: Option<TimeoutPhase>,
     status: Option<StatusCode>,
@@ -172,11 +172,11 @@ impl Error {
     /// assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 0));
     /// assert_eq!(error.to_string(), "no answer in time; try again later");
     /// ```
-    pub fn new(kind: ErrorKind, outcome: Outcome, happened: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
             kind,
             outcome,
-            happened: happened.into(),
+            message: message.into(),
             operation: None,
             phase: None,
             status: None,
@@ -193,12 +193,12 @@ impl Error {
         }))
     }
 
-    pub(crate) fn config(happened: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::Config, Outcome::NotExecuted, happened)
+    pub(crate) fn config(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::Config, Outcome::NotExecuted, message)
     }
 
-    pub(crate) fn invalid_input(happened: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(ErrorKind::InvalidInput, Outcome::NotExecuted, happened)
+    pub(crate) fn invalid_input(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(ErrorKind::InvalidInput, Outcome::NotExecuted, message)
     }
 
     pub(crate) fn with_operation(mut self, operation: impl Into<Cow<'static, str>>) -> Self {
@@ -371,7 +371,7 @@ impl fmt::Display for Error {
         if let Some(operation) = self.operation() {
             write!(f, "{}: ", Redaction::default().identifier(operation, SHOWN_CHARACTERS))?;
         }
-        f.write_str(&inner.happened)?;
+        f.write_str(&inner.message)?;
         if let Some(first) = inner.graphql_errors.first() {
             write!(f, ": {first}")?;
             if inner.graphql_errors.len() > 1 {

@@ -5,7 +5,7 @@ use crate::call::span;
 use crate::error::error::{Error, ErrorKind, Outcome};
 use crate::model::cursor::Cursor;
 use crate::paging::page::{Fetched, Page, PageRequest};
-use crate::paging::rules::{Pager, RowParts};
+use crate::paging::rules::{PaginationRules, Row};
 use crate::request::list::ListOptions;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -21,14 +21,14 @@ type FetchFuture<T> = Pin<Box<dyn Future<Output = Result<Fetched<T>, Error>> + S
 pub(crate) struct Source<T> {
     pub(crate) operation: &'static str,
     fetch: Box<dyn Fn(PageRequest) -> FetchFuture<T> + Send + Sync>,
-    parts: RowParts<T>,
+    parts: Row<T>,
 }
 
 impl<T> Source<T> {
     pub(crate) fn new<F>(
         operation: &'static str,
         fetch: impl Fn(PageRequest) -> F + Send + Sync + 'static,
-        parts: RowParts<T>,
+        parts: Row<T>,
     ) -> Self
     where
         F: Future<Output = Result<Fetched<T>, Error>> + Send + 'static,
@@ -40,7 +40,7 @@ impl<T> Source<T> {
 /// The walk from page to page.
 pub(crate) struct Walk<T> {
     source: Source<T>,
-    pager: Pager,
+    pager: PaginationRules,
     fetching: Option<FetchFuture<T>>,
 }
 
@@ -61,8 +61,8 @@ impl<T> Step<T> {
 
 /// Reports that a task which fetched pages is gone, and with it the rest of the list.
 pub(crate) fn task_lost(operation: &'static str) -> Error {
-    let happened = "a task that fetched pages was stopped, with the runtime perhaps";
-    Error::new(ErrorKind::Transport, Outcome::Unknown, happened).with_operation(operation).retryable()
+    let message = "a task that fetched pages was stopped, with the runtime perhaps";
+    Error::new(ErrorKind::Transport, Outcome::Unknown, message).with_operation(operation).retryable()
 }
 
 impl<T> Walk<T> {
@@ -75,14 +75,14 @@ impl<T> Walk<T> {
             Ok(()) => None,
             Err(error) => Some(Box::pin(async move { Err(error) })),
         };
-        let pager = Pager::new(options.page, options.max_items, options.lossless);
+        let pager = PaginationRules::new(options.page, options.max_items, options.lossless);
         Self { source, pager, fetching }
     }
 
     /// Takes the next step; an error is the last.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Step<T>>> {
-        if let Some(stuck) = self.pager.take_stuck() {
-            let error = Error::new(ErrorKind::Pagination, Outcome::Executed, stuck.happened());
+        if let Some(error) = self.pager.take_error() {
+            let error = Error::new(ErrorKind::Pagination, Outcome::Executed, error.message());
             return Poll::Ready(Some(self.step(None, Err(error.with_operation(self.source.operation)))));
         }
         let Some(request) = self.pager.request() else {
@@ -111,7 +111,7 @@ impl<T> Walk<T> {
 
     /// Tells whether there is nothing more to come.
     pub(crate) fn is_over(&self) -> bool {
-        self.pager.request().is_none() && !self.pager.is_stuck()
+        self.pager.request().is_none() && !self.pager.has_error()
     }
 }
 

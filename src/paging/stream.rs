@@ -6,7 +6,7 @@ use crate::error::graphql_error::GraphQlError;
 use crate::model::cursor::Cursor;
 use crate::paging::fetcher::{Ahead, Source, Step, Walk};
 use crate::paging::page::Page;
-use crate::paging::time_slices::Windows;
+use crate::paging::time_slices::TimeSlices;
 use crate::request::list::ListOptions;
 use futures_core::{FusedStream, Stream};
 use std::fmt;
@@ -50,7 +50,7 @@ enum State<T> {
     /// From a task that is ahead of the consumer.
     Ahead(Ahead<T>),
     /// From several tasks, each with a window of time.
-    Windows(Box<Windows<T>>),
+    TimeSlices(Box<TimeSlices<T>>),
     /// From nowhere.
     Ended,
 }
@@ -68,8 +68,8 @@ impl<T: Send + 'static> Pages<T> {
     }
 
     /// Streams the windows of a span.
-    pub(crate) fn of_windows(operation: &'static str, windows: Windows<T>) -> Self {
-        let state = State::Windows(Box::new(windows));
+    pub(crate) fn of_windows(operation: &'static str, windows: TimeSlices<T>) -> Self {
+        let state = State::TimeSlices(Box::new(windows));
         Self { operation, state, read_ahead: 0, given: 0, began: None, next: None, lossless: true }
     }
 
@@ -100,7 +100,7 @@ impl<T: Send + 'static> Pages<T> {
         let step = match &mut self.state {
             State::Direct(walk) => ready!(walk.poll(cx)),
             State::Ahead(ahead) => ready!(ahead.poll(cx, self.lossless)),
-            State::Windows(windows) => {
+            State::TimeSlices(windows) => {
                 let result = ready!(windows.poll(cx));
                 result.map(|result| Step::of(result, windows.is_lossless()))
             }
@@ -162,7 +162,7 @@ impl<T> Pages<T> {
     fn is_at_end(&self) -> bool {
         match &self.state {
             State::Direct(walk) => walk.is_over(),
-            State::Ahead(_) | State::Windows(_) => false,
+            State::Ahead(_) | State::TimeSlices(_) => false,
             State::Ended => true,
         }
     }

@@ -55,10 +55,10 @@ pub(crate) struct Stretch {
 type Given<T> = VecDeque<Response<Page<T>>>;
 
 /// The windows of one span, from the newest to the oldest.
-pub(crate) struct Windows<T> {
+pub(crate) struct TimeSlices<T> {
     source: Source<T>,
     windows: VecDeque<Window<T>>,
-    running: JoinSet<Drained<T>>,
+    running: JoinSet<SliceResult<T>>,
     left: u64,
     lossless: bool,
     /// The end of the span, above which no window looks.
@@ -90,14 +90,14 @@ enum State<T> {
     /// Its task, and the most items that it may bring.
     Running(AbortHandle, u64),
     /// Its pages have come; whether nothing is missing at its upper end is not known yet.
-    Done(Drained<T>),
+    Done(SliceResult<T>),
     /// Its turn has come.
-    Given(Drained<T>),
+    Given(SliceResult<T>),
 }
 
 /// What a window's task brings: its pages, whether nothing can be lost between them, why they break off, and from where
 /// on down it was left for others.
-struct Drained<T> {
+struct SliceResult<T> {
     given: Given<T>,
     lossless: bool,
     error: Option<Error>,
@@ -109,7 +109,7 @@ struct Drained<T> {
     below: Option<DateTime<Utc>>,
 }
 
-impl<T: Send + 'static> Windows<T> {
+impl<T: Send + 'static> TimeSlices<T> {
     /// Cuts a span into as many windows as requests may run at once; where the data is, is not known yet.
     pub(crate) fn new(
         from: DateTime<Utc>,
@@ -234,7 +234,7 @@ impl<T: Send + 'static> Windows<T> {
     }
 
     /// Takes what a window's task brought, and cuts what it left.
-    fn take(&mut self, task: tokio::task::Id, drained: Drained<T>) {
+    fn take(&mut self, task: tokio::task::Id, drained: SliceResult<T>) {
         let place = self.windows.iter().position(|window| match &window.state {
             State::Running(handle, _) => handle.id() == task,
             State::Waiting | State::Done(_) | State::Given(_) => false,
@@ -307,8 +307,8 @@ async fn drain<T: Send + 'static>(
     window: Range<DateTime<Utc>>,
     time: fn(&T) -> DateTime<Utc>,
     most: u64,
-) -> Drained<T> {
-    let mut drained = Drained::new();
+) -> SliceResult<T> {
+    let mut drained = SliceResult::new();
     let (mut fetched, mut lowest, mut previous) = (0, window.end, None);
     let Stretch { from, to, .. } = stretch;
     let mut pages = fetch(stretch);
@@ -366,7 +366,7 @@ async fn drain<T: Send + 'static>(
     }
 }
 
-impl<T> Drained<T> {
+impl<T> SliceResult<T> {
     fn new() -> Self {
         let given = VecDeque::new();
         Self { given, lossless: true, error: None, rest: None, items: 0, newest: None, below: None }
@@ -378,9 +378,9 @@ fn shifted(instant: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
     instant.checked_add_signed(by).unwrap_or(instant)
 }
 
-impl<T> fmt::Debug for Windows<T> {
+impl<T> fmt::Debug for TimeSlices<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Windows")
+        f.debug_struct("TimeSlices")
             .field("left", &self.windows.len())
             .field("running", &self.running.len())
             .finish_non_exhaustive()

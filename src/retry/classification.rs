@@ -27,7 +27,7 @@ pub(crate) enum Began {
 
 /// How an attempt ended, as far as resending it is concerned: the rows of the table in the crate's documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Signal {
+pub(crate) enum FailureClass {
     /// The request was not built or not handed to the network.
     NotSent,
     /// No connection came about.
@@ -51,30 +51,30 @@ pub(crate) enum Signal {
 }
 
 /// An attempt that failed: the error for the caller, and the signal for the loop.
-pub(crate) struct Refusal {
-    pub(crate) signal: Signal,
+pub(crate) struct AttemptError {
+    pub(crate) class: FailureClass,
     pub(crate) error: Error,
 }
 
-impl Refusal {
-    pub(crate) fn new(signal: Signal, kind: ErrorKind, happened: impl Into<Cow<'static, str>>) -> Self {
-        Self { signal, error: Error::new(kind, signal.outcome(), happened) }
+impl AttemptError {
+    pub(crate) fn new(class: FailureClass, kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { class, error: Error::new(kind, class.outcome(), message) }
     }
 
     /// Reports that a time limit ran out.
     pub(crate) fn timed_out(phase: TimeoutPhase, limit: Duration) -> Self {
-        let (signal, what) = match phase {
-            TimeoutPhase::Connect => (Signal::Connect, "no connection within the connect"),
-            TimeoutPhase::Attempt => (Signal::Interrupted, "no complete answer within the attempt"),
-            TimeoutPhase::Total => (Signal::Interrupted, "no complete answer within the total"),
+        let (class, what) = match phase {
+            TimeoutPhase::Connect => (FailureClass::Connect, "no connection within the connect"),
+            TimeoutPhase::Attempt => (FailureClass::Interrupted, "no complete answer within the attempt"),
+            TimeoutPhase::Total => (FailureClass::Interrupted, "no complete answer within the total"),
         };
-        let happened = format!("{what} timeout of {} s", limit.as_secs_f64());
-        let Self { signal, error } = Self::new(signal, ErrorKind::Timeout, happened);
-        Self { signal, error: error.with_phase(phase) }
+        let message = format!("{what} timeout of {} s", limit.as_secs_f64());
+        let Self { class, error } = Self::new(class, ErrorKind::Timeout, message);
+        Self { class, error: error.with_phase(phase) }
     }
 }
 
-impl Signal {
+impl FailureClass {
     /// Returns the signal of an answer that is judged by its status; `None` where that is a success.
     pub(crate) fn of_status(status: StatusCode, began: Began) -> Option<Self> {
         match status {

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// What the loop needs of the world.
-pub(crate) trait Timer: fmt::Debug + Send + Sync {
+pub(crate) trait Clock: fmt::Debug + Send + Sync {
     /// Returns the time that waits and limits are measured in.
     fn now(&self) -> Instant;
 
@@ -23,7 +23,7 @@ pub(crate) trait Timer: fmt::Debug + Send + Sync {
     fn jitter(&self, bound: Duration) -> Duration;
 }
 
-impl dyn Timer + '_ {
+impl dyn Clock + '_ {
     /// Runs a future until an instant; `None` where it did not finish by then.
     pub(crate) async fn timeout_at<F: Future>(&self, deadline: Instant, future: F) -> Option<F::Output> {
         let left = deadline.saturating_duration_since(self.now());
@@ -38,9 +38,9 @@ impl dyn Timer + '_ {
 
 /// The world.
 #[derive(Debug)]
-pub(crate) struct SystemTimer;
+pub(crate) struct SystemClock;
 
-impl Timer for SystemTimer {
+impl Clock for SystemClock {
     fn now(&self) -> Instant {
         Instant::now()
     }

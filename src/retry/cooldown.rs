@@ -5,18 +5,18 @@ use tokio::time::Instant;
 
 /// Closed until an instant, shared by the clones of a client.
 #[derive(Debug, Default)]
-pub(crate) struct Gate(Mutex<Option<Instant>>);
+pub(crate) struct Cooldown(Mutex<Option<Instant>>);
 
-impl Gate {
+impl Cooldown {
     /// Closes the gate until `instant`, unless it is closed for longer already.
-    pub(crate) fn close_until(&self, instant: Instant) {
-        let mut opens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        *opens = (*opens).max(Some(instant));
+    pub(crate) fn start_until(&self, instant: Instant) {
+        let mut ends = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *ends = (*ends).max(Some(instant));
     }
 
     /// Returns when the gate opens, if that is after `now`.
-    pub(crate) fn opens_after(&self, now: Instant) -> Option<Instant> {
-        let opens = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        opens.filter(|opens| *opens > now)
+    pub(crate) fn ends_after(&self, now: Instant) -> Option<Instant> {
+        let ends = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        ends.filter(|ends| *ends > now)
     }
 }

@@ -2,8 +2,8 @@
 //! each timer that is set wakes the runtime.
 
 use crate::error::error::TimeoutPhase;
-use crate::retry::classification::Refusal;
-use crate::retry::clock::Timer;
+use crate::retry::classification::AttemptError;
+use crate::retry::clock::Clock;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -27,8 +27,12 @@ impl Limit {
     }
 
     /// Runs a future until then.
-    pub(crate) async fn keep<F: Future>(self, timer: &dyn Timer, future: F) -> Result<F::Output, Refusal> {
-        let kept = timer.timeout_at(self.until, future).await;
-        kept.ok_or_else(|| Refusal::timed_out(self.phase, self.lasting))
+    pub(crate) async fn keep<F: Future>(
+        self,
+        clock: &dyn Clock,
+        future: F,
+    ) -> Result<F::Output, AttemptError> {
+        let kept = clock.timeout_at(self.until, future).await;
+        kept.ok_or_else(|| AttemptError::timed_out(self.phase, self.lasting))
     }
 }

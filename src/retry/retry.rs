@@ -3,9 +3,9 @@
 use crate::call::span;
 use crate::error::error::{Error, ErrorKind, Outcome};
 use crate::retry::budget::BudgetState;
-use crate::retry::classification::{Refusal, Safety};
-use crate::retry::clock::Timer;
-use crate::retry::cooldown::Gate;
+use crate::retry::classification::{AttemptError, Safety};
+use crate::retry::clock::Clock;
+use crate::retry::cooldown::Cooldown;
 use crate::retry::deadline::Limit;
 use std::time::Duration;
 
@@ -76,7 +76,7 @@ impl RetryPolicy {
 
 /// What one call is run by.
 #[derive(Debug)]
-pub(crate) struct Plan<'a> {
+pub(crate) struct RetryContext<'a> {
     pub(crate) policy: RetryPolicy,
     pub(crate) safety: Safety,
     pub(crate) attempt: Duration,
@@ -84,9 +84,9 @@ pub(crate) struct Plan<'a> {
     /// The longest time for which one call's answer makes the client's other calls wait: the client's own total, however
     /// long this call may take.
     pub(crate) longest_cooldown: Duration,
-    pub(crate) gate: &'a Gate,
+    pub(crate) cooldown: &'a Cooldown,
     pub(crate) budget: &'a BudgetState,
-    pub(crate) timer: &'a dyn Timer,
+    pub(crate) clock: &'a dyn Clock,
 }
 
 /// What a call came to, and after how many attempts.
@@ -97,55 +97,58 @@ pub(crate) struct Ended<T> {
 
 /// Runs `attempt`, given its number from 1 and the limit that it has to keep, until it succeeds, must not be repeated, or
 /// the plan's limits are reached.
-pub(crate) async fn run<T, F>(plan: &Plan<'_>, mut attempt: impl FnMut(u32, Limit) -> F) -> Ended<T>
+pub(crate) async fn run<T, F>(
+    context: &RetryContext<'_>,
+    mut attempt: impl FnMut(u32, Limit) -> F,
+) -> Ended<T>
 where
-    F: Future<Output = Result<T, Refusal>>,
+    F: Future<Output = Result<T, AttemptError>>,
 {
-    let timer = plan.timer;
-    let deadline = timer.now() + plan.total;
+    let clock = context.clock;
+    let deadline = clock.now() + context.total;
     let mut worst = Outcome::NotExecuted;
     let mut attempts = 0;
     let mut failed = None;
     let result = loop {
-        if let Err(error) = wait_for_gate(plan, deadline).await {
+        if let Err(error) = wait_for_cooldown(context, deadline).await {
             break Err(error);
         }
         // Only now: a call that is given up while it waits has sent nothing again, and uses nothing up.
-        if let Some(error) = failed.take().filter(|_| !plan.budget.withdraw()) {
+        if let Some(error) = failed.take().filter(|_| !context.budget.withdraw()) {
             break Err(error);
         }
         attempts += 1;
-        let limit = Limit::of_attempt(timer.now(), plan.attempt, deadline, plan.total);
-        let Refusal { signal, error } = match attempt(attempts, limit).await {
+        let limit = Limit::of_attempt(clock.now(), context.attempt, deadline, context.total);
+        let AttemptError { class, error } = match attempt(attempts, limit).await {
             Ok(value) => {
-                plan.budget.succeeded();
+                context.budget.succeeded();
                 break Ok(value);
             }
-            Err(refusal) => refusal,
+            Err(failed) => failed,
         };
-        worst = worst.max(signal.outcome());
-        let hint = error.retry_after();
-        if let Some(hint) = hint {
-            plan.gate.close_until(timer.now() + hint.min(plan.longest_cooldown));
+        worst = worst.max(class.outcome());
+        let asked = error.retry_after();
+        if let Some(asked) = asked {
+            context.cooldown.start_until(clock.now() + asked.min(context.longest_cooldown));
         }
-        let resendable = signal.may_resend(plan.safety);
+        let resendable = class.may_resend(context.safety);
         let error = if resendable { error.retryable() } else { error };
-        if !resendable || attempts >= plan.policy.max_attempts {
+        if !resendable || attempts >= context.policy.max_attempts {
             break Err(error);
         }
-        let drawn = timer.jitter(plan.policy.bound(attempts));
-        let left = deadline.saturating_duration_since(timer.now());
-        let asked = hint.unwrap_or_default();
-        if asked.saturating_add(if hint.is_some() { Duration::ZERO } else { drawn }) >= left {
+        let drawn = clock.jitter(context.policy.bound(attempts));
+        let left = deadline.saturating_duration_since(clock.now());
+        let asked = asked.unwrap_or_default();
+        if asked.saturating_add(if asked.is_some() { Duration::ZERO } else { drawn }) >= left {
             break Err(error);
         }
-        if plan.budget.is_used_up() {
+        if context.budget.is_used_up() {
             break Err(error);
         }
         // What the gateway asked for is kept in full; the draw on top leaves time for the attempt.
-        let wait = if hint.is_some() { asked + drawn.min((left - asked) / 2) } else { drawn };
+        let wait = if asked.is_some() { asked + drawn.min((left - asked) / 2) } else { drawn };
         span::resending(error.kind(), attempts, wait);
-        timer.sleep(wait).await;
+        clock.sleep(wait).await;
         failed = Some(error);
     };
     let result = result.map_err(|error| error.with_attempts(attempts).with_worst(worst));
@@ -153,19 +156,19 @@ where
 }
 
 /// Waits while another call of the same client has been told to wait.
-async fn wait_for_gate(plan: &Plan<'_>, deadline: tokio::time::Instant) -> Result<(), Error> {
-    let timer = plan.timer;
-    while let Some(opens) = plan.gate.opens_after(timer.now()) {
-        if opens >= deadline {
-            let happened = "the gateway asked this client to wait, for longer than this call may take";
-            let wait = opens.saturating_duration_since(timer.now());
-            return Err(Error::new(ErrorKind::RateLimited, Outcome::NotExecuted, happened)
+async fn wait_for_cooldown(context: &RetryContext<'_>, deadline: tokio::time::Instant) -> Result<(), Error> {
+    let clock = context.clock;
+    while let Some(ends) = context.cooldown.ends_after(clock.now()) {
+        if ends >= deadline {
+            let message = "the gateway asked this client to wait, for longer than this call may take";
+            let wait = ends.saturating_duration_since(clock.now());
+            return Err(Error::new(ErrorKind::RateLimited, Outcome::NotExecuted, message)
                 .with_retry_after(Some(wait))
                 .retryable());
         }
-        let left = deadline.saturating_duration_since(opens);
-        let spread = timer.jitter(plan.policy.first_backoff.min(left / 2));
-        timer.sleep(opens.saturating_duration_since(timer.now()) + spread).await;
+        let left = deadline.saturating_duration_since(ends);
+        let spread = clock.jitter(context.policy.first_backoff.min(left / 2));
+        clock.sleep(ends.saturating_duration_since(clock.now()) + spread).await;
     }
     Ok(())
 }

@@ -114,13 +114,13 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.kind.happened())
+        f.write_str(self.kind.message())
     }
 }
 
 impl TransportErrorKind {
     /// Says in words what happened.
-    pub(crate) fn happened(self) -> &'static str {
+    pub(crate) fn message(self) -> &'static str {
         match self {
             Self::InvalidRequest => "the request could not be built",
             Self::Connect => "no connection to the gateway",

@@ -1,7 +1,7 @@
 //! The table of the chapter "Failures", cell by cell: what a call does after each way in which an attempt can end.
 
 use super::{CallOptions, call};
-use crate::client::client::{Client, Shared};
+use crate::client::client::{Client, ClientInner};
 use crate::error::error::{Error, Outcome};
 use crate::retry::classification::Safety;
 use crate::retry::retry::RetryPolicy;
@@ -74,13 +74,13 @@ fn promised(row: &str) -> (bool, bool, Outcome) {
     (yes(cells[2]), yes(cells[3]), outcome)
 }
 
-fn shared(transport: Always) -> Shared {
+fn client(transport: Always) -> ClientInner {
     let client = Client::builder(ApiKey::new("k")).transport(transport).build().unwrap();
-    Shared { timer: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() }
+    ClientInner { clock: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() }
 }
 
 /// Sends an operation whose field `a` is a number.
-async fn send(shared: &Shared, safety: Safety) -> Error {
+async fn send(client: &ClientInner, safety: Safety) -> Error {
     #[derive(serde::Deserialize)]
     struct Data {
         a: Option<u8>,
@@ -88,7 +88,7 @@ async fn send(shared: &Shared, safety: Safety) -> Error {
     let body = QueryBody { variables: Value::Null, query: "mutation op { a }", operation_name: "op" };
     let convert = |data: Data| data.a;
     let options = CallOptions::default();
-    call(shared, &body, safety, &options, convert).await.unwrap_err()
+    call(client, &body, safety, &options, convert).await.unwrap_err()
 }
 
 #[tokio::test(start_paused = true)]
@@ -101,8 +101,8 @@ async fn every_cell_of_the_table_in_the_documentation_holds() {
                 [(Safety::Query, query), (Safety::IdempotentMutation, query), (Safety::Mutation, mutation)]
             {
                 let attempts = Arc::new(AtomicU32::new(0));
-                let shared = shared(Always { end: *end, attempts: attempts.clone() });
-                let error = send(&shared, safety).await;
+                let client = client(Always { end: *end, attempts: attempts.clone() });
+                let error = send(&client, safety).await;
                 let expected = match (again, end) {
                     (false, _) => 1,
                     // Two attempts of 30 s use the 60 s of the call up.
@@ -125,7 +125,7 @@ async fn every_cell_of_the_table_in_the_documentation_holds() {
 fn the_table_in_the_documentation_has_no_row_that_is_not_tested() {
     let rows: Vec<&str> = CHAPTER
         .lines()
-        .skip_while(|line| !line.starts_with("| what happened"))
+        .skip_while(|line| !line.starts_with("| what message"))
         .skip(2)
         .take_while(|line| line.starts_with('|'))
         .map(|line| line.split('|').nth(1).unwrap().trim())
@@ -159,8 +159,8 @@ async fn a_hint_is_read_from_headers_and_errors() {
     ] {
         let client =
             Client::builder(ApiKey::new("k")).transport(Throttled(header, value, body)).build().unwrap();
-        let shared = Shared { timer: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
-        let error = send(&shared, Safety::Mutation).await;
+        let client = ClientInner { clock: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
+        let error = send(&client, Safety::Mutation).await;
         assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::from_secs(90)), 1), "{header}");
         assert!(error.to_string().contains("wait 90 s"), "{error}");
     }
@@ -199,8 +199,8 @@ async fn an_instant_to_wait_for_is_measured_against_the_gateways_own_clock() {
             let answer = http::Response::builder().status(status).header("date", date).header(header, &value);
             let transport = Skewed(answer.body(body.clone().into()).unwrap());
             let client = Client::builder(ApiKey::new("k")).transport(transport).build().unwrap();
-            let shared = Shared { timer: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
-            let error = send(&shared, Safety::Mutation).await;
+            let client = ClientInner { clock: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
+            let error = send(&client, Safety::Mutation).await;
             assert_eq!(error.retry_after(), Some(Duration::from_secs(90)), "{status} {date} {value} {body}");
         }
     }
@@ -218,9 +218,9 @@ async fn retry_after_is_kept_on_503_too() {
         }
     }
     let client = Client::builder(ApiKey::new("k")).transport(Busy).build().unwrap();
-    let shared = Shared { timer: Box::new(TestTimer { draws: 0.0 }), ..client.into_shared() };
+    let client = ClientInner { clock: Box::new(TestTimer { draws: 0.0 }), ..client.into_shared() };
     let start = tokio::time::Instant::now();
-    let error = send(&shared, Safety::Query).await;
+    let error = send(&client, Safety::Query).await;
     assert_eq!((start.elapsed(), error.attempts()), (Duration::from_secs(40), 3));
 }
 

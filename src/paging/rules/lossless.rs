@@ -8,7 +8,7 @@
 //! is asked for from nearer, at last at the end cursor itself.
 
 use super::reach::{COARSEST, Edge, Reach};
-use super::{LARGEST_PAGE, RowParts, Stuck};
+use super::{LARGEST_PAGE, PaginationError, Row};
 use crate::model::cursor::{Cursor, NANOS_PER_SECOND, nanos};
 use crate::paging::page::Page;
 use std::collections::{HashMap, HashSet};
@@ -35,7 +35,7 @@ pub(super) enum Next {
         cursor: Option<Cursor>,
         previous: HashSet<String>,
     },
-    Stuck(Stuck),
+    PaginationError(PaginationError),
     End,
 }
 
@@ -108,13 +108,7 @@ impl Lossless {
     }
 
     /// Takes the page that was asked for last.
-    pub(super) fn take<T>(
-        &mut self,
-        page: &mut Page<T>,
-        limit: u32,
-        received: usize,
-        parts: RowParts<T>,
-    ) -> Next {
+    pub(super) fn take<T>(&mut self, page: &mut Page<T>, limit: u32, received: usize, parts: Row<T>) -> Next {
         let end = page.end_cursor.as_ref().and_then(Cursor::instant);
         if page.has_next && end.is_none() {
             return self.without_instants(page, parts);
@@ -178,7 +172,7 @@ impl Lossless {
     }
 
     /// Returns whether a page begins at or above the edge.
-    fn proof<T>(&self, page: &Page<T>, end: Option<i128>, parts: RowParts<T>) -> Proof {
+    fn proof<T>(&self, page: &Page<T>, end: Option<i128>, parts: Row<T>) -> Proof {
         let (Some(asked), Some(edge)) = (self.asked_instant(), &self.edge) else { return Proof::Given };
         let known = page.items.iter().any(|item| self.given.contains_key((parts.key)(item)));
         match end {
@@ -192,7 +186,7 @@ impl Lossless {
     }
 
     /// Drops what was given before.
-    fn drop_repeats<T>(&mut self, page: &mut Page<T>, end: Option<i128>, parts: RowParts<T>) {
+    fn drop_repeats<T>(&mut self, page: &mut Page<T>, end: Option<i128>, parts: Row<T>) {
         let end = end.unwrap_or(i128::MIN);
         // An item that comes again lies at or below this page's end as well.
         page.items.retain(|item| self.given.insert((parts.key)(item).to_owned(), end).is_none());
@@ -304,7 +298,7 @@ impl Lossless {
             None if edge.last > edge.low + NANOS_PER_SECOND.min(edge.cursor.unit().unwrap_or(0)) => {
                 self.give_up()
             }
-            None => Next::Stuck(Stuck::CappedPages),
+            None => Next::PaginationError(PaginationError::CappedPages),
         }
     }
 
@@ -315,10 +309,10 @@ impl Lossless {
     }
 
     /// Continues where the cursors are no instants, or stops where there is none.
-    fn without_instants<T>(&mut self, page: &mut Page<T>, parts: RowParts<T>) -> Next {
+    fn without_instants<T>(&mut self, page: &mut Page<T>, parts: Row<T>) -> Next {
         self.drop_repeats(page, None, parts);
         match page.end_cursor.clone() {
-            None => Next::Stuck(Stuck::NoCursor),
+            None => Next::PaginationError(PaginationError::NoCursor),
             cursor => Next::Plain { cursor, previous: self.forget_all() },
         }
     }

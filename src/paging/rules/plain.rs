@@ -1,6 +1,6 @@
 //! Plain paging: each page begins at the cursor that the one before gave, so that lists of any cursor can be read.
 
-use super::RowParts;
+use super::Row;
 use crate::model::cursor::Cursor;
 use crate::paging::page::Page;
 use std::collections::HashSet;
@@ -27,7 +27,7 @@ impl Plain {
         Self { previous: HashSet::new(), earlier, last: first.clone(), anchor: first, steps: 0, stride: 1 }
     }
 
-    pub(super) fn drop_repeats<T>(&mut self, page: &mut Page<T>, parts: RowParts<T>) {
+    pub(super) fn drop_repeats<T>(&mut self, page: &mut Page<T>, parts: Row<T>) {
         let mut keys = HashSet::with_capacity(page.items.len());
         if !page.items.is_empty() && !page.items.iter().any(|item| self.earlier.contains((parts.key)(item))) {
             self.earlier.clear();

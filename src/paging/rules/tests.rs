@@ -4,7 +4,7 @@ mod edges;
 mod gateway;
 mod model;
 
-use super::{Edges, Pager, RowParts, Stuck};
+use super::{BoundaryMode, PaginationError, PaginationRules, Row};
 use crate::model::cursor::Cursor;
 use crate::paging::page::{Page, PageRequest};
 use chrono::{DateTime, SecondsFormat};
@@ -16,8 +16,8 @@ struct Row {
     millis: i64,
 }
 
-const PARTS: RowParts<Row> =
-    RowParts { key: |row| &row.id, time: |row| DateTime::from_timestamp_millis(row.millis).expect("a time") };
+const PARTS: Row<Row> =
+    Row { key: |row| &row.id, time: |row| DateTime::from_timestamp_millis(row.millis).expect("a time") };
 
 /// How a gateway treats rows at the cursor itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,14 +81,14 @@ fn millis(cursor: &Cursor) -> i64 {
 struct Walk {
     ids: Vec<String>,
     requests: usize,
-    stuck: Option<Stuck>,
+    error: Option<PaginationError>,
 }
 
-fn walk(pager: Pager, gateway: &Gateway) -> Walk {
+fn walk(pager: PaginationRules, gateway: &Gateway) -> Walk {
     walk_over(pager, |request| gateway.page(request))
 }
 
-fn walk_over(mut pager: Pager, mut fetch: impl FnMut(&PageRequest) -> (Page<Row>, usize)) -> Walk {
+fn walk_over(mut pager: PaginationRules, mut fetch: impl FnMut(&PageRequest) -> (Page<Row>, usize)) -> Walk {
     let mut walk = Walk::default();
     while let Some(request) = pager.request() {
         assert!(walk.requests < 10_000, "the walk does not end");
@@ -97,12 +97,12 @@ fn walk_over(mut pager: Pager, mut fetch: impl FnMut(&PageRequest) -> (Page<Row>
         pager.accept(&mut page, received, true, PARTS);
         walk.ids.extend(page.items.into_iter().map(|row| row.id));
     }
-    walk.stuck = pager.take_stuck();
+    walk.error = pager.take_error();
     walk
 }
 
-fn pager(page_size: u32, lossless: bool) -> Pager {
-    Pager::new(PageRequest { limit: Some(page_size), ..PageRequest::default() }, None, lossless)
+fn pager(page_size: u32, lossless: bool) -> PaginationRules {
+    PaginationRules::new(PageRequest { limit: Some(page_size), ..PageRequest::default() }, None, lossless)
 }
 
 fn ids(gateway: &Gateway) -> Vec<String> {
@@ -117,7 +117,7 @@ fn distinct_instants_come_once_each_by_either_rule_and_cut() {
         for lossless in [false, true] {
             let gateway = Gateway::new(cut, (0..1000).map(|n| START + n).collect());
             let walk = walk(pager(100, lossless), &gateway);
-            assert_eq!((walk.ids, walk.stuck), (ids(&gateway), None), "{cut:?} {lossless}");
+            assert_eq!((walk.ids, walk.error), (ids(&gateway), None), "{cut:?} {lossless}");
         }
     }
 }
@@ -128,7 +128,7 @@ fn plain_paging_repeats_nothing_across_an_edge() {
     instants.extend([START + 10; 3]);
     let gateway = Gateway::new(Cut::Inclusive, instants);
     let walk = walk(pager(10, false), &gateway);
-    assert_eq!((walk.ids, walk.stuck), (ids(&gateway), None));
+    assert_eq!((walk.ids, walk.error), (ids(&gateway), None));
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn lossless_paging_gets_through_an_instant_with_more_rows_than_a_page() {
         instants.extend((1..50).map(|n| START + n));
         let gateway = Gateway::new(cut, instants);
         let walk = walk(pager(100, true), &gateway);
-        assert_eq!((walk.ids, walk.stuck), (ids(&gateway), None), "{cut:?}");
+        assert_eq!((walk.ids, walk.error), (ids(&gateway), None), "{cut:?}");
         assert!(walk.requests <= 12, "{} requests", walk.requests);
     }
 }
@@ -156,7 +156,7 @@ fn a_gateway_that_caps_its_pages_below_an_instants_rows_is_an_error_and_no_loss(
     let mut gateway = Gateway::new(Cut::Strict, vec![START; 250]);
     gateway.cap = 100;
     let walk = walk(pager(100, true), &gateway);
-    assert_eq!((walk.ids.len(), walk.stuck), (100, Some(Stuck::CappedPages)));
+    assert_eq!((walk.ids.len(), walk.error), (100, Some(PaginationError::CappedPages)));
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn lossless_paging_remembers_little() {
     while let Some(request) = walker.request() {
         let (mut page, received) = gateway.page(request);
         walker.accept(&mut page, received, true, PARTS);
-        let Edges::Lossless(lossless) = &walker.edges else { panic!("not lossless") };
+        let BoundaryMode::Lossless(lossless) = &walker.edges else { panic!("not lossless") };
         assert!(lossless.remembered() <= 250, "{} keys", lossless.remembered());
     }
 }
@@ -200,7 +200,7 @@ fn cursors(list: &[&str], lossless: bool) -> Walk {
 #[test]
 fn a_cursor_that_repeats_is_an_error_at_once() {
     let walk = cursors(&["a"], false);
-    assert_eq!((walk.requests, walk.stuck), (2, Some(Stuck::RepeatedCursor)));
+    assert_eq!((walk.requests, walk.error), (2, Some(PaginationError::RepeatedCursor)));
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn cursors_that_go_round_in_a_circle_are_an_error_soon() {
     for length in 2..40 {
         let names: Vec<String> = (0..length).map(|n| format!("cursor_{n}")).collect();
         let walk = cursors(&names.iter().map(String::as_str).collect::<Vec<_>>(), false);
-        assert_eq!(walk.stuck, Some(Stuck::RepeatedCursor), "{length}");
+        assert_eq!(walk.error, Some(PaginationError::RepeatedCursor), "{length}");
         assert!(walk.requests <= 4 * length, "{} requests for {length}", walk.requests);
     }
 }
@@ -227,7 +227,7 @@ fn cursors_that_are_no_instants_are_paged_as_they_come() {
         walker.accept(&mut page, 1, true, PARTS);
         assert_eq!(page.items.len(), 1);
     }
-    assert_eq!((n, walker.is_lossless(), walker.take_stuck()), (5, false, None));
+    assert_eq!((n, walker.is_lossless(), walker.take_error()), (5, false, None));
 }
 
 #[test]
@@ -239,7 +239,7 @@ fn an_empty_page_with_more_to_come_goes_on() {
         let received = items.len();
         (Page { items, end_cursor: Some(cursor(START - n)), has_next: n < 3, total: None }, received)
     });
-    assert_eq!((walk.ids, walk.requests, walk.stuck), (vec!["late".to_owned()], 3, None));
+    assert_eq!((walk.ids, walk.requests, walk.error), (vec!["late".to_owned()], 3, None));
 }
 
 #[test]
@@ -249,18 +249,18 @@ fn more_pages_without_a_cursor_are_an_error_after_the_items() {
             let items = vec![Row { id: "a".into(), millis: 0 }];
             (Page { items, end_cursor: None, has_next: true, total: None }, 1)
         });
-        assert_eq!((walk.ids.len(), walk.stuck), (1, Some(Stuck::NoCursor)));
+        assert_eq!((walk.ids.len(), walk.error), (1, Some(PaginationError::NoCursor)));
     }
 }
 
 #[test]
 fn a_full_page_without_page_information_is_an_error_and_a_short_one_is_the_end() {
-    for (rows, stuck) in [(10, Some(Stuck::NoPageInfo)), (9, None)] {
+    for (rows, error) in [(10, Some(PaginationError::NoPageInfo)), (9, None)] {
         let mut walker = pager(10, false);
         let items = (0..rows).map(|n| Row { id: n.to_string(), millis: 0 }).collect();
         let mut page = Page { items, end_cursor: None, has_next: false, total: None };
         walker.accept(&mut page, rows, false, PARTS);
-        assert_eq!((walker.request().is_none(), walker.take_stuck()), (true, stuck));
+        assert_eq!((walker.request().is_none(), walker.take_error()), (true, error));
     }
 }
 
@@ -271,19 +271,19 @@ fn a_short_page_without_page_information_is_no_end_where_it_may_have_been_cut() 
         asked: u32,
         before: Option<usize>,
         received: usize,
-        stuck: Option<Stuck>,
+        error: Option<PaginationError>,
     }
-    let unknown = Some(Stuck::NoPageInfo);
-    for Case { asked, before, received, stuck } in [
-        Case { asked: 1000, before: None, received: 99, stuck: None },
+    let unknown = Some(PaginationError::NoPageInfo);
+    for Case { asked, before, received, error } in [
+        Case { asked: 1000, before: None, received: 99, error: None },
         // The gateway puts 100 on a page by itself, and may never put more.
-        Case { asked: 1000, before: None, received: 100, stuck: unknown },
-        Case { asked: 1000, before: None, received: 250, stuck: unknown },
-        Case { asked: 10, before: Some(10), received: 9, stuck: None },
+        Case { asked: 1000, before: None, received: 100, error: unknown },
+        Case { asked: 1000, before: None, received: 250, error: unknown },
+        Case { asked: 10, before: Some(10), received: 9, error: None },
         // A page was cut before, so this one may be.
-        Case { asked: 50, before: Some(20), received: 20, stuck: unknown },
-        Case { asked: 50, before: Some(20), received: 3, stuck: unknown },
-        Case { asked: 50, before: Some(20), received: 0, stuck: None },
+        Case { asked: 50, before: Some(20), received: 20, error: unknown },
+        Case { asked: 50, before: Some(20), received: 3, error: unknown },
+        Case { asked: 50, before: Some(20), received: 0, error: None },
     ] {
         for lossless in [false, true] {
             let mut walker = pager(asked, lossless);
@@ -300,8 +300,8 @@ fn a_short_page_without_page_information_is_no_end_where_it_may_have_been_cut() 
             walker.accept(&mut page(received, from), received, false, PARTS);
             if received > 0 || !lossless {
                 assert_eq!(
-                    (walker.request().is_none(), walker.take_stuck()),
-                    (true, stuck),
+                    (walker.request().is_none(), walker.take_error()),
+                    (true, error),
                     "{asked} {received}"
                 );
             }
@@ -315,7 +315,7 @@ fn the_maximum_is_exact_and_asks_for_no_more_than_it_needs() {
     for (max, requests) in [(0, 0), (1, 1), (99, 1), (100, 1), (101, 2), (250, 3), (5000, 10)] {
         let first = PageRequest { limit: Some(100), ..PageRequest::default() };
         let mut first_limit = None;
-        let walk = walk_over(Pager::new(first, Some(max), false), |request| {
+        let walk = walk_over(PaginationRules::new(first, Some(max), false), |request| {
             first_limit.get_or_insert(request.limit.unwrap());
             gateway.page(request)
         });
@@ -329,7 +329,7 @@ fn the_maximum_is_exact_and_asks_for_no_more_than_it_needs() {
 fn what_else_was_asked_for_stays_the_same_on_every_page() {
     let first = PageRequest { limit: Some(2), search: Some("x".into()), with_total: true, cursor: None };
     let gateway = Gateway::new(Cut::Strict, (0..6).map(|n| START + n).collect());
-    walk_over(Pager::new(first, None, false), |request| {
+    walk_over(PaginationRules::new(first, None, false), |request| {
         assert_eq!((request.search.as_deref(), request.with_total), (Some("x"), true));
         gateway.page(request)
     });
@@ -347,7 +347,7 @@ proptest! {
         let cut = if inclusive { Cut::Inclusive } else { Cut::Strict };
         let gateway = Gateway::new(cut, instants.into_iter().map(|n| START + n).collect());
         let walk = walk(pager(page_size, true), &gateway);
-        prop_assert_eq!(walk.stuck, None);
+        prop_assert_eq!(walk.error, None);
         prop_assert_eq!(walk.ids, ids(&gateway));
     }
 }
@@ -365,7 +365,7 @@ proptest! {
         let instants = instants.into_iter().map(|(tenths, millis)| START + tenths * 100 + millis).collect();
         let gateway = Gateway { print: trimmed, ..Gateway::new(cut, instants) };
         let walk = walk(pager(page_size, true), &gateway);
-        prop_assert_eq!(walk.stuck, None);
+        prop_assert_eq!(walk.error, None);
         prop_assert_eq!(walk.ids, ids(&gateway));
     }
 }
@@ -407,7 +407,7 @@ proptest! {
             given.extend(page.items.into_iter().map(|row| row.id));
         }
         let first = PageRequest { limit: Some(page_size), cursor: began, ..PageRequest::default() };
-        given.extend(walk(Pager::new(first, None, true), &gateway).ids);
+        given.extend(walk(PaginationRules::new(first, None, true), &gateway).ids);
         given.sort();
         given.dedup();
         prop_assert_eq!(given.len(), gateway.rows.len());

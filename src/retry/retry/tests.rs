@@ -1,11 +1,11 @@
 //! The loop over attempts under paused time: how often, how long, and what it says at the end.
 
-use super::{Ended, Plan, RetryPolicy, run};
+use super::{Ended, RetryContext, RetryPolicy, run};
 use crate::error::error::{Error, ErrorKind, Outcome};
 use crate::retry::budget::{BudgetState, RetryBudget};
-use crate::retry::classification::{Began, Refusal, Safety, Signal};
-use crate::retry::clock::{Sleep, Timer};
-use crate::retry::cooldown::Gate;
+use crate::retry::classification::{AttemptError, Began, FailureClass, Safety};
+use crate::retry::clock::{Clock, Sleep};
+use crate::retry::cooldown::Cooldown;
 use crate::retry::deadline::Limit;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -18,7 +18,7 @@ pub(crate) struct TestTimer {
     pub(crate) draws: f64,
 }
 
-impl Timer for TestTimer {
+impl Clock for TestTimer {
     fn now(&self) -> Instant {
         Instant::now()
     }
@@ -42,9 +42,9 @@ struct World {
     attempt: Duration,
     total: Duration,
     longest_cooldown: Duration,
-    gate: Gate,
+    cooldown: Cooldown,
     budget: BudgetState,
-    timer: TestTimer,
+    clock: TestTimer,
 }
 
 impl World {
@@ -56,23 +56,23 @@ impl World {
             attempt: Duration::from_secs(30),
             total: Duration::from_secs(60),
             longest_cooldown: Duration::from_secs(60),
-            gate: Gate::default(),
+            cooldown: Cooldown::default(),
             budget: BudgetState::new(RetryBudget::default()),
-            timer: TestTimer { draws: 1.0 },
+            clock: TestTimer { draws: 1.0 },
         }
     }
 
-    fn plan(&self) -> Plan<'_> {
-        let Self { policy, safety, attempt, total, longest_cooldown, gate, budget, timer } = self;
-        Plan {
+    fn context(&self) -> RetryContext<'_> {
+        let Self { policy, safety, attempt, total, longest_cooldown, cooldown, budget, clock } = self;
+        RetryContext {
             policy: *policy,
             safety: *safety,
             attempt: *attempt,
             total: *total,
             longest_cooldown: *longest_cooldown,
-            gate,
+            cooldown,
             budget,
-            timer,
+            clock,
         }
     }
 
@@ -80,15 +80,16 @@ impl World {
     async fn call(&self, failures: impl IntoIterator<Item = Failure>) -> (Ended<()>, Vec<Duration>) {
         let start = Instant::now();
         let (failures, begun) = (RefCell::new(VecDeque::from_iter(failures)), RefCell::new(Vec::new()));
-        let ended = run(&self.plan(), |_, _| {
+        let ended = run(&self.context(), |_, _| {
             begun.borrow_mut().push(start.elapsed());
             let failure = failures.borrow_mut().pop_front();
             async move {
                 match failure {
                     None => Ok(()),
-                    Some((signal, hint)) => {
-                        let Refusal { signal, error } = Refusal::new(signal, ErrorKind::Server, "failed");
-                        Err(Refusal { signal, error: error.with_retry_after(hint) })
+                    Some((class, asked)) => {
+                        let AttemptError { class, error } =
+                            AttemptError::new(class, ErrorKind::Server, "failed");
+                        Err(AttemptError { class, error: error.with_retry_after(asked) })
                     }
                 }
             }
@@ -98,12 +99,12 @@ impl World {
     }
 }
 
-type Failure = (Signal, Option<Duration>);
+type Failure = (FailureClass, Option<Duration>);
 
-const RESET: Failure = (Signal::Interrupted, None);
+const RESET: Failure = (FailureClass::Interrupted, None);
 
 fn told_to_wait(wait: Duration) -> Failure {
-    (Signal::Throttled(Began::No), Some(wait))
+    (FailureClass::Throttled(Began::No), Some(wait))
 }
 
 fn failed(ended: Ended<()>) -> Error {
@@ -141,7 +142,7 @@ async fn a_wait_is_drawn_and_never_longer_than_the_longest() {
     let waits: Vec<_> = begun.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert_eq!(waits, [100, 200, 400, 500, 500, 500, 500, 500].map(ms));
 
-    world.timer.draws = 0.0;
+    world.clock.draws = 0.0;
     let (_, begun) = world.call([RESET; 9]).await;
     assert_eq!(begun, [ms(0); 9]);
 }
@@ -198,11 +199,11 @@ async fn no_call_outlives_its_deadline() {
     let mut world = World::new();
     world.total = secs(3);
     let start = Instant::now();
-    let plan = world.plan();
+    let context = world.context();
     let attempt = |_, limit: Limit| async move {
-        limit.keep(plan.timer, std::future::pending::<Result<(), Refusal>>()).await?
+        limit.keep(context.clock, std::future::pending::<Result<(), AttemptError>>()).await?
     };
-    let ended = run(&plan, attempt).await;
+    let ended = run(&context, attempt).await;
     let error = ended.result.unwrap_err();
     assert_eq!(start.elapsed(), secs(3));
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Timeout, Outcome::Unknown, 1));
@@ -212,14 +213,14 @@ async fn no_call_outlives_its_deadline() {
 #[tokio::test(start_paused = true)]
 async fn the_limit_that_comes_first_ends_an_attempt_and_is_told() {
     let mut world = World::new();
-    (world.attempt, world.total, world.timer.draws) = (secs(2), secs(3), 0.0);
+    (world.attempt, world.total, world.clock.draws) = (secs(2), secs(3), 0.0);
     let (start, ends) = (Instant::now(), RefCell::new(Vec::new()));
-    let plan = world.plan();
-    let (plan, ends_of) = (&plan, &ends);
-    let ended = run(plan, |_, limit: Limit| async move {
-        let kept = limit.keep(plan.timer, std::future::pending::<()>()).await;
-        kept.inspect_err(|refusal| {
-            ends_of.borrow_mut().push((start.elapsed(), refusal.error.timeout_phase()));
+    let context = world.context();
+    let (context, ends_of) = (&context, &ends);
+    let ended = run(context, |_, limit: Limit| async move {
+        let kept = limit.keep(context.clock, std::future::pending::<()>()).await;
+        kept.inspect_err(|failed| {
+            ends_of.borrow_mut().push((start.elapsed(), failed.error.timeout_phase()));
         })
     });
     assert!(ended.await.result.is_err());
@@ -229,10 +230,11 @@ async fn the_limit_that_comes_first_ends_an_attempt_and_is_told() {
 
 #[tokio::test(start_paused = true)]
 async fn the_outcome_is_the_worst_of_the_attempts() {
-    let (ended, _) = World::new().call([RESET, told_to_wait(ms(1)), (Signal::Connect, None)]).await;
+    let (ended, _) = World::new().call([RESET, told_to_wait(ms(1)), (FailureClass::Connect, None)]).await;
     assert_eq!(failed(ended).outcome(), Outcome::Unknown);
-    let (ended, _) =
-        World::new().call([told_to_wait(ms(1)), (Signal::Connect, None), (Signal::Connect, None)]).await;
+    let (ended, _) = World::new()
+        .call([told_to_wait(ms(1)), (FailureClass::Connect, None), (FailureClass::Connect, None)])
+        .await;
     assert_eq!(failed(ended).outcome(), Outcome::NotExecuted);
 }
 
@@ -240,7 +242,7 @@ async fn the_outcome_is_the_worst_of_the_attempts() {
 async fn a_mutation_that_was_refused_before_it_ran_may_be_lost_by_the_next_attempt() {
     let mut world = World::new();
     world.safety = Safety::Mutation;
-    let (ended, begun) = world.call([(Signal::Connect, None), RESET, RESET]).await;
+    let (ended, begun) = world.call([(FailureClass::Connect, None), RESET, RESET]).await;
     let error = failed(ended);
     assert_eq!((begun.len(), error.outcome(), error.is_retryable()), (2, Outcome::Unknown, false));
 }
@@ -260,15 +262,15 @@ async fn an_empty_budget_ends_a_call_with_its_first_error() {
 #[tokio::test(start_paused = true)]
 async fn while_one_call_is_told_to_wait_the_others_wait_too() {
     let world = World::new();
-    let told = world.call([told_to_wait(secs(10))]);
+    let printed = world.call([told_to_wait(secs(10))]);
     let other = async {
         tokio::time::sleep(secs(1)).await;
         let start = Instant::now();
         let (ended, begun) = world.call([]).await;
         (ended, begun, start.elapsed())
     };
-    let ((told, told_begun), (other, _, waited)) = tokio::join!(told, other);
-    assert!(told.result.is_ok() && other.result.is_ok());
+    let ((printed, told_begun), (other, _, waited)) = tokio::join!(printed, other);
+    assert!(printed.result.is_ok() && other.result.is_ok());
     assert_eq!((told_begun[1], other.attempts), (secs(10) + ms(250), 1));
     assert_eq!(waited, secs(9) + ms(250));
 }
@@ -289,28 +291,34 @@ async fn a_call_that_cannot_wait_so_long_fails_without_an_attempt() {
 
 #[tokio::test(start_paused = true)]
 async fn a_call_with_a_timeout_of_its_own_makes_no_other_call_wait_longer_than_the_client_s_total() {
-    for (timeout, hint) in
+    for (timeout, asked) in
         [(secs(3_600), secs(1_800)), (secs(30 * 365 * 86_400), secs(86_400)), (secs(90), secs(61))]
     {
         let mut world = World::new();
         world.total = timeout;
-        let long = world.plan();
-        let told = run(&long, |attempt, _| async move {
-            let (signal, hint) = told_to_wait(hint);
-            let Refusal { signal, error } = Refusal::new(signal, ErrorKind::RateLimited, "asked to wait");
-            if attempt == 1 { Err(Refusal { signal, error: error.with_retry_after(hint) }) } else { Ok(()) }
+        let long = world.context();
+        let printed = run(&long, |attempt, _| async move {
+            let (class, asked) = told_to_wait(asked);
+            let AttemptError { class, error } =
+                AttemptError::new(class, ErrorKind::RateLimited, "asked to wait");
+            if attempt == 1 {
+                Err(AttemptError { class, error: error.with_retry_after(asked) })
+            } else {
+                Ok(())
+            }
         });
-        let usual = Plan { total: secs(60), ..world.plan() };
+        let usual = RetryContext { total: secs(60), ..world.context() };
         let other = async {
             tokio::time::sleep(secs(1)).await;
-            let (start, waits) = (Instant::now(), |_, _| async { Ok::<_, Refusal>(()) });
+            let (start, waits) = (Instant::now(), |_, _| async { Ok::<_, AttemptError>(()) });
             let ended = run(&usual, waits).await;
             (ended.result.map(|()| start.elapsed()), ended.attempts)
         };
         let start = Instant::now();
-        let (told, (other, attempts)) = tokio::join!(async { (told.await.attempts, start.elapsed()) }, other);
-        assert_eq!((other.unwrap(), attempts), (secs(59) + ms(250), 1), "{timeout:?} {hint:?}");
-        assert_eq!(told, (2, hint + ms(250)), "the call itself waits as long as it was asked to");
+        let (printed, (other, attempts)) =
+            tokio::join!(async { (printed.await.attempts, start.elapsed()) }, other);
+        assert_eq!((other.unwrap(), attempts), (secs(59) + ms(250), 1), "{timeout:?} {asked:?}");
+        assert_eq!(printed, (2, asked + ms(250)), "the call itself waits as long as it was asked to");
     }
 }
 
@@ -326,7 +334,7 @@ async fn a_call_that_is_given_up_while_it_waits_takes_nothing_from_the_budget() 
                     let closes = async {
                         tokio::time::sleep(ms(10)).await;
                         if let Some(others) = others {
-                            world.gate.close_until(Instant::now() + others);
+                            world.cooldown.start_until(Instant::now() + others);
                         }
                         std::future::pending::<()>().await;
                     };
@@ -372,10 +380,10 @@ async fn dropping_a_call_drops_its_attempt() {
         }
     }
     let (world, dropped) = (World::new(), RefCell::new(false));
-    let plan = world.plan();
-    let call = run(&plan, |_, _| async {
+    let context = world.context();
+    let call = run(&context, |_, _| async {
         let _request = Dropped(&dropped);
-        std::future::pending::<Result<(), Refusal>>().await
+        std::future::pending::<Result<(), AttemptError>>().await
     });
     assert!(tokio::time::timeout(ms(1), call).await.is_err());
     assert!(dropped.take());

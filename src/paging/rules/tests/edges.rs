@@ -2,7 +2,7 @@
 
 use super::gateway::*;
 use super::model::{Lossless, START, walk};
-use crate::paging::rules::Stuck;
+use crate::paging::rules::PaginationError;
 use std::collections::HashSet;
 
 const CUTS: [Cut; 3] = [Cut::Strict, Cut::Inclusive, Cut::NextRow];
@@ -17,7 +17,7 @@ fn rows(count: i64, apart: i64) -> impl Iterator<Item = i64> {
 fn whole(mut gateway: Gateway, page_size: u32) -> usize {
     let walk = walk(&mut gateway, page_size);
     let rules = gateway.rules;
-    assert_eq!((walk.stuck, walk.lossless), (None, Lossless::Promised), "{rules:?}");
+    assert_eq!((walk.error, walk.lossless), (None, Lossless::Promised), "{rules:?}");
     let shown = gateway.rows.iter().filter(|row| row.shown == Shown::Kept);
     let expected: HashSet<&String> = shown.map(|row| &row.id).collect();
     assert_eq!(walk.ids.len(), expected.len(), "{rules:?}");
@@ -59,7 +59,7 @@ fn a_list_that_is_oldest_first_is_not_called_lossless() {
                 let instants = rows(300, apart).map(|nanos| nanos / (3 * apart) * 3 * apart);
                 let walk = walk(&mut Gateway::new(rules, instants, 1), 10);
                 let whole = walk.ids.len() == 300;
-                let said = walk.stuck.is_some() || walk.lossless == Lossless::Withdrawn;
+                let said = walk.error.is_some() || walk.lossless == Lossless::Withdrawn;
                 assert!(said || whole, "{rules:?} gave {}", walk.ids.len());
             }
         }
@@ -118,7 +118,7 @@ fn a_last_row_that_is_deleted_meanwhile_is_no_loss() {
                     gateway.rows.retain(|row| row.id != last);
                 }
             });
-            assert_eq!((walk.stuck, walk.lossless), (None, Lossless::Promised), "{apart} {doomed}");
+            assert_eq!((walk.error, walk.lossless), (None, Lossless::Promised), "{apart} {doomed}");
             let given: HashSet<&String> = walk.ids.iter().collect();
             assert_eq!(given.len(), walk.ids.len());
             assert!(gateway.rows.iter().all(|row| given.contains(&row.id)), "{apart} {doomed}");
@@ -132,7 +132,11 @@ fn a_group_that_no_page_can_hold_is_an_error_after_what_could_be_given() {
         for compares in COMPARISONS {
             let rules = Rules { cut, compares, cap: 10, ..Rules::PLAIN };
             let walk = walk(&mut Gateway::new(rules, rows(20, 0).chain(rows(20, SECOND)), 1), 10);
-            assert_eq!((walk.stuck, walk.ids.is_empty()), (Some(Stuck::CappedPages), false), "{rules:?}");
+            assert_eq!(
+                (walk.error, walk.ids.is_empty()),
+                (Some(PaginationError::CappedPages), false),
+                "{rules:?}"
+            );
         }
     }
 }

@@ -3,11 +3,11 @@
 
 use super::gateway::*;
 use crate::paging::page::{Page, PageRequest};
-use crate::paging::rules::{Pager, RowParts, Stuck};
+use crate::paging::rules::{PaginationError, PaginationRules, Row};
 use proptest::prelude::*;
 use std::collections::HashSet;
 
-const PARTS: RowParts<Row> = RowParts { key: |row| &row.id, time: Row::time };
+const PARTS: Row<Row> = Row { key: |row| &row.id, time: Row::time };
 
 /// Midnight, so that a gateway that compares in seconds has its groups where the tests put them.
 pub(super) const START: i64 = 1_742_083_200 * SECOND;
@@ -15,7 +15,7 @@ pub(super) const START: i64 = 1_742_083_200 * SECOND;
 /// What a walk brought.
 pub(super) struct Walk {
     pub(super) ids: Vec<String>,
-    pub(super) stuck: Option<Stuck>,
+    pub(super) error: Option<PaginationError>,
     pub(super) lossless: Lossless,
 }
 
@@ -32,7 +32,7 @@ pub(super) fn walk(gateway: &mut Gateway, page_size: u32) -> Walk {
 /// Walks a list that something is done to before each page.
 pub(super) fn walk_and(gateway: &mut Gateway, page_size: u32, mut before: impl FnMut(&mut Gateway)) -> Walk {
     let first = PageRequest { limit: Some(page_size), ..PageRequest::default() };
-    let mut pager = Pager::new(first, None, true);
+    let mut pager = PaginationRules::new(first, None, true);
     let mut ids = Vec::new();
     while let Some(request) = pager.request() {
         assert!(gateway.requests < 10_000, "the walk does not end");
@@ -43,14 +43,14 @@ pub(super) fn walk_and(gateway: &mut Gateway, page_size: u32, mut before: impl F
         ids.extend(page.items.into_iter().map(|row| row.id));
     }
     let lossless = if pager.is_lossless() { Lossless::Promised } else { Lossless::Withdrawn };
-    Walk { ids, stuck: pager.take_stuck(), lossless }
+    Walk { ids, error: pager.take_error(), lossless }
 }
 
 /// Returns what is wrong with a walk over a gateway.
 pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
     let listed = gateway.rows.len();
     let group = gateway.largest_group();
-    let Walk { ids, stuck, lossless } = walk(gateway, page_size);
+    let Walk { ids, error, lossless } = walk(gateway, page_size);
     let given: HashSet<&String> = ids.iter().collect();
     let settled = gateway.rules.ties == Ties::Stable && gateway.rules.changes == 0;
     if given.len() < ids.len() && (settled || lossless == Lossless::Promised) {
@@ -58,20 +58,20 @@ pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
     }
     let lasting = |row: &&Row| row.shown == Shown::Kept && row.since == Since::Before;
     let lost = gateway.rows.iter().filter(lasting).filter(|row| !given.contains(&row.id)).count();
-    if lost > 0 && stuck.is_none() && lossless == Lossless::Promised {
+    if lost > 0 && error.is_none() && lossless == Lossless::Promised {
         return Some(format!("{lost} rows are lost, and nothing says so"));
     }
     let Rules { form, order, ties, cap, changes, .. } = gateway.rules;
     let fits = cap > 2 * group && (ties == Ties::Stable || group < 8 * page_size as usize);
     let readable = form != Form::Opaque && order == Order::NewestFirst && changes == 0 && fits;
-    if readable && (stuck.is_some() || lossless == Lossless::Withdrawn) {
-        return Some(format!("a list that can be read without loss ends as {stuck:?}, {lossless:?}"));
+    if readable && (error.is_some() || lossless == Lossless::Withdrawn) {
+        return Some(format!("a list that can be read without loss ends as {error:?}, {lossless:?}"));
     }
     let pages = listed.div_ceil(cap.min(page_size as usize));
     // What a walk learns once of a gateway comes on top: how finely it compares, and that it caps its pages. Where pages
     // are too small for what shares an instant, the search for another way does; and whether a row is gone or was left
     // out takes a few requests to find out.
-    let search = if fits && stuck.is_none() && lossless == Lossless::Promised { 24 } else { 120 };
+    let search = if fits && error.is_none() && lossless == Lossless::Promised { 24 } else { 120 };
     if form != Form::Opaque && gateway.requests > 4 * (pages + gateway.changed) + search {
         return Some(format!("{} requests for {pages} pages", gateway.requests));
     }
