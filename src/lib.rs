@@ -2,8 +2,8 @@
 //! Telegram and custom channels.
 //!
 //! The operations are compiled from `.graphql` files against a checked-in schema, so a call that the schema refuses does
-//! not build. What comes back are plain models, documented field by field. The gateway says *client* and *integration*;
-//! this crate says *contact* and *channel*, as the vendor's portal does, and names the wire's word at each type.
+//! not build. The answers are plain models, documented field by field. The gateway says *client* and *integration*; this
+//! crate says *contact* and *channel*, as the vendor's portal does, and names the wire's word at each type.
 //!
 //! # Quick start
 //!
@@ -14,8 +14,7 @@
 //! # async fn main() -> Result<(), bcrumbs::Error> {
 //! let client = Client::from_env()?; // BCRUMBS_API_KEY and, if set, BCRUMBS_ENDPOINT
 //! let workspace = client.workspace(12);
-//! let page = workspace.conversations().ended(false).page_size(25).await?;
-//! for conversation in &page.items {
+//! for conversation in workspace.conversations().ended(false).page_size(25).page().await? {
 //!     println!("{} since {}", conversation.id, conversation.created_at);
 //! }
 //! # Ok(())
@@ -30,15 +29,17 @@
 //! an agent sees and may do what that agent's role permits (page apis/apikeys). [`Client::from_env`] reads the key from
 //! the environment, [`Client::builder`] takes it as a value.
 //!
-//! # Listing and streaming
+//! # Lists
 //!
-//! [`Workspace::conversations`] and [`Workspace::messages`] take filters and give one [`Page`], or a stream: [`Items`]
-//! one by one, [`Pages`] page by page. Streams implement `futures_core::Stream` and have `try_next` and `try_collect` of
-//! their own. A list that is drained has one page in work and one on its way.
+//! [`Workspace::conversations`] and [`Workspace::messages`] return a [`List`]. It takes filters and is read in one of
+//! three ways: [`List::page`] returns one [`Page`], [`List::items`] streams the items, [`List::pages`] streams the pages.
+//! Streams implement `futures_core::Stream` and have a `try_next` of their own; [`Items::all`] collects all items and
+//! shows which could not be read. A stream holds one page while the next one is fetched.
 //!
 //! ```no_run
-//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-//! let mut messages = workspace.messages().contact("67d09433594d52dd19817d60").lossless().items();
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {
+//! let march = ("2026-03-01T00:00:00Z".parse()?, "2026-04-01T00:00:00Z".parse()?);
+//! let mut messages = workspace.messages().contact("67d09433594d52dd19817d60").since(march.0).until(march.1).items();
 //! while let Some(message) = messages.try_next().await? {
 //!     println!("{} {:?}", message.created_at, message.kind);
 //! }
@@ -46,25 +47,27 @@
 //! # }
 //! ```
 //!
-//! The gateway's cursor is an instant. Items that share a millisecond at the edge of a page come twice or never,
-//! depending on the gateway: repeats are always removed, and `.lossless()` loses none either. A stream can tell its
-//! cursor at any time, and `.after(cursor)` resumes there. [`MessagesBetween`] takes a span of time by several requests
-//! at once.
+//! The gateway's cursor is an instant. Items that share an instant at the edge of two pages would come twice or never,
+//! depending on the gateway; a list of this crate returns each of them once. Where a gateway's cursors are no instants,
+//! this cannot be promised, and `is_lossless()` returns `false`.
+//!
+//! A list can be resumed, also by another process: [`Page::next`], [`Pages::position`] and [`Items::position`] return a
+//! [`Position`], which is a short text, and [`List::after`] continues there with each item once.
 //!
 //! # Starting and assigning
 //!
 //! [`Workspace::start_conversation`] sends an approved template to a [`Recipient`]; [`Workspace::assign_conversation`]
-//! puts an [`Assignee`] in charge. Both await a [`Response`], which has the data, the status, the request's identifier
-//! and the number of attempts.
+//! assigns a conversation to an [`Assignee`]. Both return a [`Request`], which is sent by `.await`. Its [`Response`] has
+//! the data, the status, the request's identifier and the number of attempts.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-//! use bcrumbs::{Assignee, Recipient};
+//! use bcrumbs::{Assignee, ChannelId, Recipient};
 //!
-//! let channel = "6743884f784839ad14770000";
+//! let channel = ChannelId::from("6743884f783839ad14770000");
 //! let started =
-//!     workspace.start_conversation(channel, Recipient::phone("+12025550123"), "order_shipped").language("en").await?;
-//! workspace.assign_conversation(&started.id, channel, Assignee::agent("67d7f55f7a9c4e1d76f50001")).await?;
+//!     workspace.start_conversation(&channel, Recipient::phone("+12025550123"), "order_shipped").language("en").await?;
+//! workspace.assign_conversation(&started.id, &channel, Assignee::agent("67d7f55f7a9c4e1d76f50001")).await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -72,32 +75,34 @@
 //! # The 24-hour window
 //!
 //! WhatsApp and Instagram let a business reply freely for 24 hours after a contact's message. [`ReplyWindow::at`] is
-//! that rule as a pure function; [`Workspace::reply_window`] asks for what it needs.
+//! that rule as a pure function; [`Workspace::reply_window`] asks the gateway for what the rule needs.
 //!
 //! # Errors and outcomes
 //!
-//! Every call fails with an [`Error`]. Its text is one line that says what happened and what to do next, without keys or
-//! personal data. A program asks [`Error::outcome`] whether a mutation may have run, [`Error::kind`] what went wrong,
+//! Every call fails with an [`Error`]. Its text is one line that says what went wrong and what to do next, without keys
+//! or personal data. A program asks [`Error::outcome`] whether a mutation may have run, [`Error::kind`] what went wrong,
 //! [`Error::is_retryable`] and [`Error::retry_after`] whether and when to call again.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) {
-//! use bcrumbs::{ErrorKind, Outcome, Recipient};
+//! use bcrumbs::{ChannelId, Outcome, Recipient};
 //!
-//! let start = workspace.start_conversation("channel", Recipient::phone("+12025550123"), "welcome");
-//! match start.await {
+//! let channel = ChannelId::from("6743884f783839ad14770000");
+//! match workspace.start_conversation(&channel, Recipient::phone("+12025550123"), "welcome").await {
 //!     Ok(started) => println!("conversation {}", started.id),
-//!     Err(error) if error.outcome() != Outcome::NotExecuted => println!("look before sending again: {error}"),
-//!     Err(error) if error.kind() == ErrorKind::RateLimited => println!("wait {:?}", error.retry_after()),
-//!     Err(error) => println!("nothing was sent: {error}"),
+//!     Err(error) => match error.outcome() {
+//!         Outcome::NotExecuted => println!("nothing was sent: {error}"),
+//!         Outcome::Unknown => println!("it may have been sent, look before sending again: {error}"),
+//!         Outcome::Executed => println!("it was sent, do not send it again: {error}"),
+//!     },
 //! }
 //! # }
 //! ```
 //!
 //! # Retries
 //!
-//! What may be repeated without harm is; see the table below. [`RetryPolicy`] sets how often and how patiently, for a
-//! client or, by `.retry(…)`, for one call; [`RetryBudget`] bounds the retries of a client in all.
+//! Operations that are safe to repeat are retried; the table below says when. [`RetryPolicy`] sets how often and after
+//! which waits, for a client or, by `.retry(…)`, for one call; [`RetryBudget`] bounds the retries of a client in all.
 //! [`RetryPolicy::none`] turns them off.
 //!
 //! # Timeouts
@@ -123,7 +128,7 @@
 //! # Testing your code
 //!
 //! **With a gateway.** The crate `bcrumbs-sandbox`, under `[dev-dependencies]`, runs one inside your test's process: it
-//! executes this schema over seeded data, fails on demand, and tells what it was asked.
+//! executes this schema over seeded data, fails on demand, and returns the requests that it received.
 //!
 //! ```
 //! # use bcrumbs::{ApiKey, Client};
@@ -133,15 +138,15 @@
 //! let sandbox = Sandbox::start().await?;
 //! let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
 //! let workspace = client.workspace(sandbox.workspace_id());
-//! # assert_eq!(workspace.conversations().page_size(3).await?.items.len(), 3);
+//! # assert_eq!(workspace.conversations().page_size(3).page().await?.items.len(), 3);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! **Without a socket.** A [`Transport`] of your own answers whatever the test needs: an answer, a status, a broken
-//! connection. Its example is the whole of it.
+//! **Without a socket.** A [`Transport`] of your own returns whatever the test needs: an answer, a status, a broken
+//! connection. Its example is complete.
 //!
-//! **Without a client.** Models, pages, answers and errors are made by hand, for code that takes them:
+//! **Without a client.** Models, pages, responses and errors can be created by hand, for code that takes them:
 //!
 //! ```
 //! use bcrumbs::{Conversation, Error, ErrorKind, Outcome, Page, Response};
@@ -157,14 +162,72 @@
 //!
 //! # Queries of your own
 //!
-//! [`Client::execute`] sends any operation that `graphql_client` compiled, with the same key, limits and retries. The
-//! schema is [`SDL`]. `graphql_client` looks at names of fields and little else: let `bcrumbs-schema` check the rest in
-//! your build script.
+//! [`Client::execute`] sends any operation that `graphql_client` compiled, with the same key, limits and retries, as a
+//! [`Request`] with `timeout`, `retry` and `idempotency`. [`Client::list`] makes a [`List`] of any query that implements
+//! [`PagedQuery`]: pages, items, positions and the promise that nothing is lost are the same as for this crate's lists.
+//!
+//! The schema is [`SDL`], which `bcrumbs schema print` writes into a file. [`scalars`] has a type for each of its
+//! scalars. A query declares only the variables that it needs, `$pageInfo` first:
+//!
+//! ```graphql
+//! query clients($pageInfo: PageInfoInput, $workspaceId: Int!) {
+//!   clients(input: { workspaceId: $workspaceId }, pageInfo: $pageInfo) {
+//!     nodes { id createdAt }
+//!     pageInfo { hasNextPage endCursor }
+//!   }
+//! }
+//! ```
+//!
+//! ```
+//! use bcrumbs::graphql_client::{self, GraphQLQuery};
+//! use bcrumbs::{Client, PageRequest, PagedQuery};
+//!
+//! #[derive(GraphQLQuery)]
+//! #[graphql(
+//!     schema_path = "schema/bcrumbs.graphql",
+//!     query_path = "examples/queries/clients.graphql",
+//!     custom_scalars_module = "bcrumbs::scalars",
+//!     variable_types("PageRequest"),
+//!     variables_derives = "Clone",
+//!     skip_serializing_none,
+//!     normalization = "rust"
+//! )]
+//! struct Clients;
+//!
+//! impl PagedQuery for Clients {
+//!     type Item = clients::ClientsClientsNodes;
+//!     const FIELD: &'static str = "clients";
+//!
+//!     fn set_page(variables: &mut clients::Variables, page: Option<PageRequest>) {
+//!         variables.page_info = page;
+//!     }
+//!
+//!     fn key(contact: &Self::Item) -> &str {
+//!         &contact.id
+//!     }
+//!
+//!     fn instant(contact: &Self::Item) -> Option<chrono::DateTime<chrono::Utc>> {
+//!         Some(contact.created_at.into())
+//!     }
+//! }
+//!
+//! # async fn example(client: Client) -> Result<(), bcrumbs::Error> {
+//! let mut contacts = client.list::<Clients>(clients::Variables { page_info: None, workspace_id: 12 }).items();
+//! while let Some(contact) = contacts.try_next().await? {
+//!     println!("{} since {:?}", contact.id, contact.created_at);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `instant` makes positions exact and lets the list take `since` and `until`. `graphql_client` checks the names of fields
+//! and little else: let `bcrumbs-schema` check the rest in your build script. The repository's `examples/own_query.rs`
+//! and `examples/reply` are complete.
 //!
 //! # Features
 //!
 //! `rustls` (default) and `ring` choose the TLS provider, `gzip` reads compressed answers, `http2` speaks HTTP/2,
-//! `tracing` emits spans; `check-queries` is for this crate's own repository. Features only add. Without `rustls` and
+//! `tracing` emits spans; `check-queries` is for this crate's own repository. Features are additive. Without `rustls` and
 //! `ring` the client reaches loopback addresses only.
 //!
 //! # What is logged
@@ -172,8 +235,8 @@
 //! Nothing without the feature `tracing`. With it, a span `graphql.call` at INFO for each call and a span
 //! `graphql.attempt` at DEBUG for each attempt, with OpenTelemetry's names: `graphql.operation.name`,
 //! `graphql.operation.type`, `server.address`, `server.port`, `http.request.method`, `http.request.resend_count`,
-//! `http.response.status_code` and `error.type`; and an event at INFO for each resending. No variable, no body, no
-//! header, no key. The `Debug` of models, requests and errors hides personal data too.
+//! `http.response.status_code` and `error.type`; and an event at INFO for each retry. No variable, no body, no header, no
+//! key. The `Debug` of models, requests and errors hides personal data too.
 //!
 //! # Versioning
 //!
@@ -183,6 +246,7 @@
 //! - fields of models, values of enums, variants of errors, filters: what may grow is `#[non_exhaustive]`;
 //! - a name for an enum value that was `Unknown` before: compare `as_str()`, which stays;
 //! - a further field in what is asked of the gateway, and a change of [`SDL`] and [`OPERATIONS`] after the vendor's;
+//! - the query types in `List<…>` and `Request<…>` of this crate's own operations, and their generated variables;
 //! - the text of errors and logs, and defaults of time limits, waits and sizes;
 //! - a newer minimal compiler, if it is at least six months old. Now it is Rust 1.88.
 
@@ -193,47 +257,50 @@ mod error;
 mod graphql;
 mod model;
 mod paging;
+mod redact;
 mod request;
 mod retry;
+mod sdl;
 mod transport;
 
 pub use api::assign_conversation::{AssignConversation, AssignedConversation, Assignee};
-pub use api::conversation::{Conversation, ConversationContact};
-pub use api::list_conversations::ListConversations;
-pub use api::list_messages::ListMessages;
-pub use api::message::Message;
-pub use api::messages_between::{DEFAULT_CONCURRENCY, MAX_CONCURRENCY, MessagesBetween};
+pub use api::conversations::{Conversation, ConversationContact, Conversations};
+pub use api::messages::{Message, Messages};
 pub use api::reply_window::{REPLY_WINDOW, Remedy, ReplyWindow};
 pub use api::start_conversation::{Recipient, StartConversation, StartedConversation};
 pub use call::response::Response;
-pub use client::client::{
-    Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_RESPONSE_LIMIT,
+pub use client::builder::{
+    ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_RESPONSE_LIMIT,
     DEFAULT_TOTAL_TIMEOUT,
 };
+pub use client::client::Client;
 pub use client::workspace::Workspace;
 pub use error::error::{Error, ErrorKind, Outcome, TimeoutPhase};
 pub use error::graphql_error::GraphQlError;
-pub use graphql::shipped::{OPERATIONS, Operation};
+pub use graphql::operations::{OPERATIONS, Operation};
+pub use graphql::scalars;
 pub use graphql_client;
 pub use model::cursor::Cursor;
 pub use model::enums::{ChannelKind, MessageKind, MessageStatus, UnknownValue};
 pub use model::ids::{
     AgentId, AiId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, StageId, WorkspaceId,
 };
+pub use model::page_request::PageRequest;
+pub use model::position::Position;
+pub use paging::items::{Collected, Items};
 pub use paging::page::{DEFAULT_PAGE_SIZE, Page};
-pub use paging::stream::{Items, Pages};
+pub use paging::paged_query::{PagedQuery, Period, PeriodFilter};
+pub use paging::pages::Pages;
+pub use request::list::List;
+pub use request::list_stream::{DEFAULT_CONCURRENCY, ListStream, MAX_CONCURRENCY};
+pub use request::request::Request;
 pub use retry::budget::RetryBudget;
-pub use retry::retry::RetryPolicy;
+pub use retry::idempotency::Idempotency;
+pub use retry::policy::RetryPolicy;
+pub use sdl::SDL;
 pub use transport::credentials::{ApiKey, Credential, SessionToken};
 pub use transport::endpoint::DEFAULT_ENDPOINT;
 pub use transport::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
-
-/// The gateway's schema as far as it is documented, in GraphQL's schema definition language.
-///
-/// ```
-/// assert!(bcrumbs::SDL.contains("startConv(input: ConvStartInput!): Conv"));
-/// ```
-pub const SDL: &str = include_str!("../schema/bcrumbs.graphql");
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

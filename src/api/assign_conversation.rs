@@ -1,17 +1,17 @@
-//! Putting an agent or an AI in charge of a conversation.
+//! Assigning a conversation to an agent or an AI.
 
-use crate::api::conversation::null_as_default;
-use crate::call::call::{CallOptions, awaits_by_sending, call, call_setters};
-use crate::call::response::Response;
-use crate::client::client::Client;
-use crate::error::error::Error;
-use crate::graphql::operations::{AssignConv, assign_conv};
+use crate::client::workspace::Workspace;
+use crate::graphql::operations::AssignConv;
+use crate::graphql::operations::assign_conv::{
+    AssignConvAssignConv, ConvAssignInput, ResponseData, Variables,
+};
 use crate::graphql::scalars;
-use crate::model::ids::{AgentId, AiId, ChannelId, ConversationId, WorkspaceId};
-use crate::retry::classification::Safety;
+use crate::model::ids::{AgentId, AiId, ChannelId, ConversationId};
+use crate::request::request::{Request, first_empty};
+use crate::retry::idempotency::Idempotency;
 use chrono::{DateTime, Utc};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 
 /// Who takes charge of a conversation.
 ///
@@ -44,36 +44,11 @@ impl Assignee {
     }
 }
 
-/// A request to put somebody in charge of a conversation (page apis/convs); made by
-/// [`Workspace::assign_conversation`](crate::Workspace::assign_conversation).
+/// The answer to [`Workspace::assign_conversation`]: the fields that its page shows.
 ///
-/// Sent twice it does the same as sent once.
-///
-/// ```no_run
-/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-/// use bcrumbs::Assignee;
-///
-/// let assigned = workspace
-///     .assign_conversation("67d7f55f7a9a4e1d76f58831", "6743884f783839ad14770000", Assignee::ai("crumby"))
-///     .await?;
-/// assert!(assigned.ai_assigned);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AssignConversation {
-    client: Client,
-    workspace: WorkspaceId,
-    conversation: ConversationId,
-    channel: ChannelId,
-    assignee: Assignee,
-    options: CallOptions,
-}
-
-/// What [`AssignConversation`] gives back: exactly the fields that its page shows.
+/// It is not a [`Conversation`](crate::Conversation): `assignConv` does not select the channel, for instance.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", from = "AssignConvAssignConv")]
 #[non_exhaustive]
 pub struct AssignedConversation {
     /// The conversation.
@@ -83,78 +58,84 @@ pub struct AssignedConversation {
     /// The AI in charge, if any.
     pub ai_id: Option<AiId>,
     /// Whether an AI is in charge; null on the wire, where it is spelt `aiAssigneed`, means no.
-    #[serde(rename = "aiAssigneed", default, deserialize_with = "null_as_default")]
+    #[serde(rename = "aiAssigneed")]
     pub ai_assigned: bool,
-    /// Whether it is over.
+    /// Whether it has ended.
     pub ended: bool,
     /// When it was opened, in UTC.
-    #[serde(with = "scalars::time")]
+    #[serde(serialize_with = "scalars::serialize_time")]
     pub created_at: DateTime<Utc>,
 }
 
-impl AssignConversation {
-    pub(crate) fn new(
-        client: Client,
-        workspace: WorkspaceId,
-        conversation: ConversationId,
-        channel: ChannelId,
-        assignee: Assignee,
-    ) -> Self {
-        Self { client, workspace, conversation, channel, assignee, options: CallOptions::default() }
-    }
-
-    call_setters!(options);
-
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where an argument is empty, and whatever keeps the answer away.
-    pub async fn send(self) -> Result<Response<AssignedConversation>, Error> {
-        let (agent_id, is_ai) = match self.assignee {
-            Assignee::Agent(id) => (String::from(id), false),
-            Assignee::Ai(id) => (String::from(id), true),
-        };
-        let required = [
-            ("conversation", self.conversation.as_str()),
-            ("channel", self.channel.as_str()),
-            ("assignee", &agent_id),
-        ];
-        if let Some((what, _)) = required.iter().find(|(_, value)| value.trim().is_empty()) {
-            let error = Error::invalid_input(format!("the {what} is empty; nothing was sent"));
-            return Err(error.with_operation(assign_conv::OPERATION_NAME));
-        }
-        let variables = assign_conv::Variables {
-            input: assign_conv::ConvAssignInput {
-                workspace_id: self.workspace.get(),
-                integration_id: self.channel.into(),
-                conv_id: self.conversation.into(),
-                agent_id: Some(agent_id),
-                is_ai: Some(is_ai),
-            },
-        };
-        let body = AssignConv::build_query(variables);
-        let safety = Safety::IdempotentMutation;
-        call(self.client.client(), &body, safety, &self.options, |data: assign_conv::ResponseData| {
-            data.assign_conv.map(Into::into)
-        })
-        .await
+impl AssignedConversation {
+    /// Creates an open conversation that nobody is in charge of, for tests: set the fields that matter.
+    pub fn new(id: impl Into<ConversationId>, created_at: DateTime<Utc>) -> Self {
+        Self { id: id.into(), assignee_id: None, ai_id: None, ai_assigned: false, ended: false, created_at }
     }
 }
 
-awaits_by_sending!(AssignConversation => AssignedConversation);
+/// A request that assigns a conversation (page apis/convs), created by [`Workspace::assign_conversation`].
+///
+/// Sent twice it does the same as sent once, so it is retried as a query is. Awaiting it fails with
+/// [`InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent, where an identifier is empty.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// use bcrumbs::{Assignee, ChannelId, ConversationId};
+///
+/// let conversation = ConversationId::from("67d7f55f7a9a4e1d76f58831");
+/// let channel = ChannelId::from("6743884f783839ad14770000");
+/// let assigned = workspace.assign_conversation(&conversation, &channel, Assignee::ai("crumby")).await?;
+/// assert!(assigned.ai_assigned);
+/// # Ok(())
+/// # }
+/// ```
+pub type AssignConversation = Request<AssignConv, AssignedConversation>;
 
-impl From<assign_conv::AssignConvAssignConv> for AssignedConversation {
-    fn from(assigned: assign_conv::AssignConvAssignConv) -> Self {
-        let assign_conv::AssignConvAssignConv { id, assignee_id, ai_id, ai_assigneed, ended, created_at } =
-            assigned;
+impl Workspace {
+    /// Assigns a conversation, which runs on the given channel, to an agent or an AI.
+    pub fn assign_conversation(
+        &self,
+        conversation: impl Borrow<ConversationId>,
+        channel: impl Borrow<ChannelId>,
+        assignee: Assignee,
+    ) -> AssignConversation {
+        let (agent_id, is_ai) = match assignee {
+            Assignee::Agent(id) => (String::from(id), false),
+            Assignee::Ai(id) => (String::from(id), true),
+        };
+        let input = ConvAssignInput {
+            workspace_id: self.id().get(),
+            integration_id: channel.borrow().to_string(),
+            conv_id: conversation.borrow().to_string(),
+            agent_id: Some(agent_id),
+            is_ai: Some(is_ai),
+        };
+        self.request(Variables { input }, |data: ResponseData| {
+            data.assign_conv.map(AssignedConversation::from)
+        })
+        .idempotency(Idempotency::Idempotent)
+        .checked(|Variables { input }| {
+            let assignee = input.agent_id.as_deref().unwrap_or_default();
+            first_empty([
+                ("conversation", &input.conv_id),
+                ("channel", &input.integration_id),
+                ("assignee", assignee),
+            ])
+        })
+    }
+}
+
+impl From<AssignConvAssignConv> for AssignedConversation {
+    fn from(node: AssignConvAssignConv) -> Self {
+        let AssignConvAssignConv { id, assignee_id, ai_id, ai_assigneed, ended, created_at } = node;
         Self {
             id: id.into(),
             assignee_id: assignee_id.map(AgentId::from),
             ai_id: ai_id.map(AiId::from),
             ai_assigned: ai_assigneed.unwrap_or_default(),
             ended,
-            created_at: created_at.0,
+            created_at: created_at.into(),
         }
     }
 }

@@ -1,10 +1,5 @@
 pub(crate) mod assign_conversation;
-pub(crate) mod constructors;
-pub(crate) mod conversation;
-pub(crate) mod list_conversations;
-pub(crate) mod list_data;
-pub(crate) mod list_messages;
-pub(crate) mod message;
-pub(crate) mod messages_between;
+pub(crate) mod conversations;
+pub(crate) mod messages;
 pub(crate) mod reply_window;
 pub(crate) mod start_conversation;

@@ -1,7 +1,14 @@
 //! The 24-hour window: whether a free-form reply reaches the contact, as a pure function of three facts.
 
+use crate::client::workspace::Workspace;
+use crate::error::error::Error;
 use crate::model::enums::ChannelKind;
+use crate::model::ids::ContactId;
 use chrono::{DateTime, TimeDelta, Utc};
+
+/// By how much a message may seem to have been written after the present: the clocks of the gateway and of this machine
+/// differ.
+const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
 
 /// How long after a contact's message WhatsApp and Instagram let a business reply freely (page apis/convs).
 pub const REPLY_WINDOW: TimeDelta = TimeDelta::hours(24);
@@ -77,6 +84,48 @@ impl ReplyWindow {
     /// Tells whether a free-form reply may be sent as far as is documented: the window is open, or there is none.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open { .. } | Self::NoLimit)
+    }
+}
+
+impl Workspace {
+    /// Returns whether a free-form reply to a contact may be sent at `now`, by asking for the contact's messages of
+    /// the 24 hours before it. What was written up to five minutes after it counts too, since clocks differ.
+    ///
+    /// The gateway's message list has no filter by channel or conversation, so the answer is about the contact: a
+    /// message on another channel opens the window too. For a channel kind without a window nothing is asked.
+    ///
+    /// ```no_run
+    /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+    /// use bcrumbs::ChannelKind;
+    ///
+    /// let window = workspace.reply_window("67d09433594d52dd19817d60", &ChannelKind::WhatsApp, chrono::Utc::now()).await?;
+    /// println!("may reply: {}", window.is_open());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of a message list.
+    pub async fn reply_window(
+        &self,
+        contact: impl Into<ContactId>,
+        channel: &ChannelKind,
+        now: DateTime<Utc>,
+    ) -> Result<ReplyWindow, Error> {
+        let mut contact_wrote = None;
+        if ReplyWindow::depends_on_time(channel) {
+            let since = now.checked_sub_signed(REPLY_WINDOW).unwrap_or(DateTime::<Utc>::MIN_UTC);
+            let until = now.checked_add_signed(CLOCK_SKEW).unwrap_or(DateTime::<Utc>::MAX_UTC);
+            // Newest first is read from an example and not promised, so the newest message is looked for.
+            let mut messages = self.messages().contact(contact).since(since).until(until).items();
+            while let Some(message) = messages.try_next().await? {
+                if !message.is_agent {
+                    contact_wrote = contact_wrote.max(Some(message.created_at));
+                }
+            }
+        }
+        Ok(ReplyWindow::at(channel, contact_wrote, now))
     }
 }
 

@@ -1,23 +1,21 @@
-//! Starting a conversation: the one call that costs money and reaches a person.
+//! Starting a conversation: the one call of today that costs money and reaches a person.
 
-use crate::call::call::{CallOptions, awaits_by_sending, call, call_setters};
-use crate::call::response::Response;
-use crate::client::client::Client;
-use crate::error::error::Error;
-use crate::graphql::operations::{StartConv, start_conv};
+use crate::client::workspace::Workspace;
+use crate::graphql::operations::StartConv;
+use crate::graphql::operations::start_conv::{ConvStartInput, ResponseData, StartConvStartConv, Variables};
 use crate::graphql::scalars;
-use crate::model::ids::{AgentId, ChannelId, ContactId, ConversationId, WorkspaceId};
-use crate::retry::classification::Safety;
+use crate::model::ids::{AgentId, ChannelId, ContactId, ConversationId};
+use crate::request::request::{Request, first_empty};
 use chrono::{DateTime, Utc};
-use graphql_client::GraphQLQuery;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::borrow::Borrow;
 use std::fmt;
 
 /// Who a conversation is started with: a known contact, or a phone number.
 ///
-/// The gateway accepts both fields at once and does not document which of them wins; this type leaves no such choice.
-/// Its `Debug` hides the phone number.
+/// The gateway accepts both fields at once and does not document which of them wins; this type sends one of them. Its
+/// `Debug` hides the phone number.
 ///
 /// ```
 /// use bcrumbs::Recipient;
@@ -46,51 +44,12 @@ impl Recipient {
     }
 }
 
-impl fmt::Debug for Recipient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Contact(id) => f.debug_tuple("Contact").field(id).finish(),
-            Self::Phone(_) => f.write_str("Phone(hidden)"),
-        }
-    }
-}
-
-/// A request to open a conversation with an approved template (page apis/convs); made by
-/// [`Workspace::start_conversation`](crate::Workspace::start_conversation).
+/// The answer to [`Workspace::start_conversation`]: the fields that its page shows.
 ///
-/// It is sent again only where the attempt before certainly did not run. Where an answer does not arrive, the message
-/// may have been sent all the same: ask the error's [`outcome`](crate::Error::outcome), and look before starting again.
-///
-/// ```no_run
-/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-/// use bcrumbs::Recipient;
-/// use serde_json::json;
-///
-/// let started = workspace
-///     .start_conversation("6743884f783839ad14770000", Recipient::phone("+12025550123"), "order_shipped")
-///     .language("en")
-///     .components(json!({"order": "A-17"}))
-///     .await?;
-/// println!("conversation {}", started.id);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct StartConversation {
-    client: Client,
-    workspace: WorkspaceId,
-    channel: ChannelId,
-    recipient: Recipient,
-    template: String,
-    language: Option<String>,
-    components: Option<Value>,
-    options: CallOptions,
-}
-
-/// What [`StartConversation`] gives back: exactly the fields that its page shows.
+/// It is not a [`Conversation`](crate::Conversation): `startConv` selects no tags, for instance, and an empty list of
+/// tags would say that there are none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", from = "StartConvStartConv")]
 #[non_exhaustive]
 pub struct StartedConversation {
     /// The conversation.
@@ -101,109 +60,122 @@ pub struct StartedConversation {
     /// The contact that it is held with. The wire says `clientId`.
     #[serde(rename = "clientId")]
     pub contact_id: Option<ContactId>,
-    /// Whether it is over.
+    /// Whether it has ended.
     pub ended: bool,
     /// When it was opened, in UTC.
-    #[serde(with = "scalars::time")]
+    #[serde(serialize_with = "scalars::serialize_time")]
     pub created_at: DateTime<Utc>,
     /// The agent in charge; null in the page's example.
     pub assignee_id: Option<AgentId>,
 }
 
-impl StartConversation {
-    pub(crate) fn new(
-        client: Client,
-        workspace: WorkspaceId,
-        channel: ChannelId,
-        recipient: Recipient,
-        template: String,
-    ) -> Self {
-        let options = CallOptions::default();
-        Self { client, workspace, channel, recipient, template, language: None, components: None, options }
-    }
-
-    /// Sets the template's language, for example `en`.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
-        self
-    }
-
-    /// Sets the values of the template's variables: any JSON, the documentation's example is `{"key": "value"}`.
-    pub fn components(mut self, components: impl Into<Value>) -> Self {
-        self.components = Some(components.into());
-        self
-    }
-
-    call_setters!(options);
-
-    /// Sends the template.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) where a required argument is empty, and whatever keeps the
-    /// answer away. Unless the error's outcome is [`NotExecuted`](crate::Outcome::NotExecuted), the message may have
-    /// been sent.
-    pub async fn send(self) -> Result<Response<StartedConversation>, Error> {
-        let (client_id, phone) = match self.recipient {
-            Recipient::Contact(id) => (Some(id.into()), None),
-            Recipient::Phone(number) => (None, Some(number)),
-        };
-        let required: [(&str, &str); 3] = [
-            ("channel", self.channel.as_str()),
-            ("recipient", client_id.as_deref().or(phone.as_deref()).unwrap_or_default()),
-            ("template name", &self.template),
-        ];
-        if let Some((what, _)) = required.iter().find(|(_, value)| value.trim().is_empty()) {
-            let error = Error::invalid_input(format!("the {what} is empty; nothing was sent"));
-            return Err(error.with_operation(start_conv::OPERATION_NAME));
+impl StartedConversation {
+    /// Creates an open conversation of which nothing else is known, for tests: set the fields that matter.
+    pub fn new(id: impl Into<ConversationId>, created_at: DateTime<Utc>) -> Self {
+        Self {
+            id: id.into(),
+            channel_id: None,
+            contact_id: None,
+            ended: false,
+            created_at,
+            assignee_id: None,
         }
-        let variables = start_conv::Variables {
-            input: start_conv::ConvStartInput {
-                workspace_id: self.workspace.get(),
-                integration_id: self.channel.into(),
-                client_id,
-                phone,
-                template_name: self.template,
-                template_lang: self.language,
-                template_components: self.components,
-            },
-        };
-        let body = StartConv::build_query(variables);
-        call(
-            self.client.client(),
-            &body,
-            Safety::Mutation,
-            &self.options,
-            |data: start_conv::ResponseData| data.start_conv.map(Into::into),
-        )
-        .await
     }
 }
 
-awaits_by_sending!(StartConversation => StartedConversation);
+/// A request that opens a conversation by an approved template (page apis/convs), created by
+/// [`Workspace::start_conversation`].
+///
+/// It is sent again only where the attempt before certainly did not run. Unless the error's
+/// [`outcome`](crate::Error::outcome) is [`NotExecuted`](crate::Outcome::NotExecuted), the message may have been sent:
+/// look before starting again.
+///
+/// Awaiting it fails with [`InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent, where the channel, the
+/// recipient or the template name is empty.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// use bcrumbs::{ChannelId, Recipient};
+/// use serde_json::json;
+///
+/// let channel = ChannelId::from("6743884f783839ad14770000");
+/// let started = workspace
+///     .start_conversation(&channel, Recipient::phone("+12025550123"), "order_shipped")
+///     .language("en")
+///     .components(json!({"order": "A-17"}))
+///     .await?;
+/// println!("conversation {}", started.id);
+/// # Ok(())
+/// # }
+/// ```
+pub type StartConversation = Request<StartConv, StartedConversation>;
 
-impl From<start_conv::StartConvStartConv> for StartedConversation {
-    fn from(started: start_conv::StartConvStartConv) -> Self {
-        let start_conv::StartConvStartConv { id, integration_id, client_id, ended, created_at, assignee_id } =
-            started;
+impl Workspace {
+    /// Opens a conversation on a channel by sending an approved template, which reaches a person and may cost money.
+    pub fn start_conversation(
+        &self,
+        channel: impl Borrow<ChannelId>,
+        recipient: Recipient,
+        template: impl Into<String>,
+    ) -> StartConversation {
+        let (client_id, phone) = match recipient {
+            Recipient::Contact(id) => (Some(id.into()), None),
+            Recipient::Phone(number) => (None, Some(number)),
+        };
+        let input = ConvStartInput {
+            workspace_id: self.id().get(),
+            integration_id: channel.borrow().to_string(),
+            client_id,
+            phone,
+            template_name: template.into(),
+            template_lang: None,
+            template_components: None,
+        };
+        self.request(Variables { input }, |data: ResponseData| data.start_conv.map(StartedConversation::from))
+            .checked(|Variables { input }| {
+                let recipient = input.client_id.as_deref().or(input.phone.as_deref()).unwrap_or_default();
+                first_empty([
+                    ("channel", &input.integration_id),
+                    ("recipient", recipient),
+                    ("template name", &input.template_name),
+                ])
+            })
+    }
+}
+
+impl StartConversation {
+    /// Sets the template's language, for example `en`.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.variables.input.template_lang = Some(language.into());
+        self
+    }
+
+    /// Sets the values of the template's variables: any JSON; the documentation's example is `{"key": "value"}`.
+    pub fn components(mut self, components: impl Into<Value>) -> Self {
+        self.variables.input.template_components = Some(components.into());
+        self
+    }
+}
+
+impl From<StartConvStartConv> for StartedConversation {
+    fn from(node: StartConvStartConv) -> Self {
+        let StartConvStartConv { id, integration_id, client_id, ended, created_at, assignee_id } = node;
         Self {
             id: id.into(),
             channel_id: integration_id.map(ChannelId::from),
             contact_id: client_id.map(ContactId::from),
             ended,
-            created_at: created_at.0,
+            created_at: created_at.into(),
             assignee_id: assignee_id.map(AgentId::from),
         }
     }
 }
 
-impl fmt::Debug for StartConversation {
+impl fmt::Debug for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StartConversation")
-            .field("workspace", &self.workspace)
-            .field("channel", &self.channel)
-            .field("recipient", &self.recipient)
-            .field("template", &self.template)
-            .finish_non_exhaustive()
+        match self {
+            Self::Contact(id) => f.debug_tuple("Contact").field(id).finish(),
+            Self::Phone(_) => f.write_str("Phone(hidden)"),
+        }
     }
 }

@@ -1,15 +1,17 @@
-//! One call from its variables to its answer.
+//! One call, from its variables to its response.
 
 use crate::call::decode::{self, Answer, Asked, Convert};
+use crate::call::inner::ClientInner;
 use crate::call::response::Response;
-use crate::call::span::Span;
-use crate::client::client::ClientInner;
+use crate::call::settings::CallSettings;
+use crate::call::span::{self, Span};
 use crate::error::error::{Error, ErrorKind, Outcome, TimeoutPhase};
-use crate::error::redact::{Quoted, Sent};
-use crate::graphql::document::Document;
-use crate::retry::classification::{AttemptError, FailureClass, Safety};
+use crate::graphql::document::{Document, OperationKind};
+use crate::redact::redact::{Quoted, Sent};
+use crate::retry::classification::{AttemptError, FailureClass};
 use crate::retry::deadline::Limit;
-use crate::retry::retry::{self, RetryContext, RetryPolicy};
+use crate::retry::idempotency::Idempotency;
+use crate::retry::retry::{self, RetryContext};
 use crate::retry::retry_after;
 use crate::transport::transport::{TransportError, TransportErrorKind};
 use bytes::Bytes;
@@ -24,41 +26,36 @@ use std::time::Duration;
 /// No time limit lasts longer: a deadline beyond the clock's range would be none.
 const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
-/// What a caller may set for one call.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct CallOptions {
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) retry: Option<RetryPolicy>,
-}
-
-/// Sends an operation, as often as its safety and the policy permit, and takes its data over by `convert`.
+/// Sends an operation with retries and converts its data.
 pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     client: &ClientInner,
     body: &QueryBody<V>,
-    safety: Safety,
-    options: &CallOptions,
+    settings: &CallSettings,
     convert: Convert<G, D>,
 ) -> Result<Response<D>, Error> {
-    let operation = body.operation_name;
-    let authorization = client.headers.get(AUTHORIZATION);
-    let encoded = client.encoder.encode(body).map_err(|problem| {
-        let redaction = Sent { authorization, body: &[] }.redaction();
+    let operation = client.encoder.prepare(body.query, body.operation_name);
+    let document = &operation.document;
+    let encoded = operation.encode(body).map_err(|problem| {
+        let redaction = Sent { authorization: client.headers.get(AUTHORIZATION), body: &[] }.redaction();
         let problem = redaction.message(&problem.to_string(), Quoted::Hidden);
         let message = format!("the variables cannot be written as JSON: {problem}");
-        described(Error::new(ErrorKind::Encode, Outcome::NotExecuted, message), operation, safety)
+        described(Error::new(ErrorKind::Encode, Outcome::NotExecuted, message), document)
     })?;
     let context = RetryContext {
-        policy: options.retry.unwrap_or(client.retry),
-        safety,
+        policy: settings.retry.unwrap_or(client.retry),
+        idempotency: settings.idempotency.unwrap_or(match document.kind {
+            OperationKind::Query => Idempotency::Idempotent,
+            OperationKind::Mutation => Idempotency::NotIdempotent,
+        }),
         attempt: client.timeouts.attempt.min(LONGEST),
-        total: options.timeout.unwrap_or(client.timeouts.total).min(LONGEST),
+        total: settings.timeout.unwrap_or(client.timeouts.total).min(LONGEST),
         longest_cooldown: client.timeouts.total.min(LONGEST),
         cooldown: &client.cooldown,
         budget: &client.budget,
         clock: &*client.clock,
+        on_retry: span::resending,
     };
-    let span = Span::call(operation, safety, &client.uri);
-    let document = Document { text: body.query, operation };
+    let span = Span::call(document, &client.uri);
     let calling = async {
         let send =
             |number, limit| attempt(client, encoded.clone(), document, convert, limit, Span::attempt(number));
@@ -67,18 +64,18 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
             Ok(response) => Ok(Response { attempts: ended.attempts, ..response }),
             Err(error) => {
                 span.failed(error.kind());
-                Err(described(error, operation, safety))
+                Err(described(error, document))
             }
         }
     };
     span.run(calling).await
 }
 
-fn described(error: Error, operation: &'static str, safety: Safety) -> Error {
-    let error = error.with_operation(operation);
-    match safety {
-        Safety::Query => error,
-        Safety::IdempotentMutation | Safety::Mutation => error.of_mutation(),
+fn described(error: Error, document: &Document<'static>) -> Error {
+    let error = error.with_operation(document.operation);
+    match document.kind {
+        OperationKind::Query => error,
+        OperationKind::Mutation => error.of_mutation(),
     }
 }
 
@@ -86,7 +83,7 @@ fn described(error: Error, operation: &'static str, safety: Safety) -> Error {
 async fn attempt<G: DeserializeOwned, D>(
     client: &ClientInner,
     body: Bytes,
-    document: Document<'_>,
+    document: &Document<'_>,
     convert: Convert<G, D>,
     limit: Limit,
     span: Span,
@@ -98,7 +95,7 @@ async fn attempt<G: DeserializeOwned, D>(
     let sending = async {
         let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &body };
         match limit.keep(&*client.clock, client.transport.send(request)).await? {
-            Ok(response) => answered(response, client, Asked { document, sent }, convert, &span),
+            Ok(response) => read_response(response, client, Asked { document, sent }, convert, &span),
             Err(error) => Err(transport_failure(error, client, sent, &span)),
         }
     };
@@ -106,7 +103,7 @@ async fn attempt<G: DeserializeOwned, D>(
 }
 
 /// Reads a whole answer.
-fn answered<G: DeserializeOwned, D>(
+fn read_response<G: DeserializeOwned, D>(
     response: http::Response<Bytes>,
     client: &ClientInner,
     asked: Asked<'_>,
@@ -185,43 +182,3 @@ fn transport_failure(
     }
     AttemptError { class, error }
 }
-
-/// Writes the setters that every request has, for the [`CallOptions`] at the given field.
-macro_rules! call_setters {
-    ($($options:ident).+) => {
-        /// Sets the time for a call with its attempts, in place of the client's total timeout. For a stream it holds
-        /// for each page, not for the whole list.
-        pub fn timeout(mut self, limit: std::time::Duration) -> Self {
-            self.$($options).+.timeout = Some(limit);
-            self
-        }
-
-        /// Sets how often a call is tried, in place of the client's policy. It does not make a call that must not run
-        /// twice run twice.
-        pub fn retry(mut self, policy: crate::RetryPolicy) -> Self {
-            self.$($options).+.retry = Some(policy);
-            self
-        }
-    };
-}
-
-pub(crate) use call_setters;
-
-/// Gives a request `.await` beside `.send()`.
-macro_rules! awaits_by_sending {
-    ($request:ty => $output:ty) => {
-        impl std::future::IntoFuture for $request {
-            type Output = Result<crate::Response<$output>, crate::Error>;
-            type IntoFuture = std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                Box::pin(self.send())
-            }
-        }
-    };
-}
-
-pub(crate) use awaits_by_sending;
-
-#[cfg(test)]
-mod tests;

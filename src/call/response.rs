@@ -29,6 +29,21 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    /// Creates the response to a call that succeeded at the first attempt, for tests: status 200, without headers or
+    /// errors.
+    ///
+    /// Any other response comes from a [`Transport`](crate::Transport) of the test's own.
+    ///
+    /// ```
+    /// use bcrumbs::{Response, StartedConversation};
+    ///
+    /// let response = Response::new(StartedConversation::new("conv-1", chrono::Utc::now()));
+    /// assert_eq!((response.id.as_str(), response.status().as_u16()), ("conv-1", 200));
+    /// ```
+    pub fn new(data: T) -> Self {
+        Self { data, status: StatusCode::OK, headers: HeaderMap::new(), errors: Vec::new(), attempts: 1 }
+    }
+
     /// Returns the data.
     pub fn data(&self) -> &T {
         &self.data

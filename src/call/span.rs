@@ -1,7 +1,7 @@
 //! Spans and events, under OpenTelemetry's names, where the feature `tracing` is on: never a variable, a body or a key.
 
 use crate::error::error::ErrorKind;
-use crate::retry::classification::Safety;
+use crate::graphql::document::{Document, OperationKind};
 use std::time::Duration;
 
 /// The span of a call or of an attempt: what is noted is noted in it, and never in whichever span is current, which is
@@ -12,15 +12,15 @@ pub(crate) struct Span(tracing::Span);
 #[cfg(feature = "tracing")]
 impl Span {
     /// Begins a call.
-    pub(crate) fn call(operation: &str, safety: Safety, uri: &http::Uri) -> Self {
-        let kind = match safety {
-            Safety::Query => "query",
-            Safety::IdempotentMutation | Safety::Mutation => "mutation",
+    pub(crate) fn call(document: &Document<'_>, uri: &http::Uri) -> Self {
+        let kind = match document.kind {
+            OperationKind::Query => "query",
+            OperationKind::Mutation => "mutation",
         };
         Self(tracing::info_span!(
             "graphql.call",
             "otel.kind" = "client",
-            "graphql.operation.name" = operation,
+            "graphql.operation.name" = document.operation,
             "graphql.operation.type" = kind,
             "server.address" = uri.host(),
             "server.port" = uri.port_u16(),
@@ -77,7 +77,7 @@ pub(crate) struct Span;
 
 #[cfg(not(feature = "tracing"))]
 impl Span {
-    pub(crate) fn call(_: &str, _: Safety, _: &http::Uri) -> Self {
+    pub(crate) fn call(_: &Document<'_>, _: &http::Uri) -> Self {
         Self
     }
 

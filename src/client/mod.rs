@@ -1,2 +1,3 @@
+pub(crate) mod builder;
 pub(crate) mod client;
 pub(crate) mod workspace;

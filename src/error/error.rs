@@ -1,7 +1,7 @@
 //! The one error of the crate: what happened, whether a mutation may have run, and what to do next.
 
 use crate::error::graphql_error::GraphQlError;
-use crate::error::redact::{Redaction, SHOWN_CHARACTERS};
+use crate::redact::redact::{Redaction, SHOWN_CHARACTERS};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -137,7 +137,6 @@ pub enum ErrorKind {
 /// assert!(Outcome::Executed > Outcome::Unknown && Outcome::Unknown > Outcome::NotExecuted);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
 pub enum Outcome {
     /// It did not run: sending it again repeats nothing.
     NotExecuted,

@@ -1,6 +1,6 @@
 //! One entry of an answer's `errors` list, read tolerantly: nothing about its form is documented by the vendor.
 
-use crate::error::redact::{Quoted, Redaction};
+use crate::redact::redact::{Quoted, Redaction};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -213,7 +213,7 @@ impl<'de> Deserialize<'de> for GraphQlError {
 #[cfg(test)]
 mod tests {
     use super::{GraphQlError, REDACTED_ERRORS, redact_all};
-    use crate::error::redact::{Quoted, Redaction};
+    use crate::redact::redact::{Quoted, Redaction};
 
     fn read(json: &str) -> GraphQlError {
         serde_json::from_str(json).unwrap()

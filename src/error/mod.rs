@@ -1,3 +1,2 @@
 pub(crate) mod error;
 pub(crate) mod graphql_error;
-pub(crate) mod redact;

@@ -1,40 +1,48 @@
-//! What a call has to know of its GraphQL document: whether sending it twice could do harm, and which fields its answer
-//! has.
+//! What a call needs of its document, read from the text: whether it is a query, and which fields its answer has.
 
 use crate::graphql::root_fields::root_fields;
 use crate::graphql::tokens::{BROKEN_STRING, Tokens};
-use crate::retry::classification::Safety;
 
-/// One operation of a document, as it is sent.
-#[derive(Clone, Copy, Debug)]
+/// One operation of a document.
+#[derive(Debug)]
 pub(crate) struct Document<'a> {
-    pub(crate) text: &'a str,
     pub(crate) operation: &'a str,
+    pub(crate) kind: OperationKind,
+    /// The keys of the answer's `data`.
+    pub(crate) root_fields: Vec<&'a str>,
+}
+
+/// Whether an operation reads or may change something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OperationKind {
+    Query,
+    /// A mutation, or what is not recognised as a query.
+    Mutation,
 }
 
 impl<'a> Document<'a> {
-    /// Returns the keys of the answer's `data`.
-    pub(crate) fn root_fields(self) -> Vec<&'a str> {
-        root_fields(self.text, self.operation)
+    /// Reads what a text shows of one of its operations.
+    pub(crate) fn read(text: &'a str, operation: &'a str) -> Self {
+        Self { operation, kind: kind(text), root_fields: root_fields(text, operation) }
     }
 }
 
-/// Returns [`Safety::Query`] only for a document in which every operation is recognised as a query.
-pub(crate) fn safety(document: &str) -> Safety {
+/// Returns [`OperationKind::Query`] only for a document in which every operation is recognised as a query.
+fn kind(document: &str) -> OperationKind {
     let mut depth = 0_usize;
     let mut queries = 0_usize;
     // The word that the definition at the top level began with, once seen.
     let mut definition: Option<&str> = None;
     for token in Tokens::new(document) {
         match (token, depth) {
-            (BROKEN_STRING, _) => return Safety::Mutation,
+            (BROKEN_STRING, _) => return OperationKind::Mutation,
             ("{" | "(" | "[", _) => {
                 if depth == 0 && token == "{" && matches!(definition, None | Some("query")) {
                     queries += 1;
                 }
                 depth += 1;
             }
-            ("}" | ")" | "]", 0) => return Safety::Mutation,
+            ("}" | ")" | "]", 0) => return OperationKind::Mutation,
             ("}" | ")" | "]", _) => {
                 depth -= 1;
                 if depth == 0 && token == "}" {
@@ -43,17 +51,21 @@ pub(crate) fn safety(document: &str) -> Safety {
             }
             (word, 0) if definition.is_none() => match word {
                 "query" | "fragment" => definition = Some(word),
-                _ => return Safety::Mutation,
+                _ => return OperationKind::Mutation,
             },
             _ => {}
         }
     }
-    if depth == 0 && definition.is_none() && queries > 0 { Safety::Query } else { Safety::Mutation }
+    if depth == 0 && definition.is_none() && queries > 0 {
+        OperationKind::Query
+    } else {
+        OperationKind::Mutation
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Safety, safety};
+    use super::{OperationKind, kind};
     use proptest::prelude::*;
 
     #[test]
@@ -70,7 +82,7 @@ mod tests {
             "query q { a(s: \"\"\"say \\\"\"\" { \"\"\") }",
             "query q { a(s: \"\\\"{\") }",
         ] {
-            assert_eq!(safety(document), Safety::Query, "{document}");
+            assert_eq!(kind(document), OperationKind::Query, "{document}");
         }
     }
 
@@ -92,19 +104,19 @@ mod tests {
             "type Query { a: Int }",
             "Query { a }",
         ] {
-            assert_eq!(safety(document), Safety::Mutation, "{document}");
+            assert_eq!(kind(document), OperationKind::Mutation, "{document}");
         }
     }
 
     proptest! {
         #[test]
         fn no_document_makes_it_panic(document in "\\PC*|[{}()\"#\\\\ a-z\n\r]*") {
-            safety(&document);
+            kind(&document);
         }
 
         #[test]
         fn a_mutation_is_never_taken_for_a_query(before in "[ \t\n\r,]*(#[ -~]*[\n\r])?", body in "[{}()\"#\\\\ a-z\n\r]*") {
-            prop_assert_eq!(safety(&format!("{before}mutation m {{ {body} }}")), Safety::Mutation);
+            prop_assert_eq!(kind(&format!("{before}mutation m {{ {body} }}")), OperationKind::Mutation);
         }
     }
 }

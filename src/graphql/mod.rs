@@ -1,6 +1,6 @@
+pub(crate) mod convs;
 pub(crate) mod document;
 pub(crate) mod operations;
 pub(crate) mod root_fields;
-pub(crate) mod scalars;
-pub(crate) mod shipped;
+pub mod scalars;
 pub(crate) mod tokens;

@@ -1,18 +1,47 @@
-//! What the schema's own scalars are in Rust; the generated modules find them here by name.
+//! The scalars of the schema in Rust, for the queries of this crate and for your own.
+//!
+//! Every scalar that a query reaches needs a type of its name. `custom_scalars_module = "bcrumbs::scalars"` finds them
+//! here; without that attribute, import them where the query is compiled.
+//!
+//! An enum of the schema needs no type here: `graphql_client` generates one, or takes one of this crate's by
+//! `extern_enums("MessageType")` where `use bcrumbs::MessageKind as MessageType;` is in scope.
 
 use chrono::{SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// The schema's `JSON`.
-pub(crate) type Json = serde_json::Value;
+pub use crate::model::cursor::Cursor as Timestamp;
+pub use crate::model::ids::{IntegrationState, NoteType};
+pub use serde_json::Value as Json;
+pub use serde_json::Value as JSON;
 
-/// The schema's `Timestamp`.
-pub(crate) type Timestamp = crate::Cursor;
+/// The schema's `DateTime`.
+///
+/// It is written with milliseconds and `Z`, as in every example of the documentation, and with more digits only where it
+/// has them. It is read in both forms that the vendor's pages show: `2026-03-16T00:00:00.000Z`, and
+/// `Sat, 04 Jan 2025 15:35:46 GMT` (page apis/webhooks).
+///
+/// ```
+/// use bcrumbs::scalars::DateTime;
+///
+/// let time: DateTime = serde_json::from_str(r#""Sat, 04 Jan 2025 15:35:46 GMT""#)?;
+/// assert_eq!(serde_json::to_string(&time)?, r#""2025-01-04T15:35:46.000Z""#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DateTime(pub chrono::DateTime<Utc>);
 
-/// The schema's `DateTime`: written with milliseconds and `Z`, as in every documented example.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct DateTime(pub(crate) chrono::DateTime<Utc>);
+impl From<chrono::DateTime<Utc>> for DateTime {
+    fn from(time: chrono::DateTime<Utc>) -> Self {
+        Self(time)
+    }
+}
+
+impl From<DateTime> for chrono::DateTime<Utc> {
+    fn from(time: DateTime) -> Self {
+        time.0
+    }
+}
 
 impl DateTime {
     /// Reads RFC 3339; the vendor's webhooks also use RFC 2822, so an answer may.
@@ -77,45 +106,21 @@ impl<'de> Deserialize<'de> for DateTime {
     }
 }
 
-/// Writes and reads a model's time as the gateway does, for `#[serde(with)]`.
-pub(crate) mod time {
-    use super::DateTime;
-    use chrono::Utc;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(crate) fn serialize<S: Serializer>(
-        time: &chrono::DateTime<Utc>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        DateTime(*time).serialize(serializer)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<chrono::DateTime<Utc>, D::Error> {
-        DateTime::deserialize(deserializer).map(|time| time.0)
-    }
+/// Writes a model's time as the gateway does.
+pub(crate) fn serialize_time<S: Serializer>(
+    time: &chrono::DateTime<Utc>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    DateTime(*time).serialize(serializer)
 }
 
-/// The same for a time that may be absent.
-pub(crate) mod optional_time {
-    use super::DateTime;
-    use chrono::Utc;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
-    pub(crate) fn serialize<S: Serializer>(
-        time: &Option<chrono::DateTime<Utc>>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        time.map(DateTime).serialize(serializer)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<chrono::DateTime<Utc>>, D::Error> {
-        Ok(Option::<DateTime>::deserialize(deserializer)?.map(|time| time.0))
-    }
+/// Writes a model's time that may be absent as the gateway does.
+#[expect(clippy::ref_option, reason = "serde passes the field by reference")]
+pub(crate) fn serialize_optional_time<S: Serializer>(
+    time: &Option<chrono::DateTime<Utc>>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    time.map(DateTime).serialize(serializer)
 }
 
 #[cfg(test)]

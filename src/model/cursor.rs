@@ -1,6 +1,6 @@
 //! A position in a list: kept as it came, sent back as it came, and read as an instant only to page without loss.
 
-use chrono::{DateTime, Datelike, FixedOffset, TimeZone};
+use chrono::{DateTime, Datelike, FixedOffset, SecondsFormat, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -53,6 +53,12 @@ pub(crate) const NANOS_PER_MILLISECOND: i128 = 1_000_000;
 const LAST_YEAR: i32 = 9999;
 
 impl Cursor {
+    /// Creates a cursor a little more than a second above an instant: no gateway is known to compare more coarsely.
+    pub(crate) fn above(instant: DateTime<Utc>) -> Self {
+        let above = instant.checked_add_signed(TimeDelta::milliseconds(1_001)).unwrap_or(instant);
+        Self(Form::Text(above.to_rfc3339_opts(SecondsFormat::Millis, true)))
+    }
+
     /// Reads the cursor as an instant, in nanoseconds since the epoch; `None` where it is not one.
     pub(crate) fn instant(&self) -> Option<i128> {
         match &self.0 {

@@ -1,7 +1,10 @@
-//! Identifiers, each a type of its own, so that a channel cannot be passed where a contact is wanted.
+//! Identifiers, and other texts that the gateway defines: each is a type of its own, so that a channel cannot be passed
+//! where a contact is wanted.
 
 use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
 use std::fmt;
+use std::str::FromStr;
 
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident) => {
@@ -49,6 +52,26 @@ macro_rules! identifier {
         impl From<$name> for String {
             fn from(id: $name) -> Self {
                 id.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Infallible;
+
+            fn from_str(id: &str) -> Result<Self, Infallible> {
+                Ok(id.into())
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self.0 == *other
             }
         }
 
@@ -104,6 +127,15 @@ identifier! {
     BroadcastId
 }
 
+identifier! {
+    /// The kind of an internal note (page apis/messaging, which names the type and no value of it).
+    NoteType
+}
+identifier! {
+    /// The state of a channel (page apis/channels, which names the type and no value of it).
+    IntegrationState
+}
+
 /// A workspace: the account that conversations, channels and contacts belong to.
 ///
 /// ```
@@ -116,25 +148,33 @@ identifier! {
 pub struct WorkspaceId(i64);
 
 impl WorkspaceId {
-    /// Wraps a workspace's number. Requests carry it as a GraphQL `Int`, hence the 32 bits.
-    pub fn new(id: i32) -> Self {
-        Self(id.into())
+    /// Wraps a workspace's number. The schema's `Int` has 32 bits; a larger number is sent as it is, and the gateway may
+    /// refuse it.
+    pub fn new(id: i64) -> Self {
+        Self(id)
     }
 
     /// Returns the number.
     pub fn get(self) -> i64 {
         self.0
     }
-
-    /// Takes the number over from an answer, whatever its size.
-    pub(crate) fn received(id: i64) -> Self {
-        Self(id)
-    }
 }
 
 impl From<i32> for WorkspaceId {
     fn from(id: i32) -> Self {
-        Self::new(id)
+        Self(id.into())
+    }
+}
+
+impl From<i64> for WorkspaceId {
+    fn from(id: i64) -> Self {
+        Self(id)
+    }
+}
+
+impl From<WorkspaceId> for i64 {
+    fn from(id: WorkspaceId) -> Self {
+        id.0
     }
 }
 

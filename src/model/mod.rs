@@ -1,3 +1,5 @@
 pub(crate) mod cursor;
 pub(crate) mod enums;
 pub(crate) mod ids;
+pub(crate) mod page_request;
+pub(crate) mod position;

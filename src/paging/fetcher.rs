@@ -1,157 +1,254 @@
-//! The walk from page to page: as the pages are asked for, or ahead of the consumer in a task of its own.
+//! Fetches a list page by page, by the rules of `rules.rs`: one request at a time, when the next page is asked for.
 
 use crate::call::response::Response;
-use crate::call::span;
 use crate::error::error::{Error, ErrorKind, Outcome};
-use crate::model::cursor::Cursor;
-use crate::paging::page::{Fetched, Page, PageRequest};
-use crate::paging::rules::{PaginationRules, Row};
-use crate::request::list::ListOptions;
-use std::future::{Future, poll_fn};
+use crate::model::page_request::PageRequest;
+use crate::model::position::{MOST_KEYS, Position, Returned};
+use crate::paging::page::{Fetched, Page};
+use crate::paging::paged_query::Period;
+use crate::paging::returned::ReturnedItems;
+use crate::paging::row::Row;
+use crate::paging::rules::PaginationRules;
+use std::cmp::Ordering;
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, mpsc};
-use tokio::task::AbortHandle;
 
-/// A page on its way.
+/// A page that is being fetched.
 type FetchFuture<T> = Pin<Box<dyn Future<Output = Result<Fetched<T>, Error>> + Send>>;
 
-/// Where a stream's pages come from.
-pub(crate) struct Source<T> {
+/// Where pages come from, whatever is listed.
+pub(crate) struct PageSource<T> {
     pub(crate) operation: &'static str,
+    pub(crate) row: Row<T>,
     fetch: Box<dyn Fn(PageRequest) -> FetchFuture<T> + Send + Sync>,
-    parts: Row<T>,
 }
 
-impl<T> Source<T> {
+impl<T> PageSource<T> {
     pub(crate) fn new<F>(
         operation: &'static str,
+        row: Row<T>,
         fetch: impl Fn(PageRequest) -> F + Send + Sync + 'static,
-        parts: Row<T>,
     ) -> Self
     where
         F: Future<Output = Result<Fetched<T>, Error>> + Send + 'static,
     {
-        Self { operation, fetch: Box::new(move |page| Box::pin(fetch(page))), parts }
+        Self { operation, row, fetch: Box::new(move |page| Box::pin(fetch(page))) }
     }
 }
 
-/// The walk from page to page.
-pub(crate) struct Walk<T> {
-    source: Source<T>,
-    pager: PaginationRules,
-    fetching: Option<FetchFuture<T>>,
+/// Which part of a list is fetched.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Part {
+    /// What is asked for on every page, and the cursor of the first.
+    pub(crate) first: PageRequest,
+    /// The position after which the list is resumed.
+    pub(crate) after: Option<Position>,
+    /// The instants that are kept.
+    pub(crate) period: Period,
+    /// The most items that are returned.
+    pub(crate) max_items: Option<u64>,
 }
 
-/// A page, where it began, where the next begins, and whether the walk is still lossless after it.
-pub(crate) struct Step<T> {
+/// A list that is being fetched.
+pub(crate) struct PageFetcher<T> {
+    source: PageSource<T>,
+    rules: PaginationRules,
+    after: Option<Position>,
+    period: Period,
+    remaining: Option<u64>,
+    fetching: Option<FetchFuture<T>>,
+    returned: ReturnedItems,
+    /// A page that waits for the rest of the instant at which it ended, or for its first item.
+    held: Option<Response<Page<T>>>,
+    failed: Option<Error>,
+}
+
+/// A page or the error that ended the list, and what is known after it.
+pub(crate) struct FetchedPage<T> {
     pub(crate) result: Result<Response<Page<T>>, Error>,
-    pub(crate) began: Option<Cursor>,
-    pub(crate) next: Option<Cursor>,
+    /// Where the list is resumed after the page.
+    pub(crate) position: Option<Position>,
     pub(crate) lossless: bool,
 }
 
-impl<T> Step<T> {
-    /// A step that knows nothing of cursors.
-    pub(crate) fn of(result: Result<Response<Page<T>>, Error>, lossless: bool) -> Self {
-        Self { result, began: None, next: None, lossless }
+impl<T> FetchedPage<T> {
+    /// A failure that changes nothing of where the list is resumed.
+    pub(crate) fn failed(error: Error, lossless: bool) -> Self {
+        Self { result: Err(error), position: None, lossless }
     }
 }
 
-/// Reports that a task which fetched pages is gone, and with it the rest of the list.
-pub(crate) fn task_lost(operation: &'static str) -> Error {
-    let message = "a task that fetched pages was stopped, with the runtime perhaps";
-    Error::new(ErrorKind::Transport, Outcome::Unknown, message).with_operation(operation).retryable()
-}
-
-impl<T> Walk<T> {
-    /// Starts at the options' cursor; with options that cannot be sent, the walk begins and ends with the error.
-    pub(crate) fn new(source: Source<T>, options: ListOptions) -> Self
-    where
-        T: Send + 'static,
-    {
-        let fetching: Option<FetchFuture<T>> = match options.check(source.operation) {
-            Ok(()) => None,
-            Err(error) => Some(Box::pin(async move { Err(error) })),
-        };
-        let pager = PaginationRules::new(options.page, options.max_items, options.lossless);
-        Self { source, pager, fetching }
-    }
-
-    /// Takes the next step; an error is the last.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Step<T>>> {
-        if let Some(error) = self.pager.take_error() {
-            let error = Error::new(ErrorKind::Pagination, Outcome::Executed, error.message());
-            return Poll::Ready(Some(self.step(None, Err(error.with_operation(self.source.operation)))));
+impl<T> PageFetcher<T> {
+    /// Starts a list.
+    pub(crate) fn new(source: PageSource<T>, part: Part) -> Self {
+        let Part { first, after, period, max_items } = part;
+        let rules = PaginationRules::new(first, after.as_ref(), max_items);
+        let returned = after.as_ref().map(ReturnedItems::after).unwrap_or_default();
+        Self {
+            source,
+            rules,
+            after,
+            period,
+            remaining: max_items,
+            fetching: None,
+            returned,
+            held: None,
+            failed: None,
         }
-        let Some(request) = self.pager.request() else {
-            return Poll::Ready(None);
-        };
-        let fetch = &self.source.fetch;
-        let fetching = self.fetching.get_or_insert_with(|| fetch(request.clone()));
-        let fetched = ready!(fetching.as_mut().poll(cx));
-        self.fetching = None;
-        let began = request.cursor.clone();
-        let result = fetched.map(|Fetched { mut response, received, has_info }| {
-            self.pager.accept(&mut response.data, received, has_info, self.source.parts);
-            response
-        });
-        Poll::Ready(Some(self.step(began, result)))
     }
 
-    fn step(&self, began: Option<Cursor>, result: Result<Response<Page<T>>, Error>) -> Step<T> {
-        Step { result, began, next: self.pager.resume_at(), lossless: self.pager.is_lossless() }
+    /// Makes the list consist of an error, where there is one: its settings cannot be sent.
+    pub(crate) fn refused(mut self, error: Option<Error>) -> Self {
+        self.failed = error.or(self.failed);
+        self
     }
 
-    /// Tells whether no item has been lost between two pages so far.
+    pub(crate) fn operation(&self) -> &'static str {
+        self.source.operation
+    }
+
+    pub(crate) fn row(&self) -> Row<T> {
+        self.source.row
+    }
+
+    /// Returns whether nothing has been lost between two pages so far.
     pub(crate) fn is_lossless(&self) -> bool {
-        self.pager.is_lossless()
+        self.rules.is_lossless()
     }
 
-    /// Tells whether there is nothing more to come.
-    pub(crate) fn is_over(&self) -> bool {
-        self.pager.request().is_none() && !self.pager.has_error()
+    /// Returns whether nothing more is to come.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.failed.is_none() && self.held.is_none() && self.rules.has_ended()
     }
-}
 
-/// A task that walks on its own, and what it has brought.
-pub(crate) struct Ahead<T> {
-    /// `None` marks the end: a channel that closes without it lost its task, and with it the rest of the list.
-    steps: mpsc::Receiver<Option<Step<T>>>,
-    operation: &'static str,
-    task: AbortHandle,
-}
-
-impl<T: Send + 'static> Ahead<T> {
-    /// Lets a walk run up to `pages` ahead; gives it back where there is no runtime to run it.
-    pub(crate) fn start(mut walk: Box<Walk<T>>, pages: usize) -> Result<Self, Box<Walk<T>>> {
-        let Ok(runtime) = Handle::try_current() else { return Err(walk) };
-        let operation = walk.source.operation;
-        let (sender, steps) = mpsc::channel(pages.min(Semaphore::MAX_PERMITS));
-        let task = runtime.spawn(span::in_current_span(async move {
-            // The place is taken before the page is fetched, so that no page waits outside the channel.
-            while let Ok(place) = sender.reserve().await {
-                let step = poll_fn(|cx| walk.poll(cx)).await;
-                let more = step.as_ref().is_some_and(|step| step.result.is_ok());
-                place.send(step);
-                if !more {
-                    return;
+    /// Fetches the next page; an error is the last.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<FetchedPage<T>>> {
+        loop {
+            if self.failed.is_none() && self.rules.request().is_none() {
+                self.failed = self.rules.take_error().map(|error| {
+                    let error = Error::new(ErrorKind::Pagination, Outcome::Executed, error.message());
+                    error.with_operation(self.source.operation)
+                });
+            }
+            if self.failed.is_some() || self.rules.request().is_none() {
+                return Poll::Ready(self.last());
+            }
+            let Some(request) = self.rules.request() else { return Poll::Ready(None) };
+            let fetch = &self.source.fetch;
+            let fetching = self.fetching.get_or_insert_with(|| fetch(request.clone()));
+            let fetched = ready!(fetching.as_mut().poll(cx));
+            self.fetching = None;
+            match fetched.and_then(|fetched| self.accept(fetched)) {
+                Err(error) => self.fail(error),
+                Ok(page) => {
+                    let page = self.joined(page);
+                    let waits = page.items.is_empty() || self.returned.is_crowded();
+                    if waits && self.rules.request().is_some() {
+                        self.held = Some(page);
+                    } else {
+                        return Poll::Ready(Some(self.fetched(page)));
+                    }
                 }
             }
-        }));
-        Ok(Self { steps, operation, task: task.abort_handle() })
+        }
     }
 
-    /// Returns the next step that the task took.
-    pub(crate) fn poll(&mut self, cx: &mut Context<'_>, lossless: bool) -> Poll<Option<Step<T>>> {
-        let step = ready!(self.steps.poll_recv(cx));
-        Poll::Ready(step.unwrap_or_else(|| Some(Step::of(Err(task_lost(self.operation)), lossless))))
+    /// Ends the list with an error, behind the page that is held.
+    fn fail(&mut self, error: Error) {
+        self.rules.end();
+        self.failed = Some(error);
+    }
+
+    /// Returns the page that is held, then the error, then nothing.
+    fn last(&mut self) -> Option<FetchedPage<T>> {
+        if let Some(page) = self.held.take() {
+            return Some(self.fetched(page));
+        }
+        let error = self.failed.take()?;
+        self.rules.end();
+        Some(FetchedPage::failed(error, self.rules.is_lossless()))
+    }
+
+    /// Applies the rules to a page: drops what was returned before and what is not wanted.
+    fn accept(&mut self, fetched: Fetched<T>) -> Result<Response<Page<T>>, Error> {
+        let Fetched { mut response, received, has_info } = fetched;
+        let (row, page) = (self.source.row, &mut response.data);
+        let has_period = self.period != Period::default();
+        if has_period && page.items.iter().any(|item| (row.instant)(item).is_none()) {
+            let message = "the items have no instant, so the list has no `since` and `until`";
+            return Err(Error::invalid_input(message).with_operation(self.source.operation));
+        }
+        let is_before = |item: &T| {
+            (row.instant)(item).zip(self.period.since).is_some_and(|(instant, since)| instant < since)
+        };
+        let all_before = !page.items.is_empty() && page.items.iter().all(is_before);
+        self.rules.accept(page, received, has_info, row);
+        if let Some(after) = &self.after {
+            page.items.retain(|item| !was_returned(after, item, row));
+        }
+        if has_period {
+            page.items
+                .retain(|item| (row.instant)(item).is_some_and(|instant| self.period.contains(instant)));
+        }
+        if let Some(remaining) = &mut self.remaining {
+            page.items.truncate(usize::try_from(*remaining).unwrap_or(usize::MAX));
+            *remaining -= page.items.len() as u64;
+        }
+        // Newest first, nothing that follows is wanted.
+        if self.remaining == Some(0) || (all_before && self.rules.is_lossless()) {
+            self.rules.end();
+        }
+        self.returned.start_page(page.end_cursor.as_ref());
+        self.returned.add_all(&page.items, row);
+        Ok(response)
+    }
+
+    /// Appends a page to the one that is held.
+    fn joined(&mut self, page: Response<Page<T>>) -> Response<Page<T>> {
+        match self.held.take() {
+            None => page,
+            Some(held) => held.joined(page),
+        }
+    }
+
+    /// Adds the position to a page.
+    fn fetched(&mut self, mut page: Response<Page<T>>) -> FetchedPage<T> {
+        let is_cut_off = self.remaining == Some(0) && page.data.has_next;
+        let has_next = is_cut_off || self.failed.is_some() || !self.rules.has_ended();
+        let made = if has_next { self.returned.position() } else { self.returned.end() };
+        let position = made.or_else(|| self.fallback(&page.data));
+        page.data.has_next = has_next;
+        page.data.next = position.clone().filter(|_| has_next);
+        FetchedPage { result: Ok(page), position, lossless: self.rules.is_lossless() }
+    }
+
+    /// Returns a position where no cursor can be made of an item: the gateway's own. Items without an instant are named.
+    fn fallback(&self, page: &Page<T>) -> Option<Position> {
+        let row = self.source.row;
+        let cursor = self.rules.resume_at().or_else(|| page.end_cursor.clone())?;
+        let named = page.items.iter().rev().take(MOST_KEYS).filter(|item| row.nanos(item).is_none());
+        let keys = named.map(|item| row.key(item).to_owned()).collect();
+        Some(Position::new(cursor, Returned::Keys(keys)))
     }
 }
 
-impl<T> Drop for Ahead<T> {
-    fn drop(&mut self) {
-        self.task.abort();
+/// Returns whether an item was returned before a position: it is newer than the cursor, or named. Nothing is known of a
+/// cursor that stands alone.
+fn was_returned<T>(after: &Position, item: &T, row: Row<T>) -> bool {
+    let is_named = |keys: &[String]| keys.iter().any(|key| key == row.key(item));
+    let order = row.nanos(item).zip(after.cursor.instant()).map(|(item, cursor)| {
+        let unit = after.cursor.unit().unwrap_or(1);
+        // The instant that the cursor's form prints for the item.
+        (-(-item).div_euclid(unit) * unit).cmp(&cursor)
+    });
+    match (&after.returned, order) {
+        (Returned::Keys(keys), _) if keys.is_empty() => false,
+        (Returned::Keys(keys), Some(Ordering::Equal) | None) => is_named(keys),
+        (Returned::All, Some(Ordering::Equal)) | (_, Some(Ordering::Greater)) => true,
+        (_, Some(Ordering::Less)) | (Returned::All, None) => false,
     }
 }
+
+#[cfg(test)]
+mod tests;

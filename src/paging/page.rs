@@ -1,9 +1,10 @@
-//! One page of a list, and which one is asked for.
+//! One page of a list.
 
 use crate::call::response::Response;
 use crate::error::graphql_error::GraphQlError;
 use crate::model::cursor::Cursor;
-use serde::Deserialize;
+use crate::model::position::Position;
+use crate::paging::page_data::{PageInfo, RawPage};
 use std::collections::HashSet;
 
 /// Items on a page where none is set: the gateway's documented default (page apis/pagination).
@@ -26,8 +27,8 @@ const NAMED_NULLS: usize = 100;
 pub struct Page<T> {
     /// The items, newest first as far as the documentation's examples show.
     pub items: Vec<T>,
-    /// Where the next page starts, for `.after(…)`.
-    pub end_cursor: Option<Cursor>,
+    /// Where the next page starts, for `.after(…)`; `None` on the last page.
+    pub next: Option<Position>,
     /// Whether more pages follow. `false` also where the gateway sent no page information at all, which it may for a
     /// request in which nothing about paging was set. A stream then ends where the page proves to be the last: it has
     /// fewer items than were asked for and than the gateway's default of 100, and no page before it was smaller than asked
@@ -35,39 +36,72 @@ pub struct Page<T> {
     pub has_next: bool,
     /// The number of all results, where it was asked for by `.with_total()`.
     pub total: Option<u64>,
+    /// The gateway's own cursor.
+    pub(crate) end_cursor: Option<Cursor>,
 }
 
-/// Which page is asked for: the gateway's `PageInfoInput`. What is not set is not sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PageRequest {
-    pub(crate) limit: Option<u32>,
-    pub(crate) cursor: Option<Cursor>,
-    pub(crate) search: Option<String>,
-    pub(crate) with_total: bool,
-}
-
-impl PageRequest {
-    /// Returns nothing where nothing is set: an argument that is not needed is not sent.
-    pub(crate) fn non_empty(self) -> Option<Self> {
-        (self != Self::default()).then_some(self)
+impl<T> Page<T> {
+    /// Creates the last page of a list, for tests: set [`has_next`](Self::has_next) and the like where they matter.
+    ///
+    /// ```
+    /// use bcrumbs::{Conversation, Page};
+    ///
+    /// let mut page = Page::new(vec![Conversation::new("conv-1", chrono::Utc::now())]);
+    /// assert!(!page.has_next);
+    /// page.next = Some("2026-03-16T00:00:00.000Z".into());
+    /// ```
+    pub fn new(items: Vec<T>) -> Self {
+        Self { items, next: None, has_next: false, total: None, end_cursor: None }
     }
 }
 
-/// A page as the gateway gave it.
-pub(crate) struct RawPage<T> {
-    pub(crate) items: Vec<T>,
-    /// The places of the null elements.
-    pub(crate) nulls: Vec<usize>,
-    pub(crate) info: Option<PageInfo>,
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
 }
 
-/// The gateway's `PageInfo`.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct PageInfo {
-    pub(crate) has_next_page: bool,
-    pub(crate) end_cursor: Option<Cursor>,
-    pub(crate) count: Option<i64>,
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+impl<T> IntoIterator for Response<Page<T>> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.data.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Response<Page<T>> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.data.items.iter()
+    }
+}
+
+impl<T> Response<Page<T>> {
+    /// Appends the items and errors of the page after this one.
+    pub(crate) fn joined(mut self, next: Self) -> Self {
+        let Response { data, status, headers, errors, attempts } = next;
+        let Page { items, next, has_next, total, end_cursor } = data;
+        self.data.items.extend(items);
+        self.errors.extend(errors);
+        let data =
+            Page { items: self.data.items, next, has_next, total: self.data.total.or(total), end_cursor };
+        Self { data, status, headers, errors: self.errors, attempts }
+    }
 }
 
 /// A page, and what paging needs to know beside it.
@@ -92,7 +126,8 @@ impl<T> Fetched<T> {
                 Some(PageInfo { has_next_page, end_cursor, count }) => (has_next_page, end_cursor, count),
                 None => (false, None, None),
             };
-            Page { items: raw.items, end_cursor, has_next, total: count.and_then(|n| u64::try_from(n).ok()) }
+            let total = count.and_then(|count| u64::try_from(count).ok());
+            Page { items: raw.items, next: None, has_next, total, end_cursor }
         });
         if !nulls.is_empty() {
             response.errors.extend(unreported(&nulls, &response.errors, field));

@@ -1,17 +1,13 @@
 //! The rules of going from page to page, without any network: what to ask next, what to drop, when to stop.
 
-mod lossless;
-mod plain;
-mod reach;
-
 use crate::model::cursor::Cursor;
-use crate::paging::page::{DEFAULT_PAGE_SIZE, Page, PageRequest};
-use chrono::{DateTime, Utc};
-use lossless::{Lossless, Next};
-use plain::Plain;
-
-/// The largest page that can be asked for: a GraphQL `Int`.
-const LARGEST_PAGE: u32 = i32::MAX as u32;
+use crate::model::page_request::PageRequest;
+use crate::model::position::Position;
+use crate::paging::lossless::{Lossless, Next, Resumed};
+use crate::paging::page::{DEFAULT_PAGE_SIZE, Page};
+use crate::paging::pagination_error::PaginationError;
+use crate::paging::plain::Plain;
+use crate::paging::row::Row;
 
 /// Walks one list.
 #[derive(Debug)]
@@ -19,8 +15,7 @@ pub(crate) struct PaginationRules {
     request: Option<PageRequest>,
     error: Option<PaginationError>,
     page_size: u32,
-    remaining: Option<u64>,
-    edges: BoundaryMode,
+    boundary: BoundaryMode,
     sizes: Sizes,
 }
 
@@ -33,23 +28,6 @@ enum BoundaryMode {
     Lossless(Box<Lossless>),
 }
 
-/// What paging reads of an item.
-#[derive(Debug)]
-pub(crate) struct Row<T> {
-    /// What tells an item from all others.
-    pub(crate) key: fn(&T) -> &str,
-    /// When it was created.
-    pub(crate) time: fn(&T) -> DateTime<Utc>,
-}
-
-impl<T> Clone for Row<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Row<T> {}
-
 /// Whether the pages of a walk had as many elements as were asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sizes {
@@ -58,44 +36,38 @@ enum Sizes {
     Smaller,
 }
 
-/// Why a walk cannot continue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PaginationError {
-    NoCursor,
-    NoPageInfo,
-    RepeatedCursor,
-    CappedPages,
-}
-
-impl PaginationError {
-    pub(crate) fn message(self) -> &'static str {
-        match self {
-            Self::NoCursor => "the gateway says that more pages follow but gives no cursor for them",
-            Self::NoPageInfo => {
-                "the gateway sent a page that may not be the last and did not say whether more follow"
-            }
-            Self::RepeatedCursor => "the gateway's cursors repeat in a circle; narrow the filters",
-            Self::CappedPages => {
-                "more items share one instant than the gateway puts on a page, so some cannot be reached; \
-                 narrow the filters"
-            }
-        }
-    }
-}
-
 impl PaginationRules {
-    /// Starts at the request's cursor.
-    pub(crate) fn new(first: PageRequest, max_items: Option<u64>, lossless: bool) -> Self {
+    /// Starts at the position, or at the request's cursor where there is none.
+    pub(crate) fn new(first: PageRequest, after: Option<&Position>, max_items: Option<u64>) -> Self {
         let page_size = first.limit.unwrap_or(DEFAULT_PAGE_SIZE);
         let limit =
             max_items.map_or(page_size, |max| u32::try_from(max).map_or(page_size, |max| max.min(page_size)));
-        let edges = if lossless {
-            BoundaryMode::Lossless(Box::new(Lossless::new(page_size, first.cursor.clone())))
-        } else {
-            BoundaryMode::Plain(Plain::new(first.cursor.clone()))
+        let (boundary, cursor) = match after {
+            None => {
+                let lossless = Lossless::new(page_size, first.cursor.clone());
+                (BoundaryMode::Lossless(Box::new(lossless)), first.cursor.clone())
+            }
+            Some(after) => match Lossless::resumed(page_size, after) {
+                Some(Resumed { lossless, cursor }) => {
+                    (BoundaryMode::Lossless(Box::new(lossless)), Some(cursor))
+                }
+                None => {
+                    (BoundaryMode::Plain(Plain::new(Some(after.cursor.clone()))), Some(after.cursor.clone()))
+                }
+            },
         };
-        let request = (max_items != Some(0)).then_some(PageRequest { limit: Some(limit), ..first });
-        Self { request, error: None, page_size, remaining: max_items, edges, sizes: Sizes::AsAsked }
+        let request = (max_items != Some(0)).then_some(PageRequest { limit: Some(limit), cursor, ..first });
+        Self { request, error: None, page_size, boundary, sizes: Sizes::AsAsked }
+    }
+
+    /// Ends the list: nothing more is asked for.
+    pub(crate) fn end(&mut self) {
+        (self.request, self.error) = (None, None);
+    }
+
+    /// Returns whether nothing more is asked for, and no error is to be returned.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.request.is_none() && self.error.is_none()
     }
 
     /// Returns what to ask next; `None` at the end.
@@ -106,7 +78,7 @@ impl PaginationRules {
     /// Returns where a new walk would begin to continue this one; `None` where there is nothing more to come.
     pub(crate) fn resume_at(&self) -> Option<Cursor> {
         let asked = self.request.as_ref()?.cursor.clone();
-        match &self.edges {
+        match &self.boundary {
             BoundaryMode::Plain(_) => asked,
             BoundaryMode::Lossless(lossless) => lossless.resume_at().or(asked),
         }
@@ -114,12 +86,7 @@ impl PaginationRules {
 
     /// Returns whether no item can be lost between pages: as asked for, and while every edge was proved.
     pub(crate) fn is_lossless(&self) -> bool {
-        matches!(self.edges, BoundaryMode::Lossless(_))
-    }
-
-    /// Returns whether [`take_stuck`](Self::take_stuck) has something to return.
-    pub(crate) fn has_error(&self) -> bool {
-        self.error.is_some()
+        matches!(self.boundary, BoundaryMode::Lossless(_))
     }
 
     /// Returns why the walk could not continue, once, after the last page that could be given.
@@ -129,7 +96,7 @@ impl PaginationRules {
 
     /// Takes the page that [`request`](Self::request) brought: drops what was given before, what is beyond the
     /// maximum, and a page that does not prove to follow the one before it; and decides what to ask next.
-    pub(crate) fn accept<T>(&mut self, page: &mut Page<T>, received: usize, has_info: bool, parts: Row<T>) {
+    pub(crate) fn accept<T>(&mut self, page: &mut Page<T>, received: usize, has_info: bool, row: Row<T>) {
         let Some(request) = self.request.take() else {
             return;
         };
@@ -138,14 +105,7 @@ impl PaginationRules {
         if page.has_next && !full {
             self.sizes = Sizes::Smaller;
         }
-        let next = self.next(page, limit, received, parts);
-        if let Some(remaining) = &mut self.remaining {
-            page.items.truncate(usize::try_from(*remaining).unwrap_or(usize::MAX));
-            *remaining -= page.items.len() as u64;
-            if *remaining == 0 {
-                return;
-            }
-        }
+        let next = self.next(page, limit, received, row);
         // The gateway puts 100 on a page where nothing else is asked for, so that many fit on its pages at least.
         let may_be_cut = full || self.sizes == Sizes::Smaller || received >= DEFAULT_PAGE_SIZE as usize;
         match next {
@@ -155,32 +115,27 @@ impl PaginationRules {
             }
             Next::Plain { cursor, previous } => {
                 let plain = Plain::after(cursor.clone(), previous);
-                self.edges = BoundaryMode::Plain(plain);
+                self.boundary = BoundaryMode::Plain(plain);
                 self.request = Some(PageRequest { limit: Some(self.page_size), cursor, ..request });
             }
-            Next::PaginationError(error) => self.error = Some(error),
+            Next::Fail(error) => self.error = Some(error),
             Next::End => {}
         }
     }
 
     /// Drops repeats from the page and decides what follows it.
-    fn next<T>(&mut self, page: &mut Page<T>, limit: u32, received: usize, parts: Row<T>) -> Next {
-        match &mut self.edges {
+    fn next<T>(&mut self, page: &mut Page<T>, limit: u32, received: usize, row: Row<T>) -> Next {
+        match &mut self.boundary {
             BoundaryMode::Plain(plain) => {
-                plain.drop_repeats(page, parts);
+                plain.drop_repeats(page, row);
                 match page.end_cursor.clone() {
                     _ if !page.has_next => Next::End,
-                    None => Next::PaginationError(PaginationError::NoCursor),
-                    Some(cursor) if plain.is_circular(&cursor) => {
-                        Next::PaginationError(PaginationError::RepeatedCursor)
-                    }
+                    None => Next::Fail(PaginationError::NoCursor),
+                    Some(cursor) if plain.is_circular(&cursor) => Next::Fail(PaginationError::RepeatedCursor),
                     cursor => Next::Ask { size: self.page_size, cursor },
                 }
             }
-            BoundaryMode::Lossless(lossless) => lossless.take(page, limit, received, parts),
+            BoundaryMode::Lossless(lossless) => lossless.take(page, limit, received, row),
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,110 +1,265 @@
-//! What every list has in common: page size, maximum, resuming, free text, total, and losslessness.
+//! The type of every operation that lists page by page: its filters are the generated variables, and what all lists have
+//! in common stands here once.
 
-use crate::call::call::CallOptions;
+use crate::call::call::call;
+use crate::call::inner::ClientInner;
+use crate::call::response::Response;
+use crate::call::settings::CallSettings;
 use crate::error::error::Error;
-use crate::paging::page::PageRequest;
+use crate::model::cursor::Cursor;
+use crate::model::page_request::PageRequest;
+use crate::model::position::Position;
+use crate::paging::fetcher::{PageFetcher, PageSource, Part};
+use crate::paging::page::{DEFAULT_PAGE_SIZE, Fetched, Page};
+use crate::paging::page_data::PageData;
+use crate::paging::paged_query::{PagedQuery, Period, PeriodFilter};
+use crate::paging::pages::Pages;
+use crate::paging::row::Row;
+use crate::paging::slice::ListPart;
+use crate::paging::time_slices::{Source, TimeSlices};
+use crate::retry::policy::RetryPolicy;
+use chrono::{DateTime, Utc};
+use std::fmt;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::time::Duration;
 
-/// The settings that do not depend on what is listed.
-#[derive(Clone, Debug)]
-pub(crate) struct ListOptions {
-    pub(crate) page: PageRequest,
+/// A list that the gateway returns page by page.
+///
+/// The methods of [`Workspace`](crate::Workspace) create this crate's lists, each with filters of its own;
+/// [`Client::list`](crate::Client::list) creates those of your own queries. [`page`](Self::page) returns one page,
+/// [`items`](Self::items) and [`pages`](Self::pages) stream all of them, [`stream`](Self::stream) sets how.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// let list = workspace.conversations().ended(false).page_size(25);
+/// let first = list.clone().page().await?;
+/// println!("{} conversations on the first page", first.items.len());
+/// let mut all = list.items();
+/// while let Some(conversation) = all.try_next().await? {
+///     println!("{}", conversation.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Nothing is lost or repeated
+///
+/// The gateway's cursor is an instant and its lists are newest first, as far as the documentation's examples show. Items
+/// that share an instant at the edge of two pages would come twice or never, depending on the gateway. So each page is
+/// asked for from a little above the end of the page before, and what was returned already is dropped. This costs about
+/// one more item a page, and larger pages where many items share an instant. Where the cursors are no instants, or the
+/// list is not newest first, the list is read as the gateway pages it, and
+/// [`Items::is_lossless`](crate::Items::is_lossless) returns `false`.
+#[must_use = "a list asks for nothing until it is read"]
+pub struct List<Q: PagedQuery> {
+    client: Arc<ClientInner>,
+    pub(crate) variables: Q::Variables,
+    settings: ListSettings,
+}
+
+/// What can be set for a stream only.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct StreamSettings {
     pub(crate) max_items: Option<u64>,
-    pub(crate) lossless: bool,
     pub(crate) read_ahead: usize,
-    pub(crate) call: CallOptions,
+    pub(crate) concurrency: usize,
 }
 
-/// Pages fetched ahead of the consumer: one hides the round trip behind the consumer's work, and more do not shorten
-/// either.
-const READ_AHEAD: usize = 1;
+/// What can be set for any list.
+#[derive(Clone, Debug, Default)]
+struct ListSettings {
+    page: PageRequest,
+    after: Option<Position>,
+    period: Period,
+    call: CallSettings,
+}
 
-impl Default for ListOptions {
-    fn default() -> Self {
+impl<Q: PagedQuery> List<Q> {
+    pub(crate) fn new(client: Arc<ClientInner>, variables: Q::Variables) -> Self {
+        Self { client, variables, settings: ListSettings::default() }
+    }
+
+    /// Sets the number of items on a page, 1 or more. The gateway's default is
+    /// [`DEFAULT_PAGE_SIZE`](crate::DEFAULT_PAGE_SIZE); it documents no maximum (page apis/pagination).
+    pub fn page_size(mut self, items: u32) -> Self {
+        self.settings.page.limit = Some(items);
+        self
+    }
+
+    /// Resumes after the items that were returned up to a position: [`Page::next`], or what the `position()` of a stream
+    /// returned. A cursor of the gateway is accepted too.
+    pub fn after(mut self, position: impl Into<Position>) -> Self {
+        self.settings.after = Some(position.into());
+        self
+    }
+
+    /// Keeps the items from an instant on, including it.
+    ///
+    /// It is sent as a filter where the operation has one. Otherwise the list ends at the first page that lies wholly
+    /// before the instant, which relies on the list being newest first.
+    pub fn since(mut self, instant: DateTime<Utc>) -> Self {
+        self.settings.period.since = Some(instant);
+        self
+    }
+
+    /// Keeps the items before an instant, excluding it.
+    ///
+    /// It is sent as a filter where the operation has one. Otherwise the list starts at a cursor that is made of the
+    /// instant; the documentation's example of a cursor is an instant (page apis/pagination).
+    pub fn until(mut self, instant: DateTime<Utc>) -> Self {
+        self.settings.period.until = Some(instant);
+        self
+    }
+
+    /// Filters the list by free text (page apis/pagination; which fields it looks at is not documented).
+    pub fn search(mut self, text: impl Into<String>) -> Self {
+        self.settings.page.search = Some(text.into());
+        self
+    }
+
+    /// Asks for the number of all results, which [`Page::total`] and [`Items::total`](crate::Items::total) return.
+    pub fn with_total(mut self) -> Self {
+        self.settings.page.total = Some(true);
+        self
+    }
+
+    /// Sets the time for the call that fetches a page, with its attempts, in place of the client's total timeout.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.settings.call.timeout = Some(limit);
+        self
+    }
+
+    /// Sets how often the call that fetches a page is tried, in place of the client's policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.call.retry = Some(policy);
+        self
+    }
+
+    /// Fetches one page: the first, or the one after the position.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a page size of 0 or a period that ends before it begins, and
+    /// any error of a call.
+    pub async fn page(self) -> Result<Response<Page<Q::Item>>, Error> {
+        let mut fetcher = self.into_fetcher(None);
+        match poll_fn(|cx| fetcher.poll(cx)).await {
+            Some(fetched) => fetched.result,
+            None => Ok(Response::new(Page::new(Vec::new()))),
+        }
+    }
+
+    /// Streams the pages as the settings of the stream say.
+    pub(crate) fn into_pages(self, stream: StreamSettings) -> Pages<Q::Item> {
+        let StreamSettings { max_items, read_ahead, concurrency } = stream;
+        let after = self.settings.after.clone();
+        match (self.settings.period, concurrency) {
+            (_, 1) => Pages::new(self.into_fetcher(max_items), after, read_ahead),
+            (Period { since: Some(since), until: Some(until) }, _) if since <= until => {
+                Pages::of_time_slices(self.into_slices(since, until, stream))
+            }
+            (Period { since, until }, _) => {
+                let missing = since.is_none() || until.is_none();
+                let refused = missing.then(|| {
+                    let message =
+                        "several requests at once need both limits of time, `.since(…)` and `.until(…)`";
+                    Error::invalid_input(message).with_operation(self.operation())
+                });
+                Pages::new(self.into_fetcher(max_items).refused(refused), after, read_ahead)
+            }
+        }
+    }
+
+    fn into_slices(
+        self,
+        since: DateTime<Utc>,
+        until: DateTime<Utc>,
+        stream: StreamSettings,
+    ) -> TimeSlices<Q::Item> {
+        let source = Source {
+            operation: self.operation(),
+            row: row::<Q>(),
+            page_size: self.settings.page.limit.unwrap_or(DEFAULT_PAGE_SIZE),
+            concurrency: stream.concurrency,
+            fetch: Arc::new(move |part: ListPart| {
+                let mut slice = self.clone();
+                Q::set_period(&mut slice.variables, Period { since: Some(part.from), until: Some(part.to) });
+                slice.settings.period = Period::default();
+                slice.settings.page.total = None;
+                slice.settings.page.cursor = part.cursor;
+                slice.into_fetcher(None)
+            }),
+        };
+        TimeSlices::new(since, until, stream.max_items, source)
+    }
+
+    fn into_fetcher(self, max_items: Option<u64>) -> PageFetcher<Q::Item> {
+        let operation = self.operation();
+        let Self { client, mut variables, settings } = self;
+        let refused =
+            settings.refused().map(|message| Error::invalid_input(message).with_operation(operation));
+        let ListSettings { page: mut first, after, period, call: call_settings } = settings;
+        let filter = if period == Period::default() {
+            PeriodFilter::NotSent
+        } else {
+            Q::set_period(&mut variables, period.widened())
+        };
+        if filter == PeriodFilter::NotSent && after.is_none() {
+            first.cursor = period.until.map(Cursor::above).or(first.cursor);
+        }
+        let fetch = move |page: PageRequest| {
+            let (client, mut variables) = (client.clone(), variables.clone());
+            async move {
+                Q::set_page(&mut variables, page.non_empty());
+                let body = Q::build_query(variables);
+                let response = call(&client, &body, &call_settings, |PageData::<Q>(page)| page).await?;
+                Ok(Fetched::new(response, Q::FIELD))
+            }
+        };
+        let source = PageSource::new(operation, row::<Q>(), fetch);
+        PageFetcher::new(source, Part { first, after, period, max_items }).refused(refused)
+    }
+
+    fn operation(&self) -> &'static str {
+        Q::build_query(self.variables.clone()).operation_name
+    }
+}
+
+/// How paging reads the items of a query.
+const fn row<Q: PagedQuery>() -> Row<Q::Item> {
+    Row { key: Q::key, instant: Q::instant }
+}
+
+impl ListSettings {
+    /// Returns what is wrong with the settings.
+    fn refused(&self) -> Option<String> {
+        if let Some(limit) = self.page.limit
+            && (limit == 0 || i32::try_from(limit).is_err())
+        {
+            return Some(format!("the page size must be between 1 and {}, not {limit}", i32::MAX));
+        }
+        let (since, until) = (self.period.since?, self.period.until?);
+        (since > until).then(|| format!("the period begins at {since} and ends before that, at {until}"))
+    }
+}
+
+impl<Q: PagedQuery> Clone for List<Q> {
+    fn clone(&self) -> Self {
         Self {
-            page: PageRequest::default(),
-            max_items: None,
-            lossless: false,
-            read_ahead: READ_AHEAD,
-            call: CallOptions::default(),
+            client: self.client.clone(),
+            variables: self.variables.clone(),
+            settings: self.settings.clone(),
         }
     }
 }
 
-impl ListOptions {
-    /// Checks what the types leave open.
-    pub(crate) fn check(&self, operation: &'static str) -> Result<(), Error> {
-        match self.page.limit {
-            Some(limit) if limit == 0 || i32::try_from(limit).is_err() => Err(Error::invalid_input(format!(
-                "the page size must be between 1 and {}, not {limit}",
-                i32::MAX
-            ))
-            .with_operation(operation)),
-            _ => Ok(()),
-        }
+// The variables may hold personal data.
+impl<Q: PagedQuery> fmt::Debug for List<Q> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("List")
+            .field("of", &Q::FIELD)
+            .field("period", &self.settings.period)
+            .finish_non_exhaustive()
     }
 }
-
-/// Writes the setters that every list has, once for all of them.
-macro_rules! list_setters {
-    () => {
-        /// Sets the number of items on a page, 1 or more. The gateway's default is
-        /// [`DEFAULT_PAGE_SIZE`](crate::DEFAULT_PAGE_SIZE); it documents no maximum.
-        pub fn page_size(mut self, items: u32) -> Self {
-            self.options.page.limit = Some(items);
-            self
-        }
-
-        /// Ends the streams after so many items, whatever the page size. It has no effect on `send`.
-        pub fn max_items(mut self, items: u64) -> Self {
-            self.options.max_items = Some(items);
-            self
-        }
-
-        /// Starts after a cursor: an earlier page's end, or what a stream's `cursor()` told.
-        pub fn after(mut self, cursor: impl Into<crate::Cursor>) -> Self {
-            self.options.page.cursor = Some(cursor.into());
-            self
-        }
-
-        /// Filters the list by free text (page apis/pagination; which fields it looks at is not documented).
-        pub fn search(mut self, text: impl Into<String>) -> Self {
-            self.options.page.search = Some(text.into());
-            self
-        }
-
-        /// Asks for the number of all results.
-        pub fn with_total(mut self) -> Self {
-            self.options.page.with_total = true;
-            self
-        }
-
-        /// Makes the streams lose nothing at the edges of pages.
-        ///
-        /// The gateway's cursor is an instant, so items that share a millisecond at the end of a page may be left out
-        /// of the next one. A lossless stream asks from a millisecond above the last item and drops what it has given
-        /// already, which costs a little more than one item a page, and larger pages where many items share an instant.
-        ///
-        /// Each edge is proved: something that was given must come again. Where it does not, the page is dropped and
-        /// asked for from further above, up to a second, and at last from the beginning of the page before; such pages
-        /// are empty in a stream of pages. Where that proves nothing either, where the cursors are not instants, or where
-        /// the list turns out to be oldest first, the stream pages as usual, and its `is_lossless()` returns `false` from
-        /// then on.
-        ///
-        /// It is a [`Pagination`](crate::ErrorKind::Pagination) error where more items share an instant than the gateway
-        /// puts on a page.
-        pub fn lossless(mut self) -> Self {
-            self.options.lossless = true;
-            self
-        }
-
-        /// Sets how many pages a stream fetches ahead once its second page is asked for. Default: 1; 0 turns it off.
-        pub fn read_ahead(mut self, pages: usize) -> Self {
-            self.options.read_ahead = pages;
-            self
-        }
-
-        crate::call::call::call_setters!(options.call);
-    };
-}
-
-pub(crate) use list_setters;

@@ -1,1 +1,3 @@
 pub(crate) mod list;
+pub(crate) mod list_stream;
+pub(crate) mod request;

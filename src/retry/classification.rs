@@ -1,20 +1,10 @@
-//! What an attempt's end says: whether the operation may have run, and whether it may be sent again.
+//! Classifies a failed attempt: may the operation have run, may it be retried?
 
 use crate::error::error::{Error, ErrorKind, Outcome, TimeoutPhase};
+use crate::retry::idempotency::Idempotency;
 use http::StatusCode;
 use std::borrow::Cow;
 use std::time::Duration;
-
-/// What repeating an operation does. Every GraphQL call is a POST, so HTTP does not tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Safety {
-    /// It reads.
-    Query,
-    /// It changes something, and twice is the same as once.
-    IdempotentMutation,
-    /// It changes something, and twice is not the same as once.
-    Mutation,
-}
 
 /// Whether an operation may have begun, as far as an answer's body shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,10 +98,10 @@ impl FailureClass {
     }
 
     /// Tells whether the request may be sent again.
-    pub(crate) fn may_resend(self, safety: Safety) -> bool {
-        let repeatable = match safety {
-            Safety::Query | Safety::IdempotentMutation => true,
-            Safety::Mutation => false,
+    pub(crate) fn may_resend(self, idempotency: Idempotency) -> bool {
+        let repeatable = match idempotency {
+            Idempotency::Idempotent => true,
+            Idempotency::NotIdempotent => false,
         };
         match self {
             Self::Connect | Self::Unprocessed | Self::Throttled(Began::No) => true,

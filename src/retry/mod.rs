@@ -3,5 +3,7 @@ pub(crate) mod classification;
 pub(crate) mod clock;
 pub(crate) mod cooldown;
 pub(crate) mod deadline;
+pub(crate) mod idempotency;
+pub(crate) mod policy;
 pub(crate) mod retry;
 pub(crate) mod retry_after;

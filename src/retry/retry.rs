@@ -1,84 +1,20 @@
-//! Resending: a policy as a value, and the loop that follows it over any attempt, clock and chance.
+//! The loop over the attempts of a call.
 
-use crate::call::span;
 use crate::error::error::{Error, ErrorKind, Outcome};
 use crate::retry::budget::BudgetState;
-use crate::retry::classification::{AttemptError, Safety};
+use crate::retry::classification::AttemptError;
 use crate::retry::clock::Clock;
 use crate::retry::cooldown::Cooldown;
 use crate::retry::deadline::Limit;
+use crate::retry::idempotency::Idempotency;
+use crate::retry::policy::RetryPolicy;
 use std::time::Duration;
 
-/// How often a call is tried where its safety permits, and how long it waits in between.
-///
-/// Whether a call may be tried again at all is not a matter of policy: a query is, a mutation that must not run twice is
-/// not, unless the first attempt certainly did not run.
-///
-/// ```
-/// use bcrumbs::RetryPolicy;
-/// use std::time::Duration;
-///
-/// let patient = RetryPolicy::default().max_attempts(6).backoff(Duration::from_millis(100), Duration::from_secs(5));
-/// let once = RetryPolicy::none();
-/// assert_ne!(patient, once);
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RetryPolicy {
-    max_attempts: u32,
-    first_backoff: Duration,
-    longest_backoff: Duration,
-}
-
-/// Enough for a passing fault, few enough not to make a failing gateway worse.
-const MAX_ATTEMPTS: u32 = 3;
-
-/// The first wait is drawn between nothing and this.
-const FIRST_BACKOFF: Duration = Duration::from_millis(250);
-
-/// No wait is drawn longer than this.
-const LONGEST_BACKOFF: Duration = Duration::from_secs(20);
-
-impl Default for RetryPolicy {
-    /// Three attempts; waits drawn from nothing up to 250 ms, then twice that, and so on up to 20 s.
-    fn default() -> Self {
-        Self { max_attempts: MAX_ATTEMPTS, first_backoff: FIRST_BACKOFF, longest_backoff: LONGEST_BACKOFF }
-    }
-}
-
-impl RetryPolicy {
-    /// Tries once.
-    pub fn none() -> Self {
-        Self::default().max_attempts(1)
-    }
-
-    /// Sets how often a call is tried, the first attempt included; 0 counts as 1. Default: 3.
-    #[must_use]
-    pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = attempts.max(1);
-        self
-    }
-
-    /// Sets the waits: each is drawn between nothing and a bound, which is `first` and doubles up to `longest`. A wait
-    /// that the gateway asks for is kept in full, with the draw on top. Default: 250 ms and 20 s.
-    #[must_use]
-    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
-        self.first_backoff = first;
-        self.longest_backoff = longest;
-        self
-    }
-
-    /// Returns the bound of the wait after so many attempts.
-    fn bound(&self, attempts: u32) -> Duration {
-        let doubled = 2_u32.saturating_pow(attempts.saturating_sub(1));
-        self.first_backoff.saturating_mul(doubled).min(self.longest_backoff)
-    }
-}
-
-/// What one call is run by.
+/// What the attempts of one call depend on.
 #[derive(Debug)]
 pub(crate) struct RetryContext<'a> {
     pub(crate) policy: RetryPolicy,
-    pub(crate) safety: Safety,
+    pub(crate) idempotency: Idempotency,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
     /// The longest time for which one call's answer makes the client's other calls wait: the client's own total, however
@@ -87,10 +23,12 @@ pub(crate) struct RetryContext<'a> {
     pub(crate) cooldown: &'a Cooldown,
     pub(crate) budget: &'a BudgetState,
     pub(crate) clock: &'a dyn Clock,
+    /// Reports that the call is retried: why, after how many attempts, and after which wait.
+    pub(crate) on_retry: fn(ErrorKind, u32, Duration),
 }
 
-/// What a call came to, and after how many attempts.
-pub(crate) struct Ended<T> {
+/// A call's result and its number of attempts.
+pub(crate) struct CallResult<T> {
     pub(crate) result: Result<T, Error>,
     pub(crate) attempts: u32,
 }
@@ -100,7 +38,7 @@ pub(crate) struct Ended<T> {
 pub(crate) async fn run<T, F>(
     context: &RetryContext<'_>,
     mut attempt: impl FnMut(u32, Limit) -> F,
-) -> Ended<T>
+) -> CallResult<T>
 where
     F: Future<Output = Result<T, AttemptError>>,
 {
@@ -131,28 +69,28 @@ where
         if let Some(asked) = asked {
             context.cooldown.start_until(clock.now() + asked.min(context.longest_cooldown));
         }
-        let resendable = class.may_resend(context.safety);
+        let resendable = class.may_resend(context.idempotency);
         let error = if resendable { error.retryable() } else { error };
         if !resendable || attempts >= context.policy.max_attempts {
             break Err(error);
         }
         let drawn = clock.jitter(context.policy.bound(attempts));
         let left = deadline.saturating_duration_since(clock.now());
-        let asked = asked.unwrap_or_default();
-        if asked.saturating_add(if asked.is_some() { Duration::ZERO } else { drawn }) >= left {
+        let least = asked.unwrap_or_default();
+        if least.saturating_add(if asked.is_some() { Duration::ZERO } else { drawn }) >= left {
             break Err(error);
         }
         if context.budget.is_used_up() {
             break Err(error);
         }
         // What the gateway asked for is kept in full; the draw on top leaves time for the attempt.
-        let wait = if asked.is_some() { asked + drawn.min((left - asked) / 2) } else { drawn };
-        span::resending(error.kind(), attempts, wait);
+        let wait = if asked.is_some() { least + drawn.min((left - least) / 2) } else { drawn };
+        (context.on_retry)(error.kind(), attempts, wait);
         clock.sleep(wait).await;
         failed = Some(error);
     };
     let result = result.map_err(|error| error.with_attempts(attempts).with_worst(worst));
-    Ended { result, attempts }
+    CallResult { result, attempts }
 }
 
 /// Waits while another call of the same client has been told to wait.
@@ -172,6 +110,3 @@ async fn wait_for_cooldown(context: &RetryContext<'_>, deadline: tokio::time::In
     }
     Ok(())
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

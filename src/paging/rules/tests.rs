@@ -78,18 +78,21 @@ fn millis(cursor: &Cursor) -> i64 {
 
 /// What a walk gave.
 #[derive(Debug, Default)]
-struct Walk {
+struct PageFetcher {
     ids: Vec<String>,
     requests: usize,
     error: Option<PaginationError>,
 }
 
-fn walk(pager: PaginationRules, gateway: &Gateway) -> Walk {
+fn walk(pager: PaginationRules, gateway: &Gateway) -> PageFetcher {
     walk_over(pager, |request| gateway.page(request))
 }
 
-fn walk_over(mut pager: PaginationRules, mut fetch: impl FnMut(&PageRequest) -> (Page<Row>, usize)) -> Walk {
-    let mut walk = Walk::default();
+fn walk_over(
+    mut pager: PaginationRules,
+    mut fetch: impl FnMut(&PageRequest) -> (Page<Row>, usize),
+) -> PageFetcher {
+    let mut walk = PageFetcher::default();
     while let Some(request) = pager.request() {
         assert!(walk.requests < 10_000, "the walk does not end");
         walk.requests += 1;
@@ -187,7 +190,7 @@ fn lossless_paging_remembers_little() {
 }
 
 /// Serves pages with the given cursors, one row each, forever `hasNextPage`.
-fn cursors(list: &[&str], lossless: bool) -> Walk {
+fn cursors(list: &[&str], lossless: bool) -> PageFetcher {
     let mut n = 0;
     walk_over(pager(1, lossless), |_| {
         let end_cursor = Some(list[n % list.len()].into());

@@ -1,13 +1,13 @@
 //! Finds what stands between quotation marks: where a server echoes a value, it usually quotes it.
 
-use super::letters::{Letter, Writing};
+use crate::redact::letters::{Letter, Writing};
 use std::ops::Range;
 
 /// Returns the places of what is quoted, without the marks.
 ///
 /// An opening mark that is never closed quotes the rest; a quotation with a backslash in it may hold escaped marks, so it
 /// reaches to the last mark of its kind.
-pub(super) fn quoted(letters: &[Letter]) -> Vec<Range<usize>> {
+pub(crate) fn quoted(letters: &[Letter]) -> Vec<Range<usize>> {
     let mut quoted = Vec::new();
     let mut at = 0;
     while at < letters.len() {

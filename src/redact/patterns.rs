@@ -1,6 +1,6 @@
 //! What is hidden wherever it comes from: e-mail addresses, telephone numbers, and what looks like a key.
 
-use super::letters::{Letter, is_dash, is_invisible};
+use crate::redact::letters::{Letter, is_dash, is_invisible};
 use std::ops::Range;
 
 /// A run of at least so many digits is taken for a phone number or an identifier.
@@ -13,7 +13,7 @@ const BETWEEN_GROUPS: usize = 4;
 const LONG_WORD: usize = 16;
 
 /// Returns the places of e-mail addresses.
-pub(super) fn addresses(letters: &[Letter]) -> Vec<Range<usize>> {
+pub(crate) fn addresses(letters: &[Letter]) -> Vec<Range<usize>> {
     let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '+' | '-' | '~' | '%' | '!');
     let is_domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     let signs = (0..letters.len()).filter(|place| letters[*place].char == '@');
@@ -27,7 +27,7 @@ pub(super) fn addresses(letters: &[Letter]) -> Vec<Range<usize>> {
 
 /// Returns the places of long numbers, also of those that are written in groups, such as `+1 (202) 555-0123`. A known word
 /// is no part of one.
-pub(super) fn numbers(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
+pub(crate) fn numbers(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
     let is_digit = |at: usize| letters[at].char.is_numeric() && !known[at];
     let mut numbers = Vec::new();
     let mut at = 0;
@@ -55,7 +55,7 @@ pub(super) fn numbers(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
 
 /// Returns the places of words that look like an API key or another identifier: `bck_…`, a UUID, a long hexadecimal
 /// number. A known word is no part of one.
-pub(super) fn keys(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
+pub(crate) fn keys(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
     let is_part = |at: &usize| {
         let c = letters[*at].char;
         !known[*at] && (c.is_alphanumeric() || c == '_' || is_dash(c))

@@ -1,6 +1,6 @@
 //! The names in a schema or a document: who reads an error needs them, and they were written by a programmer.
 
-use crate::SDL;
+use crate::sdl::SDL;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -23,21 +23,21 @@ const BUILT_IN: [&str; 14] = [
 ];
 
 /// The names in the schema.
-pub(super) static OF_SCHEMA: LazyLock<HashSet<&'static str>> =
+pub(crate) static OF_SCHEMA: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| names(SDL).chain(BUILT_IN).collect());
 
 /// Returns `true` for a name as GraphQL defines it.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     !text.starts_with(|c: char| c.is_ascii_digit()) && !text.is_empty() && text.chars().all(is_part)
 }
 
 /// Returns `true` for a character that a name consists of.
-pub(super) fn is_part(c: char) -> bool {
+pub(crate) fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
 /// Returns the names in a GraphQL text, with keywords, and without what stands in strings, descriptions and comments.
-pub(super) fn names(graphql: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn names(graphql: &str) -> impl Iterator<Item = &str> {
     let mut rest = graphql;
     std::iter::from_fn(move || {
         loop {

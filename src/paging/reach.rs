@@ -3,14 +3,14 @@
 use crate::model::cursor::{Cursor, NANOS_PER_MILLISECOND, NANOS_PER_SECOND};
 
 /// The furthest that a request reaches above the last item, apart from [`Reach::PageBefore`], in nanoseconds.
-pub(super) const FURTHEST: i128 = NANOS_PER_SECOND;
+pub(crate) const FURTHEST: i128 = NANOS_PER_SECOND;
 
 /// By how much the items of an answer can lie above the cursor that was asked for: a gateway that compares in seconds.
-pub(super) const COARSEST: i128 = NANOS_PER_SECOND;
+pub(crate) const COARSEST: i128 = NANOS_PER_SECOND;
 
 /// From where the next page is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(crate) enum Reach {
     /// At the end cursor itself.
     Cursor,
     /// So many nanoseconds above the last item, at the next instant that the cursor can print.
@@ -21,22 +21,22 @@ pub(super) enum Reach {
 
 /// The end of what was given, seen from above.
 #[derive(Debug)]
-pub(super) struct Edge {
+pub(crate) struct Edge {
     /// The lowest end cursor so far.
-    pub(super) cursor: Cursor,
+    pub(crate) cursor: Cursor,
     /// Its instant.
-    pub(super) low: i128,
+    pub(crate) low: i128,
     /// The instant of the last item: above `low` where an item at the cursor is hidden, or is the next page's first.
-    pub(super) last: i128,
+    pub(crate) last: i128,
     /// The key of the last item.
-    pub(super) key: Option<String>,
+    pub(crate) key: Option<String>,
     /// The end of the page before.
-    pub(super) before: Option<i128>,
+    pub(crate) before: Option<i128>,
 }
 
 impl Reach {
     /// Where every walk begins.
-    pub(super) const MILLISECOND: Self = Self::Above(NANOS_PER_MILLISECOND);
+    pub(crate) const MILLISECOND: Self = Self::Above(NANOS_PER_MILLISECOND);
 
     fn wider(self) -> Option<Self> {
         match self {
@@ -60,7 +60,7 @@ impl Reach {
 
 impl Edge {
     /// Returns the cursor at a distance above this edge; `None` where there is none.
-    pub(super) fn at(&self, reach: Reach) -> Option<Cursor> {
+    pub(crate) fn at(&self, reach: Reach) -> Option<Cursor> {
         match reach {
             Reach::Cursor => Some(self.cursor.clone()),
             Reach::Above(nanos) => self.cursor.at(self.last + nanos),
@@ -69,27 +69,27 @@ impl Edge {
     }
 
     /// Returns the next distance after `reach` that leads to another cursor further up.
-    pub(super) fn wider(&self, reach: Reach) -> Option<Reach> {
+    pub(crate) fn wider(&self, reach: Reach) -> Option<Reach> {
         let from = self.instant(reach)?;
         std::iter::successors(reach.wider(), |reach| reach.wider())
             .find(|reach| self.instant(*reach).is_some_and(|at| at > from))
     }
 
     /// Returns the next distance before `reach` that leads to another cursor further down.
-    pub(super) fn nearer(&self, reach: Reach) -> Option<Reach> {
+    pub(crate) fn nearer(&self, reach: Reach) -> Option<Reach> {
         let from = self.instant(reach)?;
         std::iter::successors(reach.nearer(), |reach| reach.nearer())
             .find(|reach| self.instant(*reach).is_some_and(|at| at < from))
     }
 
     /// Returns the instant of the cursor at a distance above this edge.
-    pub(super) fn instant(&self, reach: Reach) -> Option<i128> {
+    pub(crate) fn instant(&self, reach: Reach) -> Option<i128> {
         self.at(reach)?.instant()
     }
 
     /// Returns the instant above which no item can come again: of those that were given, only the ones below it must
     /// be remembered.
-    pub(super) fn horizon(&self) -> i128 {
+    pub(crate) fn horizon(&self) -> i128 {
         let unit = self.cursor.unit().unwrap_or(0);
         let reach = self.last + FURTHEST.max(unit) + COARSEST;
         self.before.map_or(reach, |before| reach.max(before + NANOS_PER_MILLISECOND.max(unit) + COARSEST))

@@ -1,7 +1,7 @@
 //! What was sent never appears, and the words of the document and the schema always do.
 
-use super::words::{OF_SCHEMA, is_name};
 use super::{Quoted, Redaction, SHOWN_CHARACTERS};
+use crate::redact::words::{OF_SCHEMA, is_name};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

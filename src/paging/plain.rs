@@ -1,13 +1,13 @@
 //! Plain paging: each page begins at the cursor that the one before gave, so that lists of any cursor can be read.
 
-use super::Row;
 use crate::model::cursor::Cursor;
 use crate::paging::page::Page;
+use crate::paging::row::Row;
 use std::collections::HashSet;
 
 /// Brent's cycle check over the cursors, in constant memory, and the keys of the page before.
 #[derive(Debug)]
-pub(super) struct Plain {
+pub(crate) struct Plain {
     previous: HashSet<String>,
     /// What was given before this began, as long as it comes again.
     earlier: HashSet<String>,
@@ -18,29 +18,29 @@ pub(super) struct Plain {
 }
 
 impl Plain {
-    pub(super) fn new(first: Option<Cursor>) -> Self {
+    pub(crate) fn new(first: Option<Cursor>) -> Self {
         Self::after(first, HashSet::new())
     }
 
     /// Starts at a cursor below which the items of these keys may come again.
-    pub(super) fn after(first: Option<Cursor>, earlier: HashSet<String>) -> Self {
+    pub(crate) fn after(first: Option<Cursor>, earlier: HashSet<String>) -> Self {
         Self { previous: HashSet::new(), earlier, last: first.clone(), anchor: first, steps: 0, stride: 1 }
     }
 
-    pub(super) fn drop_repeats<T>(&mut self, page: &mut Page<T>, parts: Row<T>) {
+    pub(crate) fn drop_repeats<T>(&mut self, page: &mut Page<T>, row: Row<T>) {
         let mut keys = HashSet::with_capacity(page.items.len());
-        if !page.items.is_empty() && !page.items.iter().any(|item| self.earlier.contains((parts.key)(item))) {
+        if !page.items.is_empty() && !page.items.iter().any(|item| self.earlier.contains(row.key(item))) {
             self.earlier.clear();
         }
         page.items.retain(|item| {
-            let new = keys.insert((parts.key)(item).to_owned());
-            new && !self.previous.contains((parts.key)(item)) && !self.earlier.contains((parts.key)(item))
+            let new = keys.insert(row.key(item).to_owned());
+            new && !self.previous.contains(row.key(item)) && !self.earlier.contains(row.key(item))
         });
         self.previous = keys;
     }
 
     /// Returns whether asking from `cursor` leads back to where the walk has been.
-    pub(super) fn is_circular(&mut self, cursor: &Cursor) -> bool {
+    pub(crate) fn is_circular(&mut self, cursor: &Cursor) -> bool {
         if self.anchor.as_ref() == Some(cursor) || self.last.as_ref() == Some(cursor) {
             return true;
         }

@@ -3,7 +3,7 @@
 
 /// How a letter is written in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Writing {
+pub(crate) enum Writing {
     /// As it is.
     Plain,
     /// Behind one or more backslashes.
@@ -14,11 +14,11 @@ pub(super) enum Writing {
 
 /// A letter, and the bytes of the text that stand for it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Letter {
-    pub(super) char: char,
-    pub(super) writing: Writing,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Letter {
+    pub(crate) char: char,
+    pub(crate) writing: Writing,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 /// A character, how it was written, and in how many bytes.
@@ -29,7 +29,7 @@ struct Read {
 }
 
 /// Reads at most so many letters.
-pub(super) fn letters(text: &str, most: usize) -> Vec<Letter> {
+pub(crate) fn letters(text: &str, most: usize) -> Vec<Letter> {
     let mut letters = Vec::new();
     let mut start = 0;
     while letters.len() < most
@@ -52,7 +52,7 @@ pub(super) fn letters(text: &str, most: usize) -> Vec<Letter> {
 
 /// Returns what counts when texts are compared, each character with the letter that it comes from: without case, without
 /// quotation marks and what cannot be seen, and with one space for each group of separators.
-pub(super) fn folded(letters: &[Letter]) -> Vec<(char, usize)> {
+pub(crate) fn folded(letters: &[Letter]) -> Vec<(char, usize)> {
     let mut folded: Vec<(char, usize)> = Vec::with_capacity(letters.len());
     for (place, letter) in letters.iter().enumerate() {
         match letter.char {
@@ -184,17 +184,17 @@ fn full_width(c: char) -> Option<Read> {
 }
 
 /// Returns `true` for a character that reorders or hides the text around it.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Returns `true` for a dash of any kind.
-pub(super) fn is_dash(c: char) -> bool {
+pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}')
 }
 
 /// Returns `true` for a mark that begins or ends a quotation in some language.
-pub(super) fn is_quote(c: char) -> bool {
+pub(crate) fn is_quote(c: char) -> bool {
     matches!(
         c,
         '"' | '\'' | '`' | '´' | '«' | '»' | '‘'..='‟' | '‹' | '›' | '′' | '″' | '「'..='』' | '〝'..='〟'

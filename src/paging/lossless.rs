@@ -7,10 +7,12 @@
 //! it is asked for again at double the size; where that brings no more either, the gateway caps its pages, and the next
 //! is asked for from nearer, at last at the end cursor itself.
 
-use super::reach::{COARSEST, Edge, Reach};
-use super::{LARGEST_PAGE, PaginationError, Row};
-use crate::model::cursor::{Cursor, NANOS_PER_SECOND, nanos};
+use crate::model::cursor::{Cursor, NANOS_PER_SECOND};
+use crate::model::position::{Position, Returned};
 use crate::paging::page::Page;
+use crate::paging::pagination_error::{LARGEST_PAGE, PaginationError};
+use crate::paging::reach::{COARSEST, Edge, Reach};
+use crate::paging::row::Row;
 use std::collections::{HashMap, HashSet};
 
 /// How many times in a row doubling the size may bring no more before the pages count as capped.
@@ -24,7 +26,7 @@ const LARGEST_DOUBLED: u32 = 1 << 12;
 
 /// What follows a page.
 #[derive(Debug)]
-pub(super) enum Next {
+pub(crate) enum Next {
     /// Another page; no cursor stands for the beginning of the walk.
     Ask {
         size: u32,
@@ -35,13 +37,13 @@ pub(super) enum Next {
         cursor: Option<Cursor>,
         previous: HashSet<String>,
     },
-    PaginationError(PaginationError),
+    Fail(PaginationError),
     End,
 }
 
 /// The state of a lossless walk.
 #[derive(Debug)]
-pub(super) struct Lossless {
+pub(crate) struct Lossless {
     page_size: u32,
     start: Option<Cursor>,
     edge: Option<Edge>,
@@ -56,6 +58,8 @@ pub(super) struct Lossless {
     fruitless: u32,
     /// The least size beyond which doubling brought no more.
     cap: Option<u32>,
+    /// Whether no page has come since the list was resumed.
+    is_resumed: bool,
 }
 
 /// From where the page that is under way was asked for.
@@ -77,8 +81,15 @@ struct Best {
     end: Option<i128>,
 }
 
+/// A list that is resumed, and the cursor that it asks for first.
+#[derive(Debug)]
+pub(crate) struct Resumed {
+    pub(crate) lossless: Lossless,
+    pub(crate) cursor: Cursor,
+}
+
 impl Lossless {
-    pub(super) fn new(page_size: u32, start: Option<Cursor>) -> Self {
+    pub(crate) fn new(page_size: u32, start: Option<Cursor>) -> Self {
         Self {
             page_size,
             start,
@@ -90,11 +101,34 @@ impl Lossless {
             best: None,
             fruitless: 0,
             cap: None,
+            is_resumed: false,
         }
     }
 
+    /// Resumes after a position; `None` where its cursor is no instant.
+    pub(crate) fn resumed(page_size: u32, after: &Position) -> Option<Resumed> {
+        let low = after.cursor.instant()?;
+        let keys: &[String] = match &after.returned {
+            Returned::Keys(keys) => keys,
+            Returned::All => &[],
+        };
+        let edge =
+            Edge { cursor: after.cursor.clone(), low, last: low, key: keys.last().cloned(), before: None };
+        let cursor = edge.at(Reach::MILLISECOND)?;
+        let given = keys.iter().map(|key| (key.clone(), low)).collect();
+        let asked = Asked::Above(Reach::MILLISECOND);
+        let lossless = Self {
+            edge: Some(edge),
+            given,
+            asked,
+            is_resumed: true,
+            ..Self::new(page_size, Some(after.cursor.clone()))
+        };
+        Some(Resumed { lossless, cursor })
+    }
+
     /// Returns where a new walk would begin to continue this one; `None` where nothing was given yet.
-    pub(super) fn resume_at(&self) -> Option<Cursor> {
+    pub(crate) fn resume_at(&self) -> Option<Cursor> {
         match self.asked {
             Asked::Start => None,
             Asked::Above(_) | Asked::Below(_) => self.edge.as_ref()?.at(self.reach),
@@ -103,17 +137,19 @@ impl Lossless {
 
     /// Returns how many keys are remembered.
     #[cfg(test)]
-    pub(super) fn remembered(&self) -> usize {
+    pub(crate) fn remembered(&self) -> usize {
         self.given.len()
     }
 
     /// Takes the page that was asked for last.
-    pub(super) fn take<T>(&mut self, page: &mut Page<T>, limit: u32, received: usize, parts: Row<T>) -> Next {
+    pub(crate) fn take<T>(&mut self, page: &mut Page<T>, limit: u32, received: usize, row: Row<T>) -> Next {
         let end = page.end_cursor.as_ref().and_then(Cursor::instant);
         if page.has_next && end.is_none() {
-            return self.without_instants(page, parts);
+            return self.without_instants(page, row);
         }
-        match self.proof(page, end, parts) {
+        match self.proof(page, end, row) {
+            // What was returned before may be gone since, or the position was made by hand.
+            Proof::Missing if self.is_resumed && !self.can_ask_wider() => {}
             Proof::Missing => return self.unproven(page, end, limit),
             Proof::Undecided => {
                 page.items.clear();
@@ -121,13 +157,14 @@ impl Lossless {
             }
             Proof::Given => {}
         }
+        self.is_resumed = false;
         let again = self.edge.as_ref().and_then(|edge| edge.key.as_deref());
-        let last_came = again.is_some_and(|last| page.items.iter().any(|item| (parts.key)(item) == last));
+        let last_came = again.is_some_and(|last| page.items.iter().any(|item| row.key(item) == last));
         let last = page
             .items
             .last()
-            .map(|item| Last { key: (parts.key)(item).to_owned(), nanos: nanos(&(parts.time)(item)) });
-        self.drop_repeats(page, end, parts);
+            .and_then(|item| Some(Last { key: row.key(item).to_owned(), nanos: row.nanos(item).or(end)? }));
+        self.drop_repeats(page, end, row);
         let asked = match self.asked {
             Asked::Start => self.edge.as_ref().map(|edge| edge.low),
             Asked::Above(_) | Asked::Below(_) => self.asked_instant(),
@@ -172,9 +209,10 @@ impl Lossless {
     }
 
     /// Returns whether a page begins at or above the edge.
-    fn proof<T>(&self, page: &Page<T>, end: Option<i128>, parts: Row<T>) -> Proof {
+    fn proof<T>(&self, page: &Page<T>, end: Option<i128>, row: Row<T>) -> Proof {
         let (Some(asked), Some(edge)) = (self.asked_instant(), &self.edge) else { return Proof::Given };
-        let known = page.items.iter().any(|item| self.given.contains_key((parts.key)(item)));
+        let is_at_edge = |item| self.is_resumed && row.nanos(item).is_some_and(|instant| instant >= edge.low);
+        let known = page.items.iter().any(|item| self.given.contains_key(row.key(item)) || is_at_edge(item));
         match end {
             _ if known => Proof::Given,
             // What is hidden reaches up to the edge, so the page does as well.
@@ -186,10 +224,10 @@ impl Lossless {
     }
 
     /// Drops what was given before.
-    fn drop_repeats<T>(&mut self, page: &mut Page<T>, end: Option<i128>, parts: Row<T>) {
+    fn drop_repeats<T>(&mut self, page: &mut Page<T>, end: Option<i128>, row: Row<T>) {
         let end = end.unwrap_or(i128::MIN);
         // An item that comes again lies at or below this page's end as well.
-        page.items.retain(|item| self.given.insert((parts.key)(item).to_owned(), end).is_none());
+        page.items.retain(|item| self.given.insert(row.key(item).to_owned(), end).is_none());
     }
 
     /// Moves the edge down where the page ends below it; returns whether it does.
@@ -231,12 +269,20 @@ impl Lossless {
 
     fn ask(&mut self, asked: Asked, size: u32) -> Next {
         // As long as nothing has come, nothing can come again.
-        self.asked = if self.given.is_empty() { Asked::Start } else { asked };
+        self.asked = if self.given.is_empty() && !self.is_resumed { Asked::Start } else { asked };
         match (self.asked, &self.edge) {
             (Asked::Above(reach) | Asked::Below(reach), Some(edge)) => edge
                 .at(reach)
                 .map_or_else(|| self.give_up(), |cursor| Next::Ask { size, cursor: Some(cursor) }),
             _ => Next::Ask { size, cursor: self.start.clone() },
+        }
+    }
+
+    /// Returns whether the edge can be asked for from further above.
+    fn can_ask_wider(&self) -> bool {
+        match (self.asked, &self.edge) {
+            (Asked::Above(reach), Some(edge)) => edge.wider(reach).is_some(),
+            (Asked::Start | Asked::Below(_), _) | (_, None) => false,
         }
     }
 
@@ -298,7 +344,7 @@ impl Lossless {
             None if edge.last > edge.low + NANOS_PER_SECOND.min(edge.cursor.unit().unwrap_or(0)) => {
                 self.give_up()
             }
-            None => Next::PaginationError(PaginationError::CappedPages),
+            None => Next::Fail(PaginationError::CappedPages),
         }
     }
 
@@ -309,10 +355,10 @@ impl Lossless {
     }
 
     /// Continues where the cursors are no instants, or stops where there is none.
-    fn without_instants<T>(&mut self, page: &mut Page<T>, parts: Row<T>) -> Next {
-        self.drop_repeats(page, None, parts);
+    fn without_instants<T>(&mut self, page: &mut Page<T>, row: Row<T>) -> Next {
+        self.drop_repeats(page, None, row);
         match page.end_cursor.clone() {
-            None => Next::PaginationError(PaginationError::NoCursor),
+            None => Next::Fail(PaginationError::NoCursor),
             cursor => Next::Plain { cursor, previous: self.forget_all() },
         }
     }

@@ -4,19 +4,16 @@
 //! usual writing, and the words of the document and the schema are shown. Only for what may be somebody else's are there
 //! patterns: e-mail addresses, long numbers, keys, and what stands between quotation marks.
 
-mod letters;
-mod patterns;
-mod quotes;
-mod words;
-
+use crate::redact::letters::{Letter, Writing, folded, is_invisible, letters};
+use crate::redact::patterns;
+use crate::redact::quotes;
+use crate::redact::words::{OF_SCHEMA, is_name, is_part, names};
 use http::HeaderValue;
-use letters::{Letter, Writing, folded, is_invisible, letters};
 use serde::Deserialize;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use words::{OF_SCHEMA, is_name, is_part, names};
 
 /// The characters of a text from outside that an error shows at most.
 pub(crate) const SHOWN_CHARACTERS: usize = 200;

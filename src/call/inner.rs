@@ -1,0 +1,33 @@
+//! What the clones of a client share: what a call needs of its client.
+
+use crate::call::encode::Encoder;
+use crate::retry::budget::BudgetState;
+use crate::retry::clock::Clock;
+use crate::retry::cooldown::Cooldown;
+use crate::retry::policy::RetryPolicy;
+use crate::transport::transport::Transport;
+use http::{HeaderMap, Uri};
+use std::time::Duration;
+
+/// What the clones of a client share.
+#[derive(Debug)]
+pub(crate) struct ClientInner {
+    pub(crate) transport: Box<dyn Transport>,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) encoder: Encoder,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) response_limit: usize,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: BudgetState,
+    pub(crate) cooldown: Cooldown,
+    pub(crate) clock: Box<dyn Clock>,
+}
+
+/// The three time limits of a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timeouts {
+    pub(crate) connect: Duration,
+    pub(crate) attempt: Duration,
+    pub(crate) total: Duration,
+}

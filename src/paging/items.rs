@@ -1,0 +1,183 @@
+//! A list as a stream of its items, and as a collection that shows what is missing.
+
+use crate::call::response::Response;
+use crate::error::error::Error;
+use crate::error::graphql_error::GraphQlError;
+use crate::model::position::Position;
+use crate::paging::page::Page;
+use crate::paging::pages::Pages;
+use crate::paging::returned::ReturnedItems;
+use futures_core::{FusedStream, Stream};
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+/// The problems that a [`Collected`] keeps; the rest is counted.
+const KEPT_PROBLEMS: usize = 100;
+
+/// The items of a list, page after page, with two pages in memory at a time: see [`Pages`].
+///
+/// It is a [`Stream`]; [`try_next`](Self::try_next) and [`all`](Self::all) work without an extension trait. An error
+/// comes after the items before it, and ends the stream.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// let mut open = workspace.conversations().ended(false).items();
+/// while let Some(conversation) = open.try_next().await? {
+///     println!("{}", conversation.id);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a stream fetches nothing until it is asked for the next item"]
+pub struct Items<T> {
+    pages: Pages<T>,
+    page: std::vec::IntoIter<T>,
+    returned: ReturnedItems,
+    /// Where the page that is being read starts.
+    start: Option<Position>,
+    errors: Vec<GraphQlError>,
+    total: Option<u64>,
+}
+
+/// All items of a list, and what is known to be missing from them; returned by [`Items::all`].
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// let open = workspace.conversations().ended(false).items().all::<Vec<_>>().await?;
+/// if open.problem_count > 0 {
+///     println!("{} of {} items could not be read", open.problem_count, open.items.len());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Collected<C> {
+    /// The items, newest first as far as the documentation's examples show.
+    pub items: C,
+    /// The null items, and the errors that came beside pages: the first 100.
+    pub problems: Vec<GraphQlError>,
+    /// The number of all problems, also of those that are not in `problems`.
+    pub problem_count: u64,
+    /// Whether nothing can have been lost between two pages; see [`Pages::is_lossless`].
+    pub is_lossless: bool,
+}
+
+impl<T: Send + 'static> Items<T> {
+    pub(crate) fn new(pages: Pages<T>) -> Self {
+        let start = pages.position().cloned();
+        let returned = start.as_ref().map(ReturnedItems::after).unwrap_or_default();
+        Self { pages, page: Vec::new().into_iter(), returned, start, errors: Vec::new(), total: None }
+    }
+
+    /// Returns the next item, `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Pages::try_next`].
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        poll_fn(|cx| self.poll(cx)).await.transpose()
+    }
+
+    /// Collects all items, and the problems that came with them.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Pages::try_next`]; the items that came before are lost with it.
+    pub async fn all<C: Default + Extend<T>>(mut self) -> Result<Collected<C>, Error> {
+        let mut items = C::default();
+        let mut problems = Vec::new();
+        let mut problem_count = 0;
+        items.extend(self.page.by_ref());
+        loop {
+            problem_count += self.errors.len() as u64;
+            let room = KEPT_PROBLEMS - problems.len();
+            problems.extend(self.errors.drain(..).take(room));
+            match self.pages.try_next().await? {
+                Some(page) => {
+                    let Response { data: Page { items: page, .. }, errors, .. } = page;
+                    items.extend(page);
+                    self.errors = errors;
+                }
+                None => {
+                    return Ok(Collected {
+                        items,
+                        problems,
+                        problem_count,
+                        is_lossless: self.pages.is_lossless(),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Returns where the list is resumed after the items that were returned so far, by `.after(…)`: each item comes
+    /// once. `None` stands for the list's start.
+    ///
+    /// Where the items have no instant, or are not newest first, it is the start of the page that is being read: its
+    /// items are returned again, and none is lost. The same holds between two of more than eight items at one instant,
+    /// for those items.
+    pub fn position(&self) -> Option<Position> {
+        self.returned.position().or_else(|| self.start.clone())
+    }
+
+    /// Returns the number of all results, once the first page was read and where `.with_total()` asked for it.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Returns the errors that came beside the page that is being read: some of its items are missing.
+    pub fn errors(&self) -> &[GraphQlError] {
+        &self.errors
+    }
+
+    /// Returns whether nothing can be lost between two pages; see [`Pages::is_lossless`].
+    pub fn is_lossless(&self) -> bool {
+        self.pages.is_lossless()
+    }
+}
+
+impl<T: Send + 'static> Items<T> {
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                self.returned.add(&item, self.pages.row());
+                return Poll::Ready(Some(Ok(item)));
+            }
+            let start = self.pages.position().cloned();
+            match ready!(self.pages.poll(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(response)) => {
+                    self.errors = response.errors;
+                    self.total = response.data.total.or(self.total);
+                    self.start = start;
+                    self.returned.start_page(response.data.end_cursor.as_ref());
+                    self.page = response.data.items.into_iter();
+                }
+            }
+        }
+    }
+}
+
+impl<T: Send + Unpin + 'static> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(cx)
+    }
+}
+
+impl<T: Send + Unpin + 'static> FusedStream for Items<T> {
+    fn is_terminated(&self) -> bool {
+        self.page.len() == 0 && self.pages.is_at_end()
+    }
+}
+
+impl<T> fmt::Debug for Items<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").field("left_on_page", &self.page.len()).field("pages", &self.pages).finish()
+    }
+}

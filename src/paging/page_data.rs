@@ -1,0 +1,129 @@
+//! Reads the data of any list: each item is converted while it is read, so that a page is in memory once.
+
+use crate::model::cursor::Cursor;
+use crate::paging::paged_query::PagedQuery;
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// The `data` of an operation that lists page by page; `None` where the list itself is null or missing.
+pub(crate) struct PageData<Q: PagedQuery>(pub(crate) Option<RawPage<Q::Item>>);
+
+/// A page as the gateway sent it.
+pub(crate) struct RawPage<T> {
+    pub(crate) items: Vec<T>,
+    /// The positions of the null elements.
+    pub(crate) nulls: Vec<usize>,
+    pub(crate) info: Option<PageInfo>,
+}
+
+/// The gateway's `PageInfo`. What a query of the caller's own does not select is missing.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct PageInfo {
+    pub(crate) has_next_page: bool,
+    pub(crate) end_cursor: Option<Cursor>,
+    pub(crate) count: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", bound = "T: Deserialize<'de>")]
+struct Payload<T> {
+    nodes: Nodes<T>,
+    page_info: Option<PageInfo>,
+}
+
+/// The elements, and the positions of the null ones.
+struct Nodes<T> {
+    items: Vec<T>,
+    nulls: Vec<usize>,
+}
+
+impl<'de, Q: PagedQuery> Deserialize<'de> for PageData<Q> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Data(PhantomData::<fn() -> Q>))
+    }
+}
+
+/// Reads the one field of `data` that holds the list.
+struct Data<Q>(PhantomData<fn() -> Q>);
+
+impl<'de, Q: PagedQuery> Visitor<'de> for Data<Q> {
+    type Value = PageData<Q>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with the field `{}`", Q::FIELD)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PageData<Q>, A::Error> {
+        let mut payload = None;
+        while let Some(IsField(is_list)) = map.next_key_seed(FieldName(Q::FIELD))? {
+            if is_list && payload.is_some() {
+                return Err(serde::de::Error::duplicate_field(Q::FIELD));
+            }
+            if is_list {
+                payload = Some(map.next_value::<Option<Payload<Q::Item>>>()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(PageData(payload.flatten().map(|Payload { nodes, page_info }| RawPage {
+            items: nodes.items,
+            nulls: nodes.nulls,
+            info: page_info,
+        })))
+    }
+}
+
+/// Compares a key with the list's field.
+struct FieldName(&'static str);
+
+struct IsField(bool);
+
+impl<'de> DeserializeSeed<'de> for FieldName {
+    type Value = IsField;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<IsField, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for FieldName {
+    type Value = IsField;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field's name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<IsField, E> {
+        Ok(IsField(name == self.0))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nodes<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_seq(Elements(PhantomData))
+    }
+}
+
+struct Elements<T>(PhantomData<fn() -> T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
+    type Value = Nodes<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Nodes<T>, A::Error> {
+        let mut nodes = Nodes { items: Vec::new(), nulls: Vec::new() };
+        while let Some(element) = seq.next_element::<Option<T>>()? {
+            match element {
+                Some(item) => nodes.items.push(item),
+                None => nodes.nulls.push(nodes.items.len() + nodes.nulls.len()),
+            }
+        }
+        Ok(nodes)
+    }
+}

@@ -1,0 +1,29 @@
+//! Why a list cannot be continued.
+
+/// The largest page that can be asked for: a GraphQL `Int`.
+pub(crate) const LARGEST_PAGE: u32 = i32::MAX as u32;
+
+/// Why a walk cannot continue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PaginationError {
+    NoCursor,
+    NoPageInfo,
+    RepeatedCursor,
+    CappedPages,
+}
+
+impl PaginationError {
+    pub(crate) fn message(self) -> &'static str {
+        match self {
+            Self::NoCursor => "the gateway says that more pages follow but gives no cursor for them",
+            Self::NoPageInfo => {
+                "the gateway sent a page that may not be the last and did not say whether more follow"
+            }
+            Self::RepeatedCursor => "the gateway's cursors repeat in a circle; narrow the filters",
+            Self::CappedPages => {
+                "more items share one instant than the gateway puts on a page, so some cannot be reached; \
+                 narrow the filters"
+            }
+        }
+    }
+}

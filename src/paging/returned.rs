@@ -1,0 +1,131 @@
+//! Which items were returned at the instant of the last one: what a position holds beside its cursor.
+
+use crate::model::cursor::Cursor;
+use crate::model::position::{MOST_KEYS, Position, Returned};
+use crate::paging::row::Row;
+
+/// The items that were returned last and print as the same cursor. Adding one costs no allocation once the buffers have
+/// grown.
+#[derive(Debug)]
+pub(crate) struct ReturnedItems {
+    /// A cursor of this list, for its form; the documented form where none has come.
+    form: Cursor,
+    /// What one step of that form's last digit stands for, in nanoseconds.
+    unit: i64,
+    /// The instant of the last item, as the form prints it.
+    slot: Option<i64>,
+    keys: Vec<String>,
+    count: usize,
+    order: Order,
+}
+
+/// Whether the items came newest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    NewestFirst,
+    /// An item came after an older one or had no instant, or the cursors are no instants: no cursor can be made of an
+    /// item.
+    Other,
+}
+
+impl Default for ReturnedItems {
+    fn default() -> Self {
+        let form = Cursor::from("1970-01-01T00:00:00.000Z");
+        Self { form, unit: 1_000_000, slot: None, keys: Vec::new(), count: 0, order: Order::NewestFirst }
+    }
+}
+
+impl ReturnedItems {
+    /// Starts after a position: the items that it names were returned.
+    pub(crate) fn after(position: &Position) -> Self {
+        let mut returned = Self::default();
+        returned.start_page(Some(&position.cursor));
+        let slot = position.cursor.instant().and_then(|instant| i64::try_from(instant).ok());
+        match &position.returned {
+            // Nothing is known of what was returned before a cursor of the gateway.
+            Returned::Keys(keys) if keys.is_empty() => return returned,
+            Returned::Keys(keys) => {
+                returned.count = keys.len();
+                returned.keys = keys.clone();
+            }
+            Returned::All => returned.count = MOST_KEYS + 1,
+        }
+        returned.slot = slot;
+        returned
+    }
+
+    /// Starts the next page, whose end cursor has the form of the list's cursors.
+    pub(crate) fn start_page(&mut self, end_cursor: Option<&Cursor>) {
+        let Some(cursor) = end_cursor else { return };
+        let Some(unit) = cursor.unit().and_then(|unit| i64::try_from(unit).ok()) else {
+            self.order = Order::Other;
+            return;
+        };
+        if unit != self.unit {
+            self.slot = None;
+        }
+        self.form = cursor.clone();
+        self.unit = unit;
+    }
+
+    /// Adds the item that was returned next.
+    pub(crate) fn add<T>(&mut self, item: &T, row: Row<T>) {
+        let Some(nanos) = row.nanos(item).and_then(|nanos| i64::try_from(nanos).ok()) else {
+            self.order = Order::Other;
+            return;
+        };
+        let slot = self.round_up(nanos);
+        if self.slot.is_some_and(|last| slot > last) {
+            self.order = Order::Other;
+        }
+        if self.slot != Some(slot) {
+            self.slot = Some(slot);
+            self.count = 0;
+        }
+        if self.count < MOST_KEYS {
+            if self.keys.len() == self.count {
+                self.keys.push(String::new());
+            }
+            let key = &mut self.keys[self.count];
+            key.clear();
+            key.push_str(row.key(item));
+        }
+        self.count += 1;
+    }
+
+    /// Adds the items of a page.
+    pub(crate) fn add_all<T>(&mut self, items: &[T], row: Row<T>) {
+        for item in items {
+            self.add(item, row);
+        }
+    }
+
+    /// Returns whether more items share the last one's cursor than a position can hold.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.count > MOST_KEYS && self.order == Order::NewestFirst
+    }
+
+    /// Returns the position after the items that were added; `None` where there is none, or no cursor can be made of
+    /// them. Between more items at one instant than it can hold, it is the start of that instant.
+    pub(crate) fn position(&self) -> Option<Position> {
+        let known = if self.is_crowded() { 0 } else { self.count };
+        Some(Position::new(self.cursor()?, Returned::Keys(self.keys[..known].to_vec())))
+    }
+
+    /// Returns the position at the end of a list: every item of the last instant was returned.
+    pub(crate) fn end(&self) -> Option<Position> {
+        if self.is_crowded() { Some(Position::new(self.cursor()?, Returned::All)) } else { self.position() }
+    }
+
+    fn cursor(&self) -> Option<Cursor> {
+        if self.order == Order::Other {
+            return None;
+        }
+        self.form.at(self.slot?.into())
+    }
+
+    /// Returns the first instant from `nanos` on that the cursors' form can print.
+    fn round_up(&self, nanos: i64) -> i64 {
+        if self.unit > 1 { (-nanos).div_euclid(self.unit).saturating_mul(-self.unit) } else { nanos }
+    }
+}

@@ -1,0 +1,34 @@
+//! What paging reads of an item, whatever is listed.
+
+use chrono::{DateTime, Utc};
+
+/// The functions that read an item's identifier, and the instant that the list's cursor follows, where it is known.
+#[derive(Debug)]
+pub(crate) struct Row<T> {
+    pub(crate) key: fn(&T) -> &str,
+    pub(crate) instant: fn(&T) -> Option<DateTime<Utc>>,
+}
+
+impl<T> Clone for Row<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Row<T> {}
+
+impl<T> Row<T> {
+    pub(crate) fn key(self, item: &T) -> &str {
+        (self.key)(item)
+    }
+
+    /// Returns the item's instant in nanoseconds since the epoch.
+    pub(crate) fn nanos(self, item: &T) -> Option<i128> {
+        (self.instant)(item).map(nanos)
+    }
+}
+
+/// Returns an instant in nanoseconds since the epoch.
+pub(crate) fn nanos(instant: DateTime<Utc>) -> i128 {
+    i128::from(instant.timestamp()) * 1_000_000_000 + i128::from(instant.timestamp_subsec_nanos())
+}

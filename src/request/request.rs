@@ -1,0 +1,132 @@
+//! The type of every operation with one answer: its variables, its settings, and sending it.
+
+use crate::call::call::call;
+use crate::call::inner::ClientInner;
+use crate::call::response::Response;
+use crate::call::settings::CallSettings;
+use crate::error::error::Error;
+use crate::retry::idempotency::Idempotency;
+use crate::retry::policy::RetryPolicy;
+use graphql_client::GraphQLQuery;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// An operation with one answer, sent by `.await`.
+///
+/// The methods of [`Workspace`](crate::Workspace) create the requests of this crate's operations;
+/// [`Client::execute`](crate::Client::execute) creates those of your own.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// use bcrumbs::{ChannelId, Recipient};
+/// use std::time::Duration;
+///
+/// let started = workspace
+///     .start_conversation(ChannelId::from("6743884f783839ad14770000"), Recipient::phone("+12025550123"), "welcome")
+///     .timeout(Duration::from_secs(10))
+///     .await?;
+/// println!("conversation {}, request {:?}", started.id, started.request_id());
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a request does nothing until it is awaited"]
+pub struct Request<Q: GraphQLQuery, T = <Q as GraphQLQuery>::ResponseData> {
+    client: Arc<ClientInner>,
+    pub(crate) variables: Q::Variables,
+    check: fn(&Q::Variables) -> Result<(), Error>,
+    convert: fn(Q::ResponseData) -> Option<T>,
+    settings: CallSettings,
+}
+
+impl<Q: GraphQLQuery, T> Request<Q, T> {
+    /// Creates a request; `convert` returns `None` where the operation's own field is null.
+    pub(crate) fn new(
+        client: Arc<ClientInner>,
+        variables: Q::Variables,
+        convert: fn(Q::ResponseData) -> Option<T>,
+    ) -> Self {
+        Self { client, variables, check: |_| Ok(()), convert, settings: CallSettings::default() }
+    }
+
+    /// Sets what is checked before anything is sent.
+    pub(crate) fn checked(mut self, check: fn(&Q::Variables) -> Result<(), Error>) -> Self {
+        self.check = check;
+        self
+    }
+
+    /// Sets the time for the call with its attempts, in place of the client's total timeout.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.settings.timeout = Some(limit);
+        self
+    }
+
+    /// Sets how often the call is tried, in place of the client's policy. An operation that is not idempotent is still
+    /// never sent again where it may have run.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retry = Some(policy);
+        self
+    }
+
+    /// States whether the operation may be sent twice, in place of what follows from its document: a query is
+    /// idempotent, a mutation is not.
+    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
+        self.settings.idempotency = Some(idempotency);
+        self
+    }
+}
+
+impl<Q, T> Request<Q, T>
+where
+    Q: GraphQLQuery<Variables: Send + Sync, ResponseData: DeserializeOwned>,
+{
+    async fn send(self) -> Result<Response<T>, Error> {
+        let checked = (self.check)(&self.variables);
+        let body = Q::build_query(self.variables);
+        checked.map_err(|error| error.with_operation(body.operation_name))?;
+        call(&self.client, &body, &self.settings, self.convert).await
+    }
+}
+
+impl<Q, T> IntoFuture for Request<Q, T>
+where
+    Q: GraphQLQuery<Variables: Send + Sync, ResponseData: DeserializeOwned> + 'static,
+    T: 'static,
+{
+    type Output = Result<Response<T>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl<Q: GraphQLQuery<Variables: Clone>, T> Clone for Request<Q, T> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            variables: self.variables.clone(),
+            check: self.check,
+            convert: self.convert,
+            settings: self.settings,
+        }
+    }
+}
+
+// The variables may hold personal data.
+impl<Q: GraphQLQuery, T> fmt::Debug for Request<Q, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
+/// Refuses required arguments that are empty, each with what it is called.
+pub(crate) fn first_empty<const N: usize>(required: [(&str, &str); N]) -> Result<(), Error> {
+    match required.iter().find(|(_, value)| value.trim().is_empty()) {
+        Some((name, _)) => Err(Error::invalid_input(format!("the {name} is empty; nothing was sent"))),
+        None => Ok(()),
+    }
+}
