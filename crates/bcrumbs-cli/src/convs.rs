@@ -7,8 +7,8 @@ use crate::format::Format;
 use crate::interrupt::WhenInterrupted;
 use crate::listing::{self, warn};
 use crate::output::print_result;
-use crate::paging::{Paging, filtered, paged};
-use bcrumbs::{Assignee, ListConversations, Recipient};
+use crate::paging::{Paging, filtered};
+use bcrumbs::{Assignee, ChannelId, ConversationId, Conversations, Recipient};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -79,7 +79,7 @@ pub(crate) struct ConversationFilters {
 
 impl ConversationFilters {
     /// Puts them on a request.
-    pub(crate) fn on(self, request: ListConversations) -> ListConversations {
+    pub(crate) fn on(self, request: Conversations) -> Conversations {
         let mut request = filtered!(request, {
             channel: self.channel,
             contact: self.contact,
@@ -231,7 +231,7 @@ impl ConvsCommand {
 async fn list(arguments: ListArguments, global: &Global) -> Result<(), Failure> {
     let request = arguments.filters.on(connect::workspace(global)?.conversations());
     let extent = arguments.paging.extent();
-    let pages = paged!(request, arguments.paging, global.timeout);
+    let pages = arguments.paging.pages(request, global.timeout);
     listing::print(pages, extent, Format::chosen(global.output)).await
 }
 
@@ -244,14 +244,14 @@ async fn start(arguments: StartArguments, global: &Global) -> Result<(), Failure
         RecipientArguments { contact: Some(id), .. } => Recipient::contact(id),
         RecipientArguments { phone, .. } => Recipient::phone(phone.unwrap_or_default()),
     };
-    let request =
-        connect::workspace(global)?.start_conversation(arguments.channel, recipient, arguments.template);
+    let channel = ChannelId::from(arguments.channel);
+    let request = connect::workspace(global)?.start_conversation(channel, recipient, arguments.template);
     let request = filtered!(request, {
         language: arguments.lang,
         components: components,
         timeout: global.timeout,
     });
-    let started = request.send().await?;
+    let started = request.await?;
     tracing::info!(id = started.id.as_str(), request_id = started.request_id(), "started a conversation");
     warn(started.errors());
     print_result(started.data(), Format::chosen(global.output))
@@ -262,10 +262,11 @@ async fn assign(arguments: AssignArguments, global: &Global) -> Result<(), Failu
         AssigneeArguments { agent: Some(id), .. } => Assignee::agent(id),
         AssigneeArguments { ai, .. } => Assignee::ai(ai.unwrap_or_default()),
     };
-    let request =
-        connect::workspace(global)?.assign_conversation(arguments.conversation, arguments.channel, assignee);
+    let conversation = ConversationId::from(arguments.conversation);
+    let channel = ChannelId::from(arguments.channel);
+    let request = connect::workspace(global)?.assign_conversation(conversation, channel, assignee);
     let request = filtered!(request, { timeout: global.timeout });
-    let assigned = request.send().await?;
+    let assigned = request.await?;
     tracing::info!(id = assigned.id.as_str(), request_id = assigned.request_id(), "assigned a conversation");
     warn(assigned.errors());
     print_result(assigned.data(), Format::chosen(global.output))

@@ -60,7 +60,7 @@ impl DoctorArguments {
         };
 
         let client = connect::client_with(key, global)?;
-        let answer = client.workspace(number).conversations().page_size(1).await;
+        let answer = client.workspace(number).conversations().page_size(1).page().await;
         let now = SystemTime::now();
         for check in verdict::checks(&answer, &endpoint) {
             sheet.add(check)?;

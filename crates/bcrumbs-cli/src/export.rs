@@ -16,19 +16,16 @@ use crate::failure::{Failure, say};
 use crate::interrupt::Interruption;
 use crate::messages::{MessageFilters, time};
 use crate::paging::filtered;
-use bcrumbs::{Conversation, ListMessages, Message};
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use bcrumbs::{Conversation, Message};
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use file::{ExportFile, Opened};
 use places::{Earlier, shown};
-use run::{ExportFormat, Exported, Plan, Span, Walk};
+use run::{ExportFormat, Exported, Plan, Walk};
 use serde::Serialize;
 use serde_json::{Value, json};
 use state::{LIST, Wanted};
 use std::path::PathBuf;
-
-/// By how much a request reaches beyond its span: whether the gateway counts the ends in is not documented.
-const MARGIN: TimeDelta = TimeDelta::milliseconds(1);
 
 /// What to export.
 #[derive(Debug, Subcommand)]
@@ -144,22 +141,21 @@ async fn convs(
 ) -> Result<(), Failure> {
     let ConvsArguments { filters, target, concurrency: _ } = arguments;
     let wanted = target.wanted::<Conversation>(&filters, global)?;
-    let request = filters.on(connect::workspace(global)?.conversations()).lossless();
-    let request = filtered!(request, { page_size: target.page_size, timeout: global.timeout });
-    let Some(file) = open::<Conversation>(&target, wanted)? else { return Ok(()) };
-    let span = Span { from: target.from, to: target.to };
-    // How many a span holds cannot be asked for without a filter by time.
-    let count = (span.from.is_none() && span.to.is_none()).then(|| {
-        let first = request.clone().page_size(1).with_total();
-        async { first.send().await.map(|page| page.total) }
+    let list = filters.on(connect::workspace(global)?.conversations());
+    let list = filtered!(list, {
+        page_size: target.page_size,
+        timeout: global.timeout,
+        since: target.from,
+        until: target.to,
     });
-    let pages = match (&file.state.cursor, span.to) {
-        (Some(cursor), _) => request.after(cursor.clone()),
-        (None, Some(to)) => request.after((to + MARGIN).to_rfc3339_opts(SecondsFormat::Millis, true)),
-        (None, None) => request,
-    }
-    .pages();
-    let plan = Plan { walk: Walk::ByCursor, span, format: target.format };
+    let Some(file) = open::<Conversation>(&target, wanted)? else { return Ok(()) };
+    // How many a span holds cannot be asked for without a filter by time.
+    let count = (target.from.is_none() && target.to.is_none()).then(|| {
+        let first = list.clone().page_size(1).with_total();
+        async { first.page().await.map(|page| page.total) }
+    });
+    let pages = filtered!(list, { after: file.state.position.clone() }).pages();
+    let plan = Plan { walk: Walk::ByCursor, to: target.to, format: target.format };
     run::run(pages, count, plan, file, interruption).await
 }
 
@@ -170,36 +166,24 @@ async fn messages(
 ) -> Result<(), Failure> {
     let MessagesArguments { filters, target, concurrency } = arguments;
     let wanted = target.wanted::<Message>(&filters, global)?;
-    let request = filters.on(connect::workspace(global)?.messages()).lossless();
-    let request = filtered!(request, { page_size: target.page_size, timeout: global.timeout });
+    let list = filters.on(connect::workspace(global)?.messages());
+    let list = filtered!(list, {
+        page_size: target.page_size,
+        timeout: global.timeout,
+        since: target.from,
+    });
     let Some(mut file) = open::<Message>(&target, wanted)? else { return Ok(()) };
-    let mut span = Span { from: target.from, to: target.to.or(file.state.until) };
-    let rest = file.state.edge.rest_before();
-    let earliest = |to: DateTime<Utc>| rest.map_or(to, |rest| rest.min(to));
-    let (pages, walk) = match (concurrency, span.from, &file.state.cursor) {
-        (Some(requests), Some(from), _) => {
-            let until = span.to.unwrap_or_else(Utc::now);
-            (file.state.until, span.to) = (Some(until), Some(until));
-            let pages = request.clone().between(from, earliest(until)).concurrency(usize::from(requests));
-            (pages.pages(), Walk::ByTime)
-        }
-        (_, _, Some(cursor)) => (within(request.clone(), span).after(cursor.clone()).pages(), Walk::ByCursor),
-        (_, _, None) => {
-            let left = Span { to: span.to.map(earliest).or(rest), ..span };
-            (within(request.clone(), left).pages(), Walk::ByCursor)
-        }
-    };
-    let first = within(request, span).page_size(1).with_total();
-    let count = async { first.send().await.map(|page| page.total) };
-    run::run(pages, Some(count), Plan { walk, span, format: target.format }, file, interruption).await
-}
-
-/// Asks for a span, and a little more on both sides.
-fn within(request: ListMessages, span: Span) -> ListMessages {
-    filtered!(request, {
-        from: span.from.map(|from| from - MARGIN),
-        to: span.to.map(|to| to + MARGIN),
-    })
+    let walk = if concurrency.is_some() { Walk::ByTime } else { Walk::ByCursor };
+    let mut to = target.to.or(file.state.until);
+    if walk == Walk::ByTime {
+        file.state.until = Some(*to.get_or_insert_with(Utc::now));
+    }
+    let rest = file.state.edge.rest_before().into_iter().chain(to).min();
+    let left = filtered!(list.clone(), { until: rest, after: file.state.position.clone() });
+    let pages = filtered!(left.stream(), { concurrency: concurrency.map(usize::from) }).pages();
+    let first = filtered!(list, { until: to }).page_size(1).with_total();
+    let count = async { first.page().await.map(|page| page.total) };
+    run::run(pages, Some(count), Plan { walk, to, format: target.format }, file, interruption).await
 }
 
 /// Opens the file, unless it is whole.

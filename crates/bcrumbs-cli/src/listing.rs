@@ -7,7 +7,7 @@ use crate::output::ListPrinter;
 use crate::paging::Extent;
 use crate::row::Row;
 use crate::shell::quoted;
-use bcrumbs::{Cursor, Error, GraphQlError, Page, Pages};
+use bcrumbs::{Error, GraphQlError, Page, Pages, Position};
 
 /// Prints as much of a list as was asked for.
 pub(crate) async fn print<T: Row + Record + Send + 'static>(
@@ -23,7 +23,7 @@ pub(crate) async fn print<T: Row + Record + Send + 'static>(
             Ok(None) => break,
             Err(error) => {
                 printer.break_off()?;
-                return Err(broken_off(error, pages.next_cursor()));
+                return Err(broken_off(error, &pages));
             }
         };
         fetched += 1;
@@ -38,7 +38,8 @@ pub(crate) async fn print<T: Row + Record + Send + 'static>(
         );
         printer.page(&page.items)?;
         warn(page.errors());
-        if extent == Extent::OnePage {
+        // Where everything on a page was listed before, the next page is what was asked for.
+        if extent == Extent::OnePage && !(page.items.is_empty() && page.next.is_some()) {
             tracing::info!(items = page.items.len(), "printed one page");
             printer.finish()?;
             tell_of_more(page.data(), &mut pages).await;
@@ -69,30 +70,26 @@ pub(crate) fn warn(errors: &[GraphQlError]) {
 
 /// Says how to go on after the one page that was asked for.
 async fn tell_of_more<T: Send + 'static>(page: &Page<T>, pages: &mut Pages<T>) {
-    match (page.has_next, &page.end_cursor) {
-        (true, Some(cursor)) => say(format_args!("more: add {} or --all", after(cursor))),
-        (true, None) => {
-            say(format_args!("warning: more follows, but the gateway says nothing of where it starts"));
-        }
-        // Nothing is fetched at the end of a list; but a gateway that did not say whether it is the end is told of.
-        (false, _) => {
-            if let Err(error) = pages.try_next().await {
-                say(format_args!("warning: {error}"));
-            }
-        }
+    if let Some(position) = &page.next {
+        say(format_args!("more: add {} or --all", after(position)));
+        return;
+    }
+    // Nothing is fetched at the end of a list; but a gateway that did not say whether or where it continues is reported.
+    if let Err(error) = pages.try_next().await {
+        say(format_args!("warning: {error}"));
     }
 }
 
 /// Says where to take a list up again that broke off after some pages.
-fn broken_off(error: Error, next: Option<&Cursor>) -> Failure {
-    let resume =
-        next.map(|cursor| format!("to go on, add {} (the last items may come again)", after(cursor)));
+fn broken_off<T>(error: Error, pages: &Pages<T>) -> Failure {
+    let repeats = if pages.is_lossless() { "" } else { " (the last items may come again)" };
+    let resume = pages.position().map(|position| format!("to go on, add {}{repeats}", after(position)));
     Failure::BrokenOff { error, resume }
 }
 
-/// Writes a cursor as the option that goes on from it.
-fn after(cursor: &Cursor) -> String {
-    let cursor = cursor.to_string();
-    let between = if cursor.starts_with('-') { '=' } else { ' ' };
-    format!("--after{between}{}", quoted(&cursor))
+/// Writes a position as the option that goes on from it.
+fn after(position: &Position) -> String {
+    let position = position.to_string();
+    let between = if position.starts_with('-') { '=' } else { ' ' };
+    format!("--after{between}{}", quoted(&position))
 }

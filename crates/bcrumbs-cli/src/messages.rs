@@ -5,8 +5,8 @@ use crate::connect;
 use crate::failure::Failure;
 use crate::format::Format;
 use crate::listing;
-use crate::paging::{Paging, filtered, paged};
-use bcrumbs::ListMessages;
+use crate::paging::{Paging, filtered};
+use bcrumbs::Messages;
 use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -42,7 +42,7 @@ pub(crate) struct MessageFilters {
 
 impl MessageFilters {
     /// Puts them on a request.
-    pub(crate) fn on(self, request: ListMessages) -> ListMessages {
+    pub(crate) fn on(self, request: Messages) -> Messages {
         let mut request = filtered!(request, {
             contact: self.contact,
             assignee: self.assignee,
@@ -73,7 +73,7 @@ pub(crate) struct ListArguments {
     #[arg(long, value_name = "TIME", value_parser = time)]
     from: Option<DateTime<Utc>>,
 
-    /// Those up to this time, for example 2026-03-16T12:30:00+02:00
+    /// Those before this time, for example 2026-03-16T12:30:00+02:00
     #[arg(long, value_name = "TIME", value_parser = time)]
     to: Option<DateTime<Utc>>,
 
@@ -92,11 +92,11 @@ impl MessagesCommand {
 
 async fn list(arguments: ListArguments, global: &Global) -> Result<(), Failure> {
     let request = filtered!(arguments.filters.on(connect::workspace(global)?.messages()), {
-        from: arguments.from,
-        to: arguments.to,
+        since: arguments.from,
+        until: arguments.to,
     });
     let extent = arguments.paging.extent();
-    let pages = paged!(request, arguments.paging, global.timeout);
+    let pages = arguments.paging.pages(request, global.timeout);
     listing::print(pages, extent, Format::chosen(global.output)).await
 }
 

@@ -1,7 +1,22 @@
 //! How much of a list is asked for: one page, so many items, or all of it.
 
 use crate::cli::some_text;
+use bcrumbs::{List, PagedQuery, Pages};
 use clap::Args;
+use std::time::Duration;
+
+/// Sets those filters of a request that were given.
+macro_rules! filtered {
+    ($request:expr, { $($setter:ident: $value:expr),+ $(,)? }) => {{
+        let mut request = $request;
+        $(if let Some(value) = $value {
+            request = request.$setter(value);
+        })+
+        request
+    }};
+}
+
+pub(crate) use filtered;
 
 /// The options that every list has.
 #[derive(Debug, Args)]
@@ -44,42 +59,16 @@ impl Paging {
             (false, None) => Extent::OnePage,
         }
     }
+
+    /// Sets on a list what every list has, and streams its pages.
+    pub(crate) fn pages<Q: PagedQuery>(self, list: List<Q>, timeout: Option<Duration>) -> Pages<Q::Item> {
+        let extent = self.extent();
+        let list = filtered!(list, { page_size: self.page_size, after: self.after, timeout: timeout });
+        let stream = filtered!(list.stream(), { max_items: self.max });
+        match extent {
+            // What follows the page is not printed.
+            Extent::OnePage => stream.read_ahead(0).pages(),
+            Extent::Max | Extent::All => stream.pages(),
+        }
+    }
 }
-
-/// Sets on a list request what every list has. A macro, for the library's requests share these setters by name only.
-macro_rules! paged {
-    ($request:expr, $paging:expr, $timeout:expr) => {{
-        let (mut request, paging): (_, $crate::paging::Paging) = ($request, $paging);
-        if let Some(items) = paging.page_size {
-            request = request.page_size(items);
-        }
-        if let Some(items) = paging.max {
-            request = request.max_items(items);
-        }
-        if paging.extent() != crate::paging::Extent::OnePage {
-            request = request.lossless();
-        }
-        if let Some(cursor) = paging.after {
-            request = request.after(cursor);
-        }
-        if let Some(limit) = $timeout {
-            request = request.timeout(limit);
-        }
-        request.pages()
-    }};
-}
-
-pub(crate) use paged;
-
-/// Sets those filters of a request that were given.
-macro_rules! filtered {
-    ($request:expr, { $($setter:ident: $value:expr),+ $(,)? }) => {{
-        let mut request = $request;
-        $(if let Some(value) = $value {
-            request = request.$setter(value);
-        })+
-        request
-    }};
-}
-
-pub(crate) use filtered;

@@ -139,7 +139,7 @@ impl WindowArguments {
     async fn channels(&self, workspace: &Workspace) -> Result<Vec<Channel>, Failure> {
         let request = workspace.conversations().contact(self.contact.as_str());
         let request = filtered!(request, { channel: self.channel.as_deref() });
-        let mut conversations = request.lossless().items();
+        let mut conversations = request.items();
         let mut channels: Vec<Channel> = Vec::new();
         while let Some(conversation) = conversations.try_next().await? {
             let channel = Channel { id: conversation.channel_id, kind: conversation.channel_kind };

@@ -46,10 +46,11 @@ fn one_page_comes_where_nothing_else_is_asked_for_and_it_says_how_to_go_on() {
     let gateway = Gateway::of(250);
     let run = gateway.run(&["convs", "list"]).done();
     assert_eq!(run.stdout.lines().count(), 100);
-    assert_eq!(
-        run.stderr,
-        format!("more: add --after {} or --all\n", run.objects()[99]["createdAt"].as_str().unwrap())
-    );
+    let position = run.position().unwrap();
+    assert_eq!(run.stderr, format!("more: add --after '{position}' or --all\n"));
+    let last = &run.objects()[99];
+    assert!(position.starts_with(&format!("{}~", last["createdAt"].as_str().unwrap())), "{position}");
+    assert!(position.ends_with(&format!("~{}", last["id"].as_str().unwrap())), "{position}");
     assert_eq!(gateway.journal().len(), 1);
 }
 
@@ -62,26 +63,46 @@ fn the_last_page_says_nothing_of_more() {
     assert_eq!(gateway.journal().len(), 1);
 }
 
+/// Lists page after page, each by a run of the command that resumes where the run before says.
+fn run_after_run(gateway: &Gateway, list: &[&str]) -> Vec<String> {
+    let mut ids = Vec::new();
+    let mut position: Option<String> = None;
+    loop {
+        let after = position.as_deref().map(|position| ["--after", position]);
+        let run = gateway.run(&[list, after.as_ref().map_or(&[], |after| &after[..])].concat()).done();
+        ids.extend(run.ids());
+        assert!(ids.len() <= 2_000, "the list never ends: {run:?}");
+        match run.position() {
+            None => return ids,
+            next => position = next,
+        }
+    }
+}
+
 #[test]
-fn after_goes_on_where_a_page_ended() {
+fn what_is_offered_to_go_on_from_gives_every_row_exactly_once() {
     for rule in RULES {
-        let gateway = Gateway::start(Sandbox::builder().conversations(60).cursor(rule));
-        let all = gateway.run(&["convs", "list", "--all"]).done().ids();
-        let first = gateway.run(&["convs", "list", "--page-size", "10"]).done();
-        let cursor = first.cursor();
-        let rest = gateway.run(&["convs", "list", "--all", "--after", &cursor]).done();
-        assert_eq!(gateway.journal().last().unwrap().variables["pageInfo"]["limit"], 100);
-        let newest = rest.objects()[0]["createdAt"].as_str().unwrap().to_owned();
-        match rule {
-            CursorRule::Inclusive => {
-                assert_eq!(newest, cursor);
-                assert_eq!(distinct([first.ids(), rest.ids()].concat()), distinct(all));
-            }
-            _ => {
-                assert!(newest < cursor, "{newest} {cursor}");
-                assert!(all.ends_with(&rest.ids()));
+        let gateway = Gateway::start(Sandbox::builder().conversations(60).messages(2).cursor(rule));
+        for list in ["convs", "messages"] {
+            let all = gateway.run(&[list, "list", "--all"]).done().ids();
+            for page_size in ["1", "2", "3", "7", "50"] {
+                let ids = run_after_run(&gateway, &[list, "list", "--page-size", page_size]);
+                assert_eq!(ids, all, "{rule:?} {list} {page_size}");
             }
         }
+    }
+}
+
+#[test]
+fn a_cursor_of_the_gateway_is_accepted_as_well() {
+    for rule in RULES {
+        let gateway = Gateway::start(Sandbox::builder().conversations(60).cursor(rule));
+        let all = gateway.run(&["convs", "list", "--all"]).done();
+        let cursor = all.objects()[9]["createdAt"].as_str().unwrap().to_owned();
+        let rest = gateway.run(&["convs", "list", "--all", "--after", &cursor]).done();
+        assert_eq!(gateway.journal().last().unwrap().variables["pageInfo"]["limit"], 100);
+        let first = all.objects().iter().position(|item| item["createdAt"] == cursor.as_str()).unwrap();
+        assert_eq!(rest.ids(), all.ids()[first..], "{rule:?}");
     }
 }
 
@@ -109,7 +130,7 @@ fn what_came_before_an_error_is_printed_and_resuming_there_completes_the_list() 
         let run = gateway.run(&["convs", "list", "--all", "--page-size", "20"]).refused(1, "not today");
         assert!(run.ids().len() >= 39, "{rule:?}: {}", run.ids().len());
         assert_eq!(run.stderr.lines().count(), 2, "{run:?}");
-        let rest = gateway.run(&["convs", "list", "--all", "--after", &run.cursor()]).done();
+        let rest = gateway.run(&["convs", "list", "--all", "--after", &run.position().unwrap()]).done();
         assert_eq!(distinct([run.ids(), rest.ids()].concat()).len(), 120, "{rule:?}");
     }
 }
@@ -175,7 +196,7 @@ fn a_full_page_that_does_not_say_whether_more_follows_is_told_of() {
     gateway.answer([page(&["a", "b"], &Value::Null)]);
     let run = gateway.run(&["convs", "list", "--page-size", "2"]).done();
     assert_eq!(run.ids(), ["a", "b"]);
-    assert!(run.stderr.contains("did not say whether more follow"), "{run:?}");
+    assert!(run.stderr.contains("did not say whether more pages follow"), "{run:?}");
 }
 
 #[test]
@@ -223,7 +244,7 @@ fn every_filter_of_conversations_reaches_the_gateway() {
         "--with-messages",
     ];
     gateway.run(&filters).done();
-    let [sent] = &gateway.journal()[..] else { panic!("not one request") };
+    let sent = &gateway.journal()[0];
     assert_eq!(sent.operation.as_deref(), Some("convsWithClientAndMessages"));
     assert_eq!(
         sent.variables,
@@ -233,7 +254,7 @@ fn every_filter_of_conversations_reaches_the_gateway() {
                 "assigneeId": "ag", "stageId": "st", "nameOrPhone": "Ana", "externalConversationId": "ex",
                 "aiId": "crumby",
             },
-            "pageInfo": {"limit": 5, "cursor": "2026-03-16T12:25:10.000Z", "query": "late"},
+            "pageInfo": {"limit": 5, "cursor": "2026-03-16T12:25:10.001Z", "query": "late"},
         })
     );
 }
@@ -267,7 +288,7 @@ fn every_filter_of_messages_reaches_the_gateway() {
         json!({
             "input": {
                 "workspaceId": 12, "clientId": "co", "assigneeId": "ag", "tags": ["vip"], "type": "image",
-                "startDate": "2026-03-16T00:00:00.000Z", "endDate": "2026-03-17T00:00:00.000Z",
+                "startDate": "2026-03-15T23:59:59.999Z", "endDate": "2026-03-17T00:00:00.002Z",
             },
             "pageInfo": {"limit": 5},
         })

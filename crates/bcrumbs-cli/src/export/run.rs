@@ -8,7 +8,7 @@ use crate::failure::{Failure, say};
 use crate::interrupt::Interruption;
 use crate::listing::warn_of_edges;
 use crate::output::json;
-use bcrumbs::{Conversation, Error, Message, Pages};
+use bcrumbs::{Conversation, Error, Message, Page, Pages};
 use chrono::{DateTime, Utc};
 use clap::ValueEnum;
 use indicatif::HumanCount;
@@ -93,28 +93,10 @@ impl Exported for Message {
     const UNTIL: Until = Until::Filter;
 }
 
-/// A span of time, `from <= created_at < to`, with or without its ends.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Span {
-    pub(crate) from: Option<DateTime<Utc>>,
-    pub(crate) to: Option<DateTime<Utc>>,
-}
-
-impl Span {
-    fn contains(self, item: &impl Item) -> bool {
-        !self.is_after(item) && self.to.is_none_or(|to| item.created_at() < to)
-    }
-
-    /// Tells whether it begins only after an item.
-    fn is_after(self, item: &impl Item) -> bool {
-        self.from.is_some_and(|from| item.created_at() < from)
-    }
-}
-
 /// How a list is walked, and so what says where it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Walk {
-    /// Page after page: the cursor of the next.
+    /// Page after page: the position after the last.
     ByCursor,
     /// Several parts of the span at once, in order: the oldest instant so far.
     ByTime,
@@ -124,7 +106,8 @@ pub(crate) enum Walk {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
     pub(crate) walk: Walk,
-    pub(crate) span: Span,
+    /// The instant before which the list was asked for.
+    pub(crate) to: Option<DateTime<Utc>>,
     pub(crate) format: ExportFormat,
 }
 
@@ -135,13 +118,6 @@ struct Export<T> {
     plan: Plan,
     file: ExportFile,
     progress: Progress,
-}
-
-/// Whether more is to come.
-#[derive(PartialEq, Eq)]
-enum Step {
-    More,
-    End,
 }
 
 /// Writes the pages to the file, and puts it in its place at the end. The total is asked for where nothing is written
@@ -212,9 +188,7 @@ impl<T: Exported> Export<T> {
                         self.progress.say(format_args!("warning: {error}; the rest of the answer is there"));
                     }
                     self.file.state.missing += page.errors().len() as u64;
-                    if self.take(page.into_data().items)? == Step::End {
-                        return Ok(());
-                    }
+                    self.take(page.into_data())?;
                 }
                 Ok(None) => return Ok(()),
                 Err(error) => return Err(broken_off::<T>(&mut self.file, self.plan.walk, error)),
@@ -223,38 +197,38 @@ impl<T: Exported> Export<T> {
     }
 
     /// Writes what a page has for this export.
-    fn take(&mut self, mut items: Vec<T>) -> Result<Step, Failure> {
-        let Plan { walk, span, format } = self.plan;
-        if T::UNTIL == Until::Cursor && span.to.is_some() && !self.pages.is_lossless() {
+    fn take(&mut self, page: Page<T>) -> Result<(), Failure> {
+        let Plan { walk, to, format } = self.plan;
+        if T::UNTIL == Until::Cursor && to.is_some() && !self.pages.is_lossless() {
             let what =
                 "the gateway's cursors are no points in time, so no list can begin at one: leave --to out";
             self.file.give_up()?;
             return Err(Failure::Found(what.to_owned()));
         }
-        // The list is newest first, so nothing of the span follows a page that lies wholly before it.
-        let is_past = !items.is_empty() && items.iter().all(|item| span.is_after(item));
-        items.retain(|item| span.contains(item));
+        let Page { mut items, next, .. } = page;
         let state = &mut self.file.state;
-        state.edge.drop_repeats(&mut items);
-        state.edge.take(&items);
-        state.items += items.len() as u64;
-        state.cursor = self.pages.next_cursor().cloned();
-        self.file.append(&format.lines(&items)?)?;
-        if is_past {
-            return Ok(Step::End);
+        // After a page without items the list is resumed where it was resumed before.
+        if walk == Walk::ByCursor && !items.is_empty() {
+            state.position = next;
         }
+        state.edge.drop_repeats(&mut items);
+        if walk == Walk::ByTime {
+            state.edge.take(&items);
+        }
+        state.items += items.len() as u64;
+        self.file.append(&format.lines(&items)?)?;
         if can_go_on_here(&self.file, walk) {
             self.file.checkpoint_if_due()?;
         }
         self.progress.at(self.file.state.items, Instant::now());
-        Ok(Step::More)
+        Ok(())
     }
 }
 
 /// Tells whether the state says from where to go on. After the last page it does not.
 fn can_go_on_here(file: &ExportFile, walk: Walk) -> bool {
     match walk {
-        Walk::ByCursor => file.state.cursor.is_some(),
+        Walk::ByCursor => file.state.position.is_some(),
         Walk::ByTime => true,
     }
 }

@@ -1,14 +1,14 @@
 //! How far an export has come, kept beside its file so that it can be gone on with.
 
 use crate::export::edge::Edge;
-use bcrumbs::Cursor;
+use bcrumbs::Position;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// The form of the state; a later one that cannot be read as this one has another number.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What is exported, by the names of the options that say so, and by [`LIST`].
 pub(crate) type Wanted = Map<String, Value>;
@@ -32,9 +32,9 @@ pub(crate) struct State {
     pub(crate) items: u64,
     /// How many errors the gateway gave in place of items.
     pub(crate) missing: u64,
-    /// Where the next page begins, where the list is walked page after page.
-    pub(crate) cursor: Option<Cursor>,
-    /// What can come again from there.
+    /// Where the list is resumed after the last page that came in its turn.
+    pub(crate) position: Option<Position>,
+    /// What was written after that position, where parts of a span are fetched at once: those have no position.
     pub(crate) edge: Edge,
     /// Whether nothing follows.
     pub(crate) complete: bool,
@@ -51,7 +51,7 @@ impl State {
             bytes: 0,
             items: 0,
             missing: 0,
-            cursor: None,
+            position: None,
             edge: Edge::default(),
             complete: false,
         }
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_state_reads_back_as_it_was_written() {
         let mut state = State::new(wanted(&json!({"tag": ["vip"]})));
-        state.cursor = Some("2026-03-16T12:25:10.000Z".into());
+        state.position = Some("2026-03-16T12:25:10.000Z~67d7f55f7a9a4e1d76f58831".into());
         state.bytes = u64::MAX;
         let json = state.to_json().unwrap();
         assert_eq!(State::read(&json).unwrap().to_json().unwrap(), json);
@@ -114,8 +114,8 @@ mod tests {
         for (text, words) in [
             ("", "no record"),
             ("[]", "no record"),
-            ("{\"version\":1}", "no record"),
-            ("{\"version\":2}", "version"),
+            ("{\"version\":2}", "no record"),
+            ("{\"version\":1}", "version"),
         ] {
             assert!(State::read(text.as_bytes()).unwrap_err().contains(words), "{text}");
         }

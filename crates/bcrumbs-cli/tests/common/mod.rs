@@ -149,10 +149,10 @@ impl Run {
         self.objects().iter().map(id).collect()
     }
 
-    /// The cursor that standard error offers to go on from.
-    pub(crate) fn cursor(&self) -> String {
-        let (_, rest) = self.stderr.split_once("--after ").unwrap_or_else(|| panic!("no cursor in {self:?}"));
-        rest.split_whitespace().next().unwrap().to_owned()
+    /// The position that standard error offers to go on from, as a shell reads it; none at the end of a list.
+    pub(crate) fn position(&self) -> Option<String> {
+        let (_, rest) = self.stderr.split_once("--after ")?;
+        Some(shlex::split(rest).unwrap().swap_remove(0))
     }
 }
 
