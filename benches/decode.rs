@@ -35,6 +35,6 @@ fn a_page_of_conversations(bencher: Bencher<'_, '_>, items: u64) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     let workspace = workspace(items);
     bencher.bench_local(|| {
-        runtime.block_on(async { workspace.conversations().with_contact().await }).expect("a page")
+        runtime.block_on(async { workspace.conversations().with_contact().page().await }).expect("a page")
     });
 }

@@ -4,7 +4,7 @@
 //! cargo run --example quickstart
 //! ```
 
-use bcrumbs::{ApiKey, Assignee, ChannelKind, Client, Recipient, Remedy, ReplyWindow, Workspace};
+use bcrumbs::{ApiKey, Assignee, ChannelId, ChannelKind, Client, Recipient, Remedy, ReplyWindow, Workspace};
 use bcrumbs_sandbox::Sandbox;
 use serde_json::json;
 use std::error::Error;
@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// One page, as a table.
 async fn list_open(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
-    let page = workspace.conversations().ended(false).with_contact().with_total().page_size(8).await?;
+    let page = workspace.conversations().ended(false).with_contact().with_total().page_size(8).page().await?;
     println!(
         "\n2. Open conversations, the newest {} of {}:",
         page.items.len(),
@@ -44,7 +44,7 @@ async fn list_open(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
 
 /// Every page, one in memory at a time, losing nothing where timestamps tie.
 async fn stream_all(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
-    let mut conversations = workspace.conversations().page_size(40).lossless().items();
+    let mut conversations = workspace.conversations().page_size(40).items();
     let (mut all, mut ended) = (0, 0);
     while let Some(conversation) = conversations.try_next().await? {
         all += 1;
@@ -56,10 +56,10 @@ async fn stream_all(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
 
 /// The latest messages, and the contact who wrote the newest one.
 async fn read_messages(workspace: &Workspace) -> Result<String, Box<dyn Error>> {
-    let newest = workspace.conversations().ended(false).page_size(1).await?;
+    let newest = workspace.conversations().ended(false).page_size(1).page().await?;
     let contact = newest.items.first().and_then(|conversation| conversation.contact_id.clone());
     let contact = contact.ok_or("the sandbox has no open conversation")?;
-    let page = workspace.messages().contact(&contact).page_size(3).await?;
+    let page = workspace.messages().contact(&contact).page_size(3).page().await?;
     println!("\n4. The latest messages of contact {contact}:");
     for message in &page.items {
         let who = if message.is_agent { "we" } else { "they" };
@@ -88,20 +88,19 @@ async fn tell_window(workspace: &Workspace, contact: &str) -> Result<(), Box<dyn
 
 /// The call that would cost money, and the one that hands the conversation over.
 async fn start_and_assign(workspace: &Workspace, sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
-    let channel = &sandbox.channels()[0].id;
+    let channel = ChannelId::from(sandbox.channels()[0].id.as_str());
     let started = workspace
-        .start_conversation(channel.as_str(), Recipient::phone("+12025550123"), "order_shipped")
+        .start_conversation(&channel, Recipient::phone("+12025550123"), "order_shipped")
         .language("en")
         .components(json!({"order": "A-17"}))
         .await?;
     println!("\n6. Started conversation {} (HTTP {}).", started.id, started.status().as_u16());
 
     let agent = sandbox.agent_ids().into_iter().next().ok_or("the sandbox has no agent")?;
-    let assigned =
-        workspace.assign_conversation(&started.id, channel.as_str(), Assignee::agent(agent)).await?;
+    let assigned = workspace.assign_conversation(&started.id, &channel, Assignee::agent(agent)).await?;
     println!("7. Assigned it to agent {}.", assigned.assignee_id.as_ref().map_or("-", |id| id.as_str()));
 
-    let newest = workspace.conversations().page_size(1).await?;
+    let newest = workspace.conversations().page_size(1).page().await?;
     println!("8. Listed again, the newest conversation is {}.", newest.items[0].id);
     Ok(())
 }

@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
     let workspace = client.workspace(sandbox.workspace_id());
 
-    let page = workspace.conversations().ended(false).page_size(8).await?;
+    let page = workspace.conversations().ended(false).page_size(8).page().await?;
     for conversation in &page.items {
         let (Some(contact), Some(kind)) = (&conversation.contact_id, &conversation.channel_kind) else {
             continue;

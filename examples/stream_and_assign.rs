@@ -17,8 +17,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let workspace = client.workspace(sandbox.workspace_id());
     let agents = sandbox.agent_ids();
 
-    // `lossless`: none is left out where several were opened in the same millisecond.
-    let mut open = workspace.conversations().ended(false).page_size(50).lossless().items();
+    // None is left out or returned twice, also where several were opened in the same millisecond.
+    let mut open = workspace.conversations().ended(false).page_size(50).items();
     let (mut seen, mut assigned) = (0, BTreeMap::new());
     let mut turns = agents.iter().cycle();
     while let Some(conversation) = open.try_next().await? {

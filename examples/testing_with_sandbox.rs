@@ -5,7 +5,7 @@
 //! cargo run --example testing_with_sandbox
 //! ```
 
-use bcrumbs::{ApiKey, Client, Error, Outcome, Recipient, Workspace};
+use bcrumbs::{ApiKey, ChannelId, Client, Error, Outcome, Recipient, Workspace};
 use bcrumbs_sandbox::{Fault, Sandbox};
 
 /// What became of a notice.
@@ -17,7 +17,7 @@ enum Notice {
 }
 
 /// The code under test: tells a customer that an order has left.
-async fn notify(workspace: &Workspace, channel: &str, phone: &str) -> Notice {
+async fn notify(workspace: &Workspace, channel: &ChannelId, phone: &str) -> Notice {
     let start = workspace.start_conversation(channel, Recipient::phone(phone), "order_shipped");
     match start.await {
         Ok(_) => Notice::Sent,
@@ -39,7 +39,8 @@ async fn scenario(faults: impl IntoIterator<Item = Fault>) -> Result<Scenario, B
     let workspace = client.workspace(sandbox.workspace_id());
 
     sandbox.script(faults);
-    let notice = notify(&workspace, &sandbox.channels()[0].id, "+12025550123").await;
+    let channel = ChannelId::from(sandbox.channels()[0].id.as_str());
+    let notice = notify(&workspace, &channel, "+12025550123").await;
     let journal = sandbox.journal();
     let executed = journal.iter().filter(|entry| entry.executed).count();
     Ok(Scenario { notice, requests: journal.len(), executed })

@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start().await?;
     let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
     sandbox.fail_next(Fault::Throttled { retry_after: Some("0".to_owned()) });
-    let page = client.workspace(sandbox.workspace_id()).conversations().page_size(5).await?;
+    let page = client.workspace(sandbox.workspace_id()).conversations().page_size(5).page().await?;
     println!("{} conversations after {} attempts", page.items.len(), page.attempts());
     Ok(())
 }

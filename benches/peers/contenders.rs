@@ -77,7 +77,7 @@ impl Caller {
                 read["data"]["convs"]["nodes"].as_array().map_or(0, Vec::len)
             }
             Way::Ours => {
-                let page = self.ours.conversations().with_contact().page_size(100).await;
+                let page = self.ours.conversations().with_contact().page_size(100).page().await;
                 page.expect("the documented form").items.len()
             }
         }

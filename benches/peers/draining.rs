@@ -63,7 +63,8 @@ pub(crate) async fn run(report: &mut Report, server: &Server) {
 }
 
 async fn drain(workspace: &Workspace, read_ahead: usize) -> Drained {
-    let mut pages = workspace.conversations().page_size(ITEMS_PER_PAGE).read_ahead(read_ahead).pages();
+    let list = workspace.conversations().page_size(ITEMS_PER_PAGE);
+    let mut pages = list.stream().read_ahead(read_ahead).pages();
     let mut drained = Drained { waited: Duration::ZERO, worked: Duration::ZERO };
     let mut items = 0;
     loop {

@@ -38,8 +38,8 @@ impl Stream {
     fn name(self) -> &'static str {
         match self {
             Self::Conversations => "conversations, `.items()`",
-            Self::ReadFarAhead => "conversations, `.read_ahead(32)`",
-            Self::Windows => "messages, `.between(…).concurrency(8)`",
+            Self::ReadFarAhead => "conversations, `.stream().read_ahead(32)`",
+            Self::Windows => "messages, `.stream().concurrency(8)`",
         }
     }
 
@@ -95,10 +95,13 @@ pub(crate) async fn consume(stream: &str, url: &str) {
     let workspace = workspace(url);
     match stream {
         Stream::Conversations => drain(workspace.conversations().with_contact().items()).await,
-        Stream::ReadFarAhead => drain(workspace.conversations().with_contact().read_ahead(32).items()).await,
+        Stream::ReadFarAhead => {
+            drain(workspace.conversations().with_contact().stream().read_ahead(32).items()).await
+        }
         Stream::Windows => {
             let at = |millis| DateTime::from_timestamp_millis(millis).expect("a time of this century");
-            drain(workspace.messages().between(at(OLDEST), at(OLDEST + SPAN)).concurrency(8).items()).await;
+            let messages = workspace.messages().since(at(OLDEST)).until(at(OLDEST + SPAN));
+            drain(messages.stream().concurrency(8).items()).await;
         }
     }
 }

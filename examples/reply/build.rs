@@ -5,5 +5,5 @@ use bcrumbs_schema::build::{self, BuildError};
 
 fn main() -> Result<(), BuildError> {
     println!("cargo::rerun-if-changed=build.rs");
-    build::check("schema.graphql", "queries")
+    build::check("../../schema/bcrumbs.graphql", "queries")
 }

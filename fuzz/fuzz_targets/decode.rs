@@ -4,7 +4,10 @@
 
 #![no_main]
 
-use bcrumbs::{ApiKey, Assignee, Client, Error, Recipient, RetryPolicy, Transport, TransportFuture};
+use bcrumbs::{
+    ApiKey, Assignee, ChannelId, Client, ConversationId, Error, Recipient, RetryPolicy, Transport,
+    TransportFuture,
+};
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
 
@@ -26,11 +29,12 @@ async fn call(operation: u8, status: u16, body: Bytes) -> Result<(), Error> {
     let canned = Canned(status, body);
     let client = Client::builder(ApiKey::new("k")).transport(canned).retry(RetryPolicy::none()).build()?;
     let workspace = client.workspace(12);
+    let (conversation, channel) = (ConversationId::from("c"), ChannelId::from("i"));
     match operation {
-        0 => workspace.conversations().with_contact().with_messages().send().await.map(drop),
-        1 => workspace.messages().lossless().pages().try_next().await.map(drop),
-        2 => workspace.assign_conversation("c", "i", Assignee::agent("a")).send().await.map(drop),
-        _ => workspace.start_conversation("i", Recipient::contact("c"), "t").send().await.map(drop),
+        0 => workspace.conversations().with_contact().with_messages().page().await.map(drop),
+        1 => workspace.messages().pages().try_next().await.map(drop),
+        2 => workspace.assign_conversation(conversation, channel, Assignee::agent("a")).await.map(drop),
+        _ => workspace.start_conversation(channel, Recipient::contact("c"), "t").await.map(drop),
     }
 }
 

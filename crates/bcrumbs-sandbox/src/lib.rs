@@ -17,7 +17,7 @@
 //! let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
 //! let workspace = client.workspace(sandbox.workspace_id());
 //!
-//! assert_eq!(workspace.conversations().page_size(10).await?.items.len(), 10);
+//! assert_eq!(workspace.conversations().page_size(10).page().await?.items.len(), 10);
 //! # Ok(())
 //! # }
 //! ```
@@ -29,17 +29,17 @@
 //! # use bcrumbs::{ApiKey, Client};
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use bcrumbs::{Outcome, Recipient};
+//! use bcrumbs::{ChannelId, Outcome, Recipient};
 //! use bcrumbs_sandbox::{Fault, Sandbox};
 //!
 //! let sandbox = Sandbox::builder().conversations(1_000).start().await?;
 //! # let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
 //! # let workspace = client.workspace(sandbox.workspace_id());
 //! sandbox.fail_next(Fault::ResetAfterExecuting);
-//! let channel = sandbox.channels()[0].id.clone();
+//! let channel = ChannelId::from(sandbox.channels()[0].id.as_str());
 //! let start = workspace.start_conversation(channel, Recipient::phone("+12025550123"), "order_shipped");
 //!
-//! assert_eq!(start.send().await.unwrap_err().outcome(), Outcome::Unknown);
+//! assert_eq!(start.await.unwrap_err().outcome(), Outcome::Unknown);
 //! assert!(sandbox.journal()[0].executed);
 //! # Ok(())
 //! # }

@@ -1,19 +1,17 @@
 //! Replies to a conversation by `addMessage`, an operation that `bcrumbs` has no method for: what a consumer writes to
 //! send any other operation of the gateway with the client's key, limits, retries and errors.
 
+use bcrumbs::scalars::DateTime;
 use bcrumbs::{ChannelId, Client, ConversationId, Error, MessageId, MessageStatus, WorkspaceId};
 use graphql_client::GraphQLQuery;
-
-// Every scalar of the schema that the operation reaches, in its input too, needs a type of its name here.
-type DateTime = String;
-type NoteType = String;
 
 /// `queries/addMessage.graphql`, compiled. What is not set is left out instead of sent as null; types and enum values
 /// are spelled as Rust spells them.
 #[derive(GraphQLQuery)]
 #[graphql(
-    schema_path = "schema.graphql",
+    schema_path = "../../schema/bcrumbs.graphql",
     query_path = "queries/addMessage.graphql",
+    custom_scalars_module = "bcrumbs::scalars",
     skip_serializing_none,
     normalization = "rust"
 )]
@@ -37,8 +35,8 @@ pub struct Reply {
     pub id: MessageId,
     /// How far its delivery has come.
     pub status: Option<MessageStatus>,
-    /// When it was added, as the gateway wrote it.
-    pub created_at: String,
+    /// When it was added.
+    pub created_at: DateTime,
 }
 
 /// Adds a text to a conversation. `None`: the gateway answered without a message and without an error.

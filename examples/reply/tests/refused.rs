@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-const SCHEMA: &str = "schema.graphql";
+const SCHEMA: &str = "../../schema/bcrumbs.graphql";
 const QUERY: &str = "queries/addMessage.graphql";
 
-/// A crate of its own, outside of any workspace, which depends on the repository as it is here.
+/// A crate of its own, outside of any workspace, which depends on the repository as it is here, with a copy of the schema in
+/// the same place beside it.
 struct Copy {
     path: PathBuf,
     _alone: MutexGuard<'static, ()>,
@@ -22,7 +23,7 @@ impl Copy {
         static ALONE: Mutex<()> = Mutex::new(());
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let copy = Self {
-            path: Path::new(env!("CARGO_TARGET_TMPDIR")).join("reply"),
+            path: Path::new(env!("CARGO_TARGET_TMPDIR")).join("repository/examples/reply"),
             _alone: ALONE.lock().unwrap_or_else(PoisonError::into_inner),
         };
         for part in ["build.rs", SCHEMA, QUERY, "src/lib.rs"] {
@@ -210,6 +211,6 @@ fn a_variable_that_may_be_null_is_refused_where_a_value_is_required() {
 fn without_the_check_a_wrong_argument_is_not_noticed() {
     let copy = Copy::new();
     copy.edit(QUERY, "addMessage(input: $input)", "addMessage(inputs: $input)");
-    copy.edit("build.rs", "build::check(\"schema.graphql\", \"queries\")", "Ok(())");
+    copy.edit("build.rs", "build::check(\"../../schema/bcrumbs.graphql\", \"queries\")", "Ok(())");
     copy.assert_builds();
 }
