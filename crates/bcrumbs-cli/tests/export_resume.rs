@@ -74,6 +74,33 @@ fn an_export_that_broke_off_keeps_what_came_and_is_completed_later() {
 }
 
 #[test]
+fn an_export_that_ends_after_every_few_items_holds_each_item_once() {
+    for rule in [CursorRule::Strict, CursorRule::Inclusive] {
+        for list in ["convs", "messages"] {
+            let gateway = Gateway::start(Sandbox::builder().conversations(60).messages(1).cursor(rule));
+            let folder = Folder::new(&format!("export-few-{rule:?}-{list}"));
+            let whole = gateway.run(&[list, "list", "--all"]).done().stdout;
+            let export = ["export", list, "--out", "f", "--page-size", "2", "--resume"];
+            let mut runs = 0;
+            loop {
+                // Enough for a page of items, also where several of them share an instant.
+                refuse_after(&gateway, 5);
+                let run = folder.run(&gateway, &export);
+                gateway.sandbox.calm();
+                runs += 1;
+                if run.status == Some(0) {
+                    break;
+                }
+                assert!(run.status == Some(1) && run.stderr.contains("not today") && runs < 60, "{run:?}");
+                let part = folder.read("f.part");
+                assert!(whole.starts_with(&part), "{rule:?} {list}: {part}");
+            }
+            assert!(folder.read("f") == whole && runs > 5, "{rule:?} {list}");
+        }
+    }
+}
+
+#[test]
 fn one_way_of_fetching_goes_on_where_another_ended() {
     let gateway = Gateway::of(500);
     let folder = Folder::new("export-ways");
