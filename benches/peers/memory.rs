@@ -96,7 +96,7 @@ pub(crate) async fn consume(stream: &str, url: &str) {
     match stream {
         Stream::Conversations => drain(workspace.conversations().with_contact().items()).await,
         Stream::ReadFarAhead => {
-            drain(workspace.conversations().with_contact().stream().read_ahead(32).items()).await
+            drain(workspace.conversations().with_contact().stream().read_ahead(32).items()).await;
         }
         Stream::Windows => {
             let at = |millis| DateTime::from_timestamp_millis(millis).expect("a time of this century");

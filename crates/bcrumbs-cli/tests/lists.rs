@@ -296,6 +296,24 @@ fn every_filter_of_messages_reaches_the_gateway() {
 }
 
 #[test]
+fn messages_of_a_period_have_its_first_instant_and_not_its_last() {
+    for rule in RULES {
+        let gateway = Gateway::start(Sandbox::builder().conversations(40).messages(2).cursor(rule));
+        let all = gateway.run(&["messages", "list", "--all"]).done();
+        let times: Vec<String> =
+            all.objects().iter().map(|item| item["createdAt"].as_str().unwrap().to_owned()).collect();
+        let (from, to) = (&times[60], &times[20]);
+        let expected: Vec<String> = (all.ids().into_iter().zip(&times))
+            .filter(|(_, time)| from <= *time && *time < to)
+            .map(|(id, _)| id)
+            .collect();
+        let period = ["messages", "list", "--all", "--page-size", "7", "--from", from, "--to", to];
+        assert_eq!(gateway.run(&period).done().ids(), expected, "{rule:?}");
+        gateway.run(&["messages", "list", "--from", to, "--to", from]).refused(2, "begins at");
+    }
+}
+
+#[test]
 fn without_a_filter_none_is_sent() {
     let gateway = Gateway::of(3);
     gateway.run(&["convs", "list"]).done();
