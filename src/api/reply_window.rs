@@ -1,7 +1,8 @@
 //! The 24-hour window: whether a free-form reply reaches the contact, as a pure function of three facts.
 
+use crate::api::messages::{Message, Messages};
 use crate::client::workspace::Workspace;
-use crate::error::error::Error;
+use crate::error::error::{Error, ErrorKind, Outcome};
 use crate::model::enums::ChannelKind;
 use crate::model::ids::ContactId;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,6 +10,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// By how much a message may seem to have been written after the present: the clocks of the gateway and of this machine
 /// differ.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
+
+/// The sizes of the page on which all of a contact's messages of a day are asked for, where an item may be missing between
+/// two pages.
+const WHOLE_LIST: [u32; 3] = [1_000, 10_000, 100_000];
 
 /// How long after a contact's message WhatsApp and Instagram let a business reply freely (page apis/convs).
 pub const REPLY_WINDOW: TimeDelta = TimeDelta::hours(24);
@@ -106,7 +111,8 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Those of a message list.
+    /// Those of a message list; [`Pagination`](crate::ErrorKind::Pagination) where a message may be missing between two
+    /// pages and all of them do not fit on one, so that the window cannot be known.
     pub async fn reply_window(
         &self,
         contact: impl Into<ContactId>,
@@ -118,15 +124,36 @@ impl Workspace {
             let since = now.checked_sub_signed(REPLY_WINDOW).unwrap_or(DateTime::<Utc>::MIN_UTC);
             let until = now.checked_add_signed(CLOCK_SKEW).unwrap_or(DateTime::<Utc>::MAX_UTC);
             // Newest first is read from an example and not promised, so the newest message is looked for.
-            let mut messages = self.messages().contact(contact).since(since).until(until).items();
+            let list = self.messages().contact(contact).since(since).until(until);
+            let mut messages = list.clone().items();
             while let Some(message) = messages.try_next().await? {
-                if !message.is_agent {
-                    contact_wrote = contact_wrote.max(Some(message.created_at));
-                }
+                contact_wrote = contact_wrote.max(contact_wrote_at(&message));
+            }
+            if !messages.is_lossless() {
+                let messages = on_one_page(list).await?;
+                contact_wrote = messages.iter().filter_map(contact_wrote_at).max();
             }
         }
         Ok(ReplyWindow::at(channel, contact_wrote, now))
     }
+}
+
+/// Returns when the contact wrote a message; `None` for one of the workspace's side.
+fn contact_wrote_at(message: &Message) -> Option<DateTime<Utc>> {
+    (!message.is_agent).then_some(message.created_at)
+}
+
+/// Fetches a whole list as a single page: nothing can be missing between two pages.
+async fn on_one_page(list: Messages) -> Result<Vec<Message>, Error> {
+    for size in WHOLE_LIST {
+        let mut pages = list.clone().page_size(size).stream().read_ahead(0).pages();
+        let Some(page) = pages.try_next().await? else { return Ok(Vec::new()) };
+        if !page.has_next {
+            return Ok(page.into_data().items);
+        }
+    }
+    let message = "the contact's messages do not fit on one page, and one may be missing between two pages";
+    Err(Error::new(ErrorKind::Pagination, Outcome::Executed, message).with_operation("messages"))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::error::error::{Error, ErrorKind, Outcome, TimeoutPhase};
 use crate::graphql::document::{Document, OperationKind};
 use crate::redact::redact::{Quoted, Sent};
 use crate::retry::classification::{AttemptError, FailureClass};
-use crate::retry::deadline::Limit;
+use crate::retry::deadline::Deadline;
 use crate::retry::idempotency::Idempotency;
 use crate::retry::retry::{self, RetryContext};
 use crate::retry::retry_after;
@@ -57,8 +57,9 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     };
     let span = Span::call(document, &client.uri);
     let calling = async {
-        let send =
-            |number, limit| attempt(client, encoded.clone(), document, convert, limit, Span::attempt(number));
+        let send = |number, deadline| {
+            attempt(client, encoded.clone(), document, convert, deadline, Span::attempt(number))
+        };
         let ended = retry::run(&context, send).await;
         match ended.result {
             Ok(response) => Ok(Response { attempts: ended.attempts, ..response }),
@@ -85,7 +86,7 @@ async fn attempt<G: DeserializeOwned, D>(
     body: Bytes,
     document: &Document<'_>,
     convert: Convert<G, D>,
-    limit: Limit,
+    deadline: Deadline,
     span: Span,
 ) -> Result<Response<D>, AttemptError> {
     let mut request = http::Request::new(body.clone());
@@ -94,7 +95,7 @@ async fn attempt<G: DeserializeOwned, D>(
     *request.headers_mut() = client.headers.clone();
     let sending = async {
         let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &body };
-        match limit.keep(&*client.clock, client.transport.send(request)).await? {
+        match deadline.run(client.transport.send(request)).await? {
             Ok(response) => read_response(response, client, Asked { document, sent }, convert, &span),
             Err(error) => Err(transport_failure(error, client, sent, &span)),
         }
@@ -124,8 +125,7 @@ fn read_response<G: DeserializeOwned, D>(
         Err(AttemptError { class, error }) => {
             let now = retry_after::gateway_time(&head.headers, client.clock.time_of_day());
             let wait = match error.kind() {
-                ErrorKind::RateLimited => retry_after::retry_after(&head.headers, now)
-                    .or_else(|| retry_after::reset(&head.headers, error.graphql_errors(), now)),
+                ErrorKind::RateLimited => retry_after::retry_after(&head.headers, now),
                 _ if class == FailureClass::ServerStatus => retry_after::retry_after(&head.headers, now),
                 _ => None,
             };

@@ -59,6 +59,12 @@ impl Cursor {
         Self(Form::Text(above.to_rfc3339_opts(SecondsFormat::Millis, true)))
     }
 
+    /// Returns an instant just above the one that the cursor stands for; `None` where it is no instant.
+    pub(crate) fn above_instant(&self) -> Option<DateTime<Utc>> {
+        let nanos = i64::try_from(self.instant()? + 1).ok()?;
+        Some(DateTime::from_timestamp_nanos(nanos))
+    }
+
     /// Reads the cursor as an instant, in nanoseconds since the epoch; `None` where it is not one.
     pub(crate) fn instant(&self) -> Option<i128> {
         match &self.0 {

@@ -6,10 +6,9 @@ use crate::model::page_request::PageRequest;
 use crate::model::position::{MOST_KEYS, Position, Returned};
 use crate::paging::page::{Fetched, Page};
 use crate::paging::paged_query::Period;
-use crate::paging::returned::ReturnedItems;
+use crate::paging::returned::{ReturnedItems, was_returned};
 use crate::paging::row::Row;
 use crate::paging::rules::PaginationRules;
-use std::cmp::Ordering;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -230,23 +229,6 @@ impl<T> PageFetcher<T> {
         let named = page.items.iter().rev().take(MOST_KEYS).filter(|item| row.nanos(item).is_none());
         let keys = named.map(|item| row.key(item).to_owned()).collect();
         Some(Position::new(cursor, Returned::Keys(keys)))
-    }
-}
-
-/// Returns whether an item was returned before a position: it is newer than the cursor, or named. Nothing is known of a
-/// cursor that stands alone.
-fn was_returned<T>(after: &Position, item: &T, row: Row<T>) -> bool {
-    let is_named = |keys: &[String]| keys.iter().any(|key| key == row.key(item));
-    let order = row.nanos(item).zip(after.cursor.instant()).map(|(item, cursor)| {
-        let unit = after.cursor.unit().unwrap_or(1);
-        // The instant that the cursor's form prints for the item.
-        (-(-item).div_euclid(unit) * unit).cmp(&cursor)
-    });
-    match (&after.returned, order) {
-        (Returned::Keys(keys), _) if keys.is_empty() => false,
-        (Returned::Keys(keys), Some(Ordering::Equal) | None) => is_named(keys),
-        (Returned::All, Some(Ordering::Equal)) | (_, Some(Ordering::Greater)) => true,
-        (_, Some(Ordering::Less)) | (Returned::All, None) => false,
     }
 }
 

@@ -1,8 +1,9 @@
-//! Which items were returned at the instant of the last one: what a position holds beside its cursor.
+//! Which items were returned: what a position holds beside its cursor, and what is dropped after it.
 
 use crate::model::cursor::Cursor;
 use crate::model::position::{MOST_KEYS, Position, Returned};
 use crate::paging::row::Row;
+use std::cmp::Ordering;
 
 /// The items that were returned last and print as the same cursor. Adding one costs no allocation once the buffers have
 /// grown.
@@ -127,5 +128,22 @@ impl ReturnedItems {
     /// Returns the first instant from `nanos` on that the cursors' form can print.
     fn round_up(&self, nanos: i64) -> i64 {
         if self.unit > 1 { (-nanos).div_euclid(self.unit).saturating_mul(-self.unit) } else { nanos }
+    }
+}
+
+/// Returns whether an item was returned before a position: it is newer than the cursor, or named. Nothing is known of a
+/// cursor that stands alone.
+pub(crate) fn was_returned<T>(after: &Position, item: &T, row: Row<T>) -> bool {
+    let is_named = |keys: &[String]| keys.iter().any(|key| key == row.key(item));
+    let order = row.nanos(item).zip(after.cursor.instant()).map(|(item, cursor)| {
+        let unit = after.cursor.unit().unwrap_or(1);
+        // The instant that the cursor's form prints for the item.
+        (-(-item).div_euclid(unit) * unit).cmp(&cursor)
+    });
+    match (&after.returned, order) {
+        (Returned::Keys(keys), _) if keys.is_empty() => false,
+        (Returned::Keys(keys), Some(Ordering::Equal) | None) => is_named(keys),
+        (Returned::All, Some(Ordering::Equal)) | (_, Some(Ordering::Greater)) => true,
+        (_, Some(Ordering::Less)) | (Returned::All, None) => false,
     }
 }

@@ -4,9 +4,11 @@
 use crate::call::response::Response;
 use crate::call::span;
 use crate::error::error::Error;
+use crate::model::position::Position;
 use crate::paging::fetcher::FetchedPage;
 use crate::paging::page::Page;
 use crate::paging::prefetch::task_cancelled;
+use crate::paging::returned::{ReturnedItems, was_returned};
 use crate::paging::row::Row;
 use crate::paging::slice::{Fetch, ListPart, MARGIN, PAGES_AT_MOST, SliceResult, drain, shifted, wider};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -43,6 +45,7 @@ pub(crate) struct TimeSlices<T> {
     margin: TimeDelta,
     /// The newest item below the slices that were given, as the last of them saw it.
     seam: Option<DateTime<Utc>>,
+    returned: ReturnedItems,
 }
 
 /// What the slices are filled from.
@@ -52,6 +55,8 @@ pub(crate) struct Source<T> {
     pub(crate) row: Row<T>,
     pub(crate) page_size: u32,
     pub(crate) concurrency: usize,
+    /// The position after which the list is resumed.
+    pub(crate) after: Option<Position>,
 }
 
 /// A part of the span: `from <= createdAt < to`.
@@ -81,6 +86,7 @@ impl<T: Send + 'static> TimeSlices<T> {
     ) -> Self {
         let slices = cut(from, to, source.concurrency).into();
         let left = max_items.unwrap_or(u64::MAX);
+        let returned = source.after.as_ref().map(ReturnedItems::after).unwrap_or_default();
         Self {
             source,
             slices,
@@ -90,13 +96,36 @@ impl<T: Send + 'static> TimeSlices<T> {
             end: to,
             margin: MARGIN,
             seam: None,
+            returned,
         }
     }
 
     /// Returns the next page in order; an error is the last.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<FetchedPage<T>>> {
         let result = ready!(self.poll_page(cx));
-        Poll::Ready(result.map(|result| FetchedPage { result, position: None, lossless: self.lossless }))
+        Poll::Ready(result.map(|result| match result {
+            Ok(page) => self.fetched(page),
+            Err(error) => FetchedPage::failed(error, self.lossless),
+        }))
+    }
+
+    /// Drops what is not wanted of a page, and adds where the list is resumed after it.
+    fn fetched(&mut self, mut page: Response<Page<T>>) -> FetchedPage<T> {
+        let (row, items) = (self.source.row, &mut page.data.items);
+        if let Some(after) = &self.source.after {
+            items.retain(|item| !was_returned(after, item, row));
+        }
+        let wanted = usize::try_from(self.left).unwrap_or(usize::MAX);
+        let is_cut_off = items.len() > wanted;
+        items.truncate(wanted);
+        self.left -= items.len() as u64;
+        self.returned.start_page(page.data.end_cursor.as_ref());
+        self.returned.add_all(&page.data.items, row);
+        let position = self.returned.position();
+        page.data.has_next =
+            is_cut_off || self.slices.len() > 1 || self.slices.iter().any(TimeSlice::has_pages);
+        page.data.next = position.clone().filter(|_| page.data.has_next);
+        FetchedPage { result: Ok(page), position, lossless: self.lossless }
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
@@ -109,9 +138,7 @@ impl<T: Send + 'static> TimeSlices<T> {
                 None => return Poll::Ready(None),
                 Some(State::Done(_)) => self.check_seam(),
                 Some(State::Given(drained)) => {
-                    if let Some(mut page) = drained.given.pop_front() {
-                        page.data.items.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
-                        self.left -= page.items.len() as u64;
+                    if let Some(page) = drained.given.pop_front() {
                         return Poll::Ready(Some(Ok(page)));
                     }
                     if let Some(error) = drained.error.take() {
@@ -226,6 +253,14 @@ impl<T: Send + 'static> TimeSlices<T> {
 }
 
 impl<T> TimeSlice<T> {
+    /// Returns whether pages of it wait to be returned.
+    fn has_pages(&self) -> bool {
+        match &self.state {
+            State::Waiting | State::Running(..) => true,
+            State::Done(fetched) | State::Given(fetched) => !fetched.given.is_empty(),
+        }
+    }
+
     /// Returns for how many items this slice takes up room; the front one keeps its whole room for the one after it.
     fn held(&self, place: usize, most: u64) -> u64 {
         match &self.state {

@@ -177,15 +177,20 @@ impl<Q: PagedQuery> List<Q> {
         until: DateTime<Utc>,
         stream: StreamSettings,
     ) -> TimeSlices<Q::Item> {
+        // Nothing above the position is wanted any more.
+        let resumed = self.settings.after.as_ref().and_then(|after| after.cursor.above_instant());
+        let until = resumed.map_or(until, |resumed| until.min(resumed).max(since));
         let source = Source {
             operation: self.operation(),
             row: row::<Q>(),
             page_size: self.settings.page.limit.unwrap_or(DEFAULT_PAGE_SIZE),
             concurrency: stream.concurrency,
+            after: self.settings.after.clone(),
             fetch: Arc::new(move |part: ListPart| {
                 let mut slice = self.clone();
                 Q::set_period(&mut slice.variables, Period { since: Some(part.from), until: Some(part.to) });
                 slice.settings.period = Period::default();
+                slice.settings.after = None;
                 slice.settings.page.total = None;
                 slice.settings.page.cursor = part.cursor;
                 slice.into_fetcher(None)

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 /// use bcrumbs::RetryBudget;
 ///
 /// // 20 retries at once, and one more for every 10 calls that succeed.
-/// let budget = RetryBudget::new(20, 10);
+/// let budget = RetryBudget::default().retries(20).successes_per_retry(10);
 /// assert_ne!(budget, RetryBudget::default());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +26,25 @@ const RETRIES: u32 = 100;
 const SUCCESSES_PER_RETRY: u32 = 5;
 
 impl RetryBudget {
-    /// Sets how many retries can be made at once, and how many successes earn one more; 0 successes count as 1.
-    pub fn new(retries: u32, successes_per_retry: u32) -> Self {
-        Self { retries, successes_per_retry: successes_per_retry.max(1) }
+    /// Sets how many retries can be made at once. Default: 100.
+    #[must_use]
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Sets how many successes earn one more retry; 0 counts as 1. Default: 5.
+    #[must_use]
+    pub fn successes_per_retry(mut self, successes: u32) -> Self {
+        self.successes_per_retry = successes.max(1);
+        self
     }
 }
 
 impl Default for RetryBudget {
     /// 100 retries at once, and one more for every 5 successes.
     fn default() -> Self {
-        Self::new(RETRIES, SUCCESSES_PER_RETRY)
+        Self { retries: RETRIES, successes_per_retry: SUCCESSES_PER_RETRY }
     }
 }
 
@@ -80,7 +89,7 @@ mod tests {
 
     #[test]
     fn it_is_used_up_and_earned_back_by_successes() {
-        let budget = BudgetState::new(RetryBudget::new(2, 3));
+        let budget = BudgetState::new(RetryBudget::default().retries(2).successes_per_retry(3));
         assert!(!budget.is_used_up());
         assert!(budget.withdraw() && budget.withdraw() && budget.is_used_up() && !budget.withdraw());
         budget.succeeded();
@@ -92,7 +101,7 @@ mod tests {
 
     #[test]
     fn it_never_holds_more_than_it_began_with() {
-        let budget = BudgetState::new(RetryBudget::new(1, 1));
+        let budget = BudgetState::new(RetryBudget::default().retries(1).successes_per_retry(1));
         for _ in 0..10 {
             budget.succeeded();
         }

@@ -1,38 +1,32 @@
-//! The one time limit that an attempt runs under: its own, or the call's where that comes first. One and not two, for
-//! each timer that is set wakes the runtime.
+//! The one deadline of an attempt: its own limit, or the call's where that comes first. One and not two, since each timer
+//! wakes the runtime.
 
 use crate::error::error::TimeoutPhase;
 use crate::retry::classification::AttemptError;
-use crate::retry::clock::Clock;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
-/// When an attempt must end, and which limit says so.
+/// When an attempt must end, and which limit it is.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limit {
-    until: Instant,
+pub(crate) struct Deadline {
+    at: Instant,
     phase: TimeoutPhase,
-    lasting: Duration,
+    limit: Duration,
 }
 
-impl Limit {
-    /// Returns the limit of an attempt that begins now.
-    pub(crate) fn of_attempt(now: Instant, attempt: Duration, deadline: Instant, total: Duration) -> Self {
-        let until = now + attempt;
-        if until <= deadline {
-            Self { until, phase: TimeoutPhase::Attempt, lasting: attempt }
+impl Deadline {
+    /// Returns the deadline of an attempt that starts now, within a call that must end at `total_at`.
+    pub(crate) fn of_attempt(attempt: Duration, total_at: Instant, total: Duration) -> Self {
+        let at = Instant::now() + attempt;
+        if at <= total_at {
+            Self { at, phase: TimeoutPhase::Attempt, limit: attempt }
         } else {
-            Self { until: deadline, phase: TimeoutPhase::Total, lasting: total }
+            Self { at: total_at, phase: TimeoutPhase::Total, limit: total }
         }
     }
 
-    /// Runs a future until then.
-    pub(crate) async fn keep<F: Future>(
-        self,
-        clock: &dyn Clock,
-        future: F,
-    ) -> Result<F::Output, AttemptError> {
-        let kept = clock.timeout_at(self.until, future).await;
-        kept.ok_or_else(|| AttemptError::timed_out(self.phase, self.lasting))
+    /// Runs `future`, and fails at the deadline.
+    pub(crate) async fn run<F: Future>(self, future: F) -> Result<F::Output, AttemptError> {
+        timeout_at(self.at, future).await.map_err(|_| AttemptError::timed_out(self.phase, self.limit))
     }
 }

@@ -5,10 +5,11 @@ use crate::retry::budget::BudgetState;
 use crate::retry::classification::AttemptError;
 use crate::retry::clock::Clock;
 use crate::retry::cooldown::Cooldown;
-use crate::retry::deadline::Limit;
+use crate::retry::deadline::Deadline;
 use crate::retry::idempotency::Idempotency;
 use crate::retry::policy::RetryPolicy;
 use std::time::Duration;
+use tokio::time::{Instant, sleep};
 
 /// What the attempts of one call depend on.
 #[derive(Debug)]
@@ -33,17 +34,16 @@ pub(crate) struct CallResult<T> {
     pub(crate) attempts: u32,
 }
 
-/// Runs `attempt`, given its number from 1 and the limit that it has to keep, until it succeeds, must not be repeated, or
-/// the plan's limits are reached.
+/// Runs `attempt` with its number, counted from 1, and its deadline, until it succeeds, must not be repeated, or a limit of
+/// the context is reached.
 pub(crate) async fn run<T, F>(
     context: &RetryContext<'_>,
-    mut attempt: impl FnMut(u32, Limit) -> F,
+    mut attempt: impl FnMut(u32, Deadline) -> F,
 ) -> CallResult<T>
 where
     F: Future<Output = Result<T, AttemptError>>,
 {
-    let clock = context.clock;
-    let deadline = clock.now() + context.total;
+    let deadline = Instant::now() + context.total;
     let mut worst = Outcome::NotExecuted;
     let mut attempts = 0;
     let mut failed = None;
@@ -51,13 +51,13 @@ where
         if let Err(error) = wait_for_cooldown(context, deadline).await {
             break Err(error);
         }
-        // Only now: a call that is given up while it waits has sent nothing again, and uses nothing up.
+        // Only now: a call that is dropped while it waits has retried nothing.
         if let Some(error) = failed.take().filter(|_| !context.budget.withdraw()) {
             break Err(error);
         }
         attempts += 1;
-        let limit = Limit::of_attempt(clock.now(), context.attempt, deadline, context.total);
-        let AttemptError { class, error } = match attempt(attempts, limit).await {
+        let until = Deadline::of_attempt(context.attempt, deadline, context.total);
+        let AttemptError { class, error } = match attempt(attempts, until).await {
             Ok(value) => {
                 context.budget.succeeded();
                 break Ok(value);
@@ -67,15 +67,15 @@ where
         worst = worst.max(class.outcome());
         let asked = error.retry_after();
         if let Some(asked) = asked {
-            context.cooldown.start_until(clock.now() + asked.min(context.longest_cooldown));
+            context.cooldown.start_until(Instant::now() + asked.min(context.longest_cooldown));
         }
         let resendable = class.may_resend(context.idempotency);
         let error = if resendable { error.retryable() } else { error };
         if !resendable || attempts >= context.policy.max_attempts {
             break Err(error);
         }
-        let drawn = clock.jitter(context.policy.bound(attempts));
-        let left = deadline.saturating_duration_since(clock.now());
+        let drawn = context.clock.jitter(context.policy.bound(attempts));
+        let left = deadline.saturating_duration_since(Instant::now());
         let least = asked.unwrap_or_default();
         if least.saturating_add(if asked.is_some() { Duration::ZERO } else { drawn }) >= left {
             break Err(error);
@@ -83,10 +83,10 @@ where
         if context.budget.is_used_up() {
             break Err(error);
         }
-        // What the gateway asked for is kept in full; the draw on top leaves time for the attempt.
+        // The wait that the gateway asked for is kept in full; the jitter added to it leaves time for the attempt.
         let wait = if asked.is_some() { least + drawn.min((left - least) / 2) } else { drawn };
         (context.on_retry)(error.kind(), attempts, wait);
-        clock.sleep(wait).await;
+        sleep(wait).await;
         failed = Some(error);
     };
     let result = result.map_err(|error| error.with_attempts(attempts).with_worst(worst));
@@ -94,19 +94,18 @@ where
 }
 
 /// Waits while another call of the same client has been told to wait.
-async fn wait_for_cooldown(context: &RetryContext<'_>, deadline: tokio::time::Instant) -> Result<(), Error> {
-    let clock = context.clock;
-    while let Some(ends) = context.cooldown.ends_after(clock.now()) {
+async fn wait_for_cooldown(context: &RetryContext<'_>, deadline: Instant) -> Result<(), Error> {
+    while let Some(ends) = context.cooldown.ends_after(Instant::now()) {
+        let wait = ends.saturating_duration_since(Instant::now());
         if ends >= deadline {
             let message = "the gateway asked this client to wait, for longer than this call may take";
-            let wait = ends.saturating_duration_since(clock.now());
             return Err(Error::new(ErrorKind::RateLimited, Outcome::NotExecuted, message)
                 .with_retry_after(Some(wait))
                 .retryable());
         }
         let left = deadline.saturating_duration_since(ends);
-        let spread = clock.jitter(context.policy.first_backoff.min(left / 2));
-        clock.sleep(ends.saturating_duration_since(clock.now()) + spread).await;
+        let spread = context.clock.jitter(context.policy.first_backoff.min(left / 2));
+        sleep(wait + spread).await;
     }
     Ok(())
 }
