@@ -1,5 +1,6 @@
 //! What a successful call gives back beside its data.
 
+use crate::error::error::request_id;
 use crate::error::graphql_error::GraphQlError;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
@@ -90,11 +91,6 @@ impl<T> Response<T> {
             attempts: self.attempts,
         }
     }
-}
-
-/// Returns the request's identifier from an answer's headers.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    ["x-request-id", "request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 impl<T> Deref for Response<T> {

@@ -298,7 +298,7 @@ impl Error {
 
     /// Returns the identifier that the gateway gave the last request, for its support.
     pub fn request_id(&self) -> Option<&str> {
-        crate::call::response::request_id(&self.0.headers)
+        request_id(&self.0.headers)
     }
 
     /// Returns how long the gateway asked to wait.
@@ -362,6 +362,11 @@ impl Error {
             | ErrorKind::Pagination => None,
         }
     }
+}
+
+/// Returns the request's identifier from a response's headers. Undocumented: `x-request-id` or `request-id`.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    ["x-request-id", "request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
 impl fmt::Display for Error {
