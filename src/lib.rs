@@ -275,8 +275,9 @@ pub use client::builder::{
 };
 pub use client::client::Client;
 pub use client::workspace::Workspace;
-pub use error::error::{Error, ErrorKind, Outcome, TimeoutPhase};
+pub use error::error::Error;
 pub use error::graphql_error::GraphQlError;
+pub use error::kind::{ErrorKind, Outcome, TimeoutPhase};
 pub use graphql::operations::{OPERATIONS, Operation};
 pub use graphql::scalars;
 pub use graphql_client;

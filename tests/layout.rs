@@ -98,7 +98,7 @@ fn problems(files: &[File], rooms: &[String]) -> Vec<String> {
         }
         for path in crate_paths(&file.code) {
             let parts: Vec<_> = path.split("::").collect();
-            let target = (1..parts.len())
+            let target = (1..=parts.len())
                 .rev()
                 .map(|n| parts[..n].join("::"))
                 .find(|module| modules.contains(module.as_str()));
@@ -157,7 +157,7 @@ fn a_mod_file_holds_nothing_but_declarations() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for path in rust_files(&src).into_iter().filter(|path| path.ends_with("mod.rs")) {
         let code = own_code(&fs::read_to_string(&path).unwrap());
-        for line in code.lines().filter(|line| !line.trim().is_empty()) {
+        for line in code.lines().filter(|line| !line.trim().is_empty() && *line != "#[cfg(test)]") {
             let declares = ["pub(crate) mod ", "pub mod ", "mod ", "pub use "]
                 .iter()
                 .any(|start| line.starts_with(start));

@@ -2,7 +2,8 @@
 
 use crate::api::messages::{Message, Messages};
 use crate::client::workspace::Workspace;
-use crate::error::error::{Error, ErrorKind, Outcome};
+use crate::error::error::Error;
+use crate::error::kind::{ErrorKind, Outcome};
 use crate::model::enums::ChannelKind;
 use crate::model::ids::ContactId;
 use chrono::{DateTime, TimeDelta, Utc};

@@ -6,8 +6,8 @@
 use crate::call::root_field;
 use crate::call::surrogates;
 use crate::call::whole::{self, Whole};
-use crate::error::error::ErrorKind;
 use crate::error::graphql_error::{GraphQlError, redact_all};
+use crate::error::kind::ErrorKind;
 use crate::graphql::document::Document;
 use crate::redact::redact::{Quoted, Redaction, Sent};
 use crate::retry::classification::{

@@ -1,6 +1,6 @@
 //! Spans and events, under OpenTelemetry's names, where the feature `tracing` is on: never a variable, a body or a key.
 
-use crate::error::error::ErrorKind;
+use crate::error::kind::ErrorKind;
 use crate::graphql::document::{Document, OperationKind};
 use std::time::Duration;
 

@@ -1,2 +1,3 @@
 pub(crate) mod error;
 pub(crate) mod graphql_error;
+pub(crate) mod kind;

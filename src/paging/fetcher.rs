@@ -1,7 +1,8 @@
 //! Fetches a list page by page, by the rules of `rules.rs`: one request at a time, when the next page is asked for.
 
 use crate::call::response::Response;
-use crate::error::error::{Error, ErrorKind, Outcome};
+use crate::error::error::Error;
+use crate::error::kind::{ErrorKind, Outcome};
 use crate::model::page_request::PageRequest;
 use crate::model::position::{MOST_KEYS, Position, Returned};
 use crate::paging::page::{Fetched, Page};

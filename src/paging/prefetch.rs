@@ -1,7 +1,8 @@
 //! Fetches pages in a task of its own, before the consumer asks for them.
 
 use crate::call::span;
-use crate::error::error::{Error, ErrorKind, Outcome};
+use crate::error::error::Error;
+use crate::error::kind::{ErrorKind, Outcome};
 use crate::paging::fetcher::{FetchedPage, PageFetcher};
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};

@@ -1,6 +1,7 @@
 //! Classifies a failed attempt: may the operation have run, may it be retried?
 
-use crate::error::error::{Error, ErrorKind, Outcome, TimeoutPhase};
+use crate::error::error::Error;
+use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::retry::idempotency::Idempotency;
 use http::StatusCode;
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! The one deadline of an attempt: its own limit, or the call's where that comes first. One and not two, since each timer
 //! wakes the runtime.
 
-use crate::error::error::TimeoutPhase;
+use crate::error::kind::TimeoutPhase;
 use crate::retry::classification::AttemptError;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};

@@ -1,6 +1,7 @@
 //! The loop over the attempts of a call.
 
-use crate::error::error::{Error, ErrorKind, Outcome};
+use crate::error::error::Error;
+use crate::error::kind::{ErrorKind, Outcome};
 use crate::retry::budget::BudgetState;
 use crate::retry::classification::AttemptError;
 use crate::retry::clock::Clock;

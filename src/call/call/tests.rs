@@ -2,7 +2,8 @@
 
 use super::{CallOptions, call};
 use crate::client::client::{Client, ClientInner};
-use crate::error::error::{Error, Outcome};
+use crate::error::error::Error;
+use crate::error::kind::Outcome;
 use crate::retry::classification::Safety;
 use crate::retry::retry::RetryPolicy;
 use crate::retry::retry::tests::TestTimer;

@@ -1,7 +1,8 @@
 //! The loop over attempts under paused time: how often, how long, and what it says at the end.
 
 use super::{Ended, RetryContext, RetryPolicy, run};
-use crate::error::error::{Error, ErrorKind, Outcome};
+use crate::error::error::Error;
+use crate::error::kind::{ErrorKind, Outcome};
 use crate::retry::budget::{BudgetState, RetryBudget};
 use crate::retry::classification::{AttemptError, Began, FailureClass, Safety};
 use crate::retry::clock::{Clock, Sleep};

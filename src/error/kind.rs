@@ -1,0 +1,83 @@
+//! What a program distinguishes in an error: the kind, the outcome, and which time limit it was.
+
+/// What went wrong, as far as a program needs to tell it apart.
+///
+/// ```
+/// use bcrumbs::{Error, ErrorKind};
+///
+/// fn exit_code(error: &Error) -> u8 {
+///     match error.kind() {
+///         ErrorKind::Config | ErrorKind::InvalidInput => 2,
+///         ErrorKind::Unauthenticated | ErrorKind::Forbidden => 3,
+///         _ => 1,
+///     }
+/// }
+/// # let error = Error::new(ErrorKind::Config, bcrumbs::Outcome::NotExecuted, "no key");
+/// # assert_eq!(exit_code(&error), 2);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client cannot be built as it was configured.
+    Config,
+    /// An argument of the call cannot be sent, for instance an empty template name.
+    InvalidInput,
+    /// The variables could not be written as JSON.
+    Encode,
+    /// No connection came about: refused, name not found, or a TLS failure.
+    Connect,
+    /// One of the three time limits ran out; see [`Error::timeout_phase`].
+    Timeout,
+    /// The connection broke before the answer was complete.
+    Transport,
+    /// The gateway did not accept the key.
+    Unauthenticated,
+    /// The key may not do this, or not in this workspace.
+    Forbidden,
+    /// The gateway asked for fewer requests; see [`Error::retry_after`].
+    RateLimited,
+    /// The gateway failed: a status of 500 or more.
+    Server,
+    /// Any other status that is no success, redirects included.
+    Http,
+    /// The gateway refused the operation; see [`Error::graphql_errors`].
+    GraphQl,
+    /// The answer is not what the schema promises; see [`Error::path`].
+    Decode,
+    /// The answer is larger than the client's limit.
+    TooLarge,
+    /// The gateway's paging cannot be followed without a loop or a loss.
+    Pagination,
+}
+
+/// Whether the operation may have run at the gateway.
+///
+/// The worst of a call's attempts: [`Executed`](Self::Executed), then [`Unknown`](Self::Unknown), then
+/// [`NotExecuted`](Self::NotExecuted).
+///
+/// ```
+/// use bcrumbs::Outcome;
+///
+/// assert!(Outcome::Executed > Outcome::Unknown && Outcome::Unknown > Outcome::NotExecuted);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Outcome {
+    /// It did not run: sending it again repeats nothing.
+    NotExecuted,
+    /// It may have run: look before sending it again.
+    Unknown,
+    /// It ran, though its result did not arrive in full.
+    Executed,
+}
+
+/// Which of the time limits ran out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimeoutPhase {
+    /// Reaching the server, TLS included.
+    Connect,
+    /// One attempt, from sending to the last byte of the answer.
+    Attempt,
+    /// The whole call with its attempts and the waits between them.
+    Total,
+}
