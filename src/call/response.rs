@@ -12,7 +12,7 @@ use std::ops::Deref;
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-/// let page = workspace.conversations().await?;
+/// let page = workspace.conversations().page().await?;
 /// println!("{} conversations, HTTP {}", page.items.len(), page.status());
 /// for error in page.errors() {
 ///     eprintln!("left out: {error}");

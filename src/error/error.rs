@@ -45,13 +45,14 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) {
-/// use bcrumbs::{Outcome, Recipient};
+/// use bcrumbs::{ChannelId, Outcome, Recipient};
 ///
-/// let started = workspace.start_conversation("channel", Recipient::phone("+12025550123"), "welcome").await;
+/// let channel = ChannelId::from("6743884f783839ad14770000");
+/// let started = workspace.start_conversation(&channel, Recipient::phone("+12025550123"), "welcome").await;
 /// if let Err(error) = started {
 ///     match error.outcome() {
 ///         Outcome::NotExecuted => println!("nothing was sent: {error}"),
-///         _ => println!("look before sending again: {error}"),
+///         Outcome::Unknown | Outcome::Executed => println!("look before sending again: {error}"),
 ///     }
 /// }
 /// # }

@@ -17,7 +17,7 @@ const NAMED_NULLS: usize = 100;
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-/// let page = workspace.conversations().page_size(25).with_total().await?;
+/// let page = workspace.conversations().page_size(25).with_total().page().await?;
 /// println!("{} of {:?}, more: {}", page.items.len(), page.total, page.has_next);
 /// # Ok(())
 /// # }

@@ -30,7 +30,7 @@ use std::pin::Pin;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), bcrumbs::Error> {
 /// let client = Client::builder(ApiKey::new("any")).transport(Empty).build()?;
-/// assert!(client.workspace(12).conversations().await?.items.is_empty());
+/// assert!(client.workspace(12).conversations().page().await?.items.is_empty());
 /// # Ok(())
 /// # }
 /// ```
