@@ -82,12 +82,12 @@ impl ReplyWindow {
         }
     }
 
-    /// Tells whether the answer depends on when the contact wrote.
+    /// Returns whether the answer depends on when the contact wrote.
     pub(crate) fn depends_on_time(channel: &ChannelKind) -> bool {
         matches!(channel, ChannelKind::WhatsApp | ChannelKind::Instagram)
     }
 
-    /// Tells whether a free-form reply may be sent as far as is documented: the window is open, or there is none.
+    /// Returns whether a free-form reply may be sent as far as is documented: the window is open, or there is none.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open { .. } | Self::NoLimit)
     }

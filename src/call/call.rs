@@ -1,4 +1,4 @@
-//! One call, from its variables to its response.
+//! Sends one operation: from its variables to its response.
 
 use crate::call::decode::{self, Answer, Asked, Convert};
 use crate::call::inner::ClientInner;
@@ -54,7 +54,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         cooldown: &client.cooldown,
         budget: &client.budget,
         clock: &*client.clock,
-        on_retry: span::resending,
+        on_retry: span::retrying,
     };
     let span = Span::call(document, &client.uri);
     let calling = async {
@@ -104,7 +104,7 @@ async fn attempt<G: DeserializeOwned, D>(
     span.run(sending).await.inspect_err(|failed| span.failed(failed.error.kind()))
 }
 
-/// Reads a whole answer.
+/// Reads a whole response.
 fn read_response<G: DeserializeOwned, D>(
     response: http::Response<Bytes>,
     client: &ClientInner,
@@ -112,7 +112,7 @@ fn read_response<G: DeserializeOwned, D>(
     convert: Convert<G, D>,
     span: &Span,
 ) -> Result<Response<D>, AttemptError> {
-    span.answered(response.status());
+    span.response(response.status());
     if response.body().len() > client.response_limit {
         let error = TransportError::new(TransportErrorKind::TooLarge).with_received(response);
         return Err(transport_failure(error, client, asked.sent, span));
@@ -177,7 +177,7 @@ fn transport_failure(
         error = error.with_source(source);
     }
     if let Some(response) = received {
-        span.answered(response.status());
+        span.response(response.status());
         let (head, _) = response.into_parts();
         error = error.with_response(head.status, head.headers, &sent.redaction());
     }

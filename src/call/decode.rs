@@ -93,7 +93,7 @@ fn is_throttled(error: &GraphQlError) -> bool {
     error.code().is_some_and(is_throttle_code)
 }
 
-/// Says what is wrong with an answer that [`decode`] could not use.
+/// Explains what is wrong with an answer that [`decode`] could not use.
 fn explain<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
@@ -110,7 +110,7 @@ fn explain<G: DeserializeOwned>(
     }
 }
 
-/// Says the same of an object that is whole.
+/// Explains the same for an object that is whole.
 fn explain_object<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
@@ -169,7 +169,7 @@ struct Listed {
 }
 
 impl Listed {
-    /// Tells whether all that the gateway lists is one refusal of the operation's only field, before anything ran: with a
+    /// Returns whether all that the gateway lists is one refusal of the operation's only field, before anything ran: with a
     /// second field, the first may have run; below the field, the field was running.
     fn is_refusal_of(&self, roots: &[&str]) -> bool {
         let ([error], [root]) = (&self.errors[..], roots) else { return false };
@@ -258,7 +258,7 @@ fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Reda
             let problem = match serde_path_to_error::deserialize::<_, Whole>(&mut json) {
                 Ok(_) => json.end().err(),
                 Err(problem) => {
-                    path = place(problem.path(), redaction);
+                    path = json_path(problem.path(), redaction);
                     Some(problem.into_inner())
                 }
             };
@@ -280,7 +280,7 @@ fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Reda
 
 /// Writes a place in an answer down, unless it is the answer as a whole. A key that is no GraphQL name is content, and
 /// is not shown.
-fn place(path: &serde_path_to_error::Path, redaction: &Redaction) -> Option<String> {
+fn json_path(path: &serde_path_to_error::Path, redaction: &Redaction) -> Option<String> {
     let mut place = String::new();
     for (depth, segment) in path.iter().enumerate() {
         match segment {
@@ -304,7 +304,7 @@ fn schema_mismatch<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> At
     let read = serde_path_to_error::deserialize::<_, Envelope<G>>(&mut Json::from_str(text));
     let (path, expected) = match read {
         Err(problem) => (
-            place(problem.path(), redaction),
+            json_path(problem.path(), redaction),
             redaction.message(&problem.inner().to_string(), Quoted::Hidden),
         ),
         Ok(_) => (None, "the operation's own field is null".to_owned()),
@@ -329,7 +329,7 @@ fn by_status(response: &http::Response<Bytes>, began: Began, unusable: &str, sai
     }
 }
 
-/// Says what a status means where it is no success.
+/// Returns what a status means where it is no success.
 fn of_status(status: StatusCode) -> Option<(ErrorKind, &'static str)> {
     match status {
         StatusCode::UNAUTHORIZED => Some((ErrorKind::Unauthenticated, "the gateway did not accept the key")),

@@ -7,12 +7,12 @@ use serde_json::{Deserializer as Json, Value};
 use std::cell::Cell;
 use std::fmt;
 
-/// Tells whether `data` holds one of the fields, and not as null.
+/// Returns whether `data` holds one of the fields, and not as null.
 pub(crate) fn is_in(data: &Value, fields: &[&str]) -> bool {
     fields.iter().any(|field| data.get(field).is_some_and(|value| !value.is_null()))
 }
 
-/// Tells the same of an answer's text, which is known to be whole. It is read only as far as the first such field.
+/// Returns the same for an answer's text, which is known to be whole. It is read only as far as the first such field.
 pub(crate) fn is_in_answer(text: &str, fields: &[&str]) -> bool {
     let found = Cell::new(false);
     // The walk ends with an error where it has found what it looks for.

@@ -45,7 +45,7 @@ impl Span {
     }
 
     /// Notes the status of the answer.
-    pub(crate) fn answered(&self, status: http::StatusCode) {
+    pub(crate) fn response(&self, status: http::StatusCode) {
         self.0.record("http.response.status_code", status.as_u16());
     }
 
@@ -61,9 +61,9 @@ pub(crate) fn in_current_span<F: Future>(future: F) -> impl Future<Output = F::O
     tracing::Instrument::in_current_span(future)
 }
 
-/// Tells that an attempt is followed by another.
+/// Reports that an attempt is retried.
 #[cfg(feature = "tracing")]
-pub(crate) fn resending(reason: ErrorKind, attempts: u32, wait: Duration) {
+pub(crate) fn retrying(reason: ErrorKind, attempts: u32, wait: Duration) {
     tracing::info!(
         "error.type" = ?reason,
         "http.request.resend_count" = attempts,
@@ -89,7 +89,7 @@ impl Span {
         future
     }
 
-    pub(crate) fn answered(&self, _: http::StatusCode) {}
+    pub(crate) fn response(&self, _: http::StatusCode) {}
 
     pub(crate) fn failed(&self, _: ErrorKind) {}
 }
@@ -100,4 +100,4 @@ pub(crate) fn in_current_span<F: Future>(future: F) -> F {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn resending(_: ErrorKind, _: u32, _: Duration) {}
+pub(crate) fn retrying(_: ErrorKind, _: u32, _: Duration) {}

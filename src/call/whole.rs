@@ -1,4 +1,4 @@
-//! Tells which bodies can be trusted: only JSON that is whole, with every key once, proves what the gateway did.
+//! Finds which bodies can be trusted: only JSON that is whole, with every key once, proves what the gateway did.
 
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -15,7 +15,7 @@ pub(crate) fn read(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// Tells whether a text that is no JSON cannot be a part of an answer either: it is empty, plain text or HTML. Then
+/// Returns whether a text that is no JSON cannot be a part of an answer either: it is empty, plain text or HTML. Then
 /// something in front of the gateway wrote it.
 pub(crate) fn is_plain(text: &str) -> bool {
     let is_text = |character: char| !character.is_control() || character.is_whitespace();
@@ -24,7 +24,7 @@ pub(crate) fn is_plain(text: &str) -> bool {
         && text.chars().all(is_text)
 }
 
-/// Tells whether a value that is no answer by itself holds a part of one: at any depth a `data` key, a list of `errors` or
+/// Returns whether a value that is no answer by itself holds a part of one: at any depth a `data` key, a list of `errors` or
 /// an error's `path`, or a text that quotes an answer. Answers come wrapped, and in lists.
 pub(crate) fn holds_answer(value: &Value) -> bool {
     match value {
@@ -35,7 +35,7 @@ pub(crate) fn holds_answer(value: &Value) -> bool {
     }
 }
 
-/// Tells the same of the fields of an object.
+/// Returns the same for the fields of an object.
 pub(crate) fn fields_hold_answer(fields: &Map<String, Value>) -> bool {
     fields.iter().any(|(key, value)| match (key.as_str(), value) {
         ("data", _) => true,

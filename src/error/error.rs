@@ -191,7 +191,7 @@ impl Error {
         self.0.kind
     }
 
-    /// Tells whether the operation may have run at the gateway: the question to ask before sending a mutation again.
+    /// Returns whether the operation may have run at the gateway: the question to ask before sending a mutation again.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
@@ -231,7 +231,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// Tells whether the same call may succeed later without any change, and repeats nothing by it.
+    /// Returns whether the same call may succeed later without any change, and repeats nothing by it.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }

@@ -1,9 +1,9 @@
-//! Lossless paging: at each edge between two pages something that was given must come again, or the page is no proof that
+//! Lossless paging: at each edge between two pages something that was returned must come again, or the page is no proof that
 //! nothing is missing.
 //!
-//! A page is asked for from a millisecond above the last item. Where no item that was given comes again, the gateway
+//! A page is asked for from a millisecond above the last item. Where no item that was returned comes again, the gateway
 //! compares coarser than it prints, or the item is gone: the page is dropped and asked for again from further above,
-//! tenfold each time, up to a second and at last from the end of the page before. Where nothing but what was given comes,
+//! tenfold each time, up to a second and at last from the end of the page before. Where nothing but what was returned comes,
 //! it is asked for again at double the size; where that brings no more either, the gateway caps its pages, and the next
 //! is asked for from nearer, at last at the end cursor itself.
 
@@ -27,7 +27,7 @@ const LARGEST_DOUBLED: u32 = 1 << 12;
 /// What follows a page.
 #[derive(Debug)]
 pub(crate) enum Next {
-    /// Another page; no cursor stands for the beginning of the walk.
+    /// Another page; no cursor stands for the beginning of the list.
     Ask {
         size: u32,
         cursor: Option<Cursor>,
@@ -41,14 +41,14 @@ pub(crate) enum Next {
     End,
 }
 
-/// The state of a lossless walk.
+/// The state of a lossless list.
 #[derive(Debug)]
 pub(crate) struct Lossless {
     page_size: u32,
     start: Option<Cursor>,
     edge: Option<Edge>,
     /// The keys that can come again, each with the end of the lowest page that gave it.
-    given: HashMap<String, i128>,
+    returned: HashMap<String, i128>,
     /// The distance that has proved right for this gateway.
     reach: Reach,
     /// The distance that the edge before this one needed where that was further.
@@ -65,7 +65,7 @@ pub(crate) struct Lossless {
 /// From where the page that is under way was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
-    /// The beginning of the walk: no item has come yet.
+    /// The beginning of the list: no item has come yet.
     Start,
     /// The edge, from the distance that is right or further.
     Above(Reach),
@@ -94,7 +94,7 @@ impl Lossless {
             page_size,
             start,
             edge: None,
-            given: HashMap::new(),
+            returned: HashMap::new(),
             reach: Reach::MILLISECOND,
             wider: None,
             asked: Asked::Start,
@@ -115,11 +115,11 @@ impl Lossless {
         let edge =
             Edge { cursor: after.cursor.clone(), low, last: low, key: keys.last().cloned(), before: None };
         let cursor = edge.at(Reach::MILLISECOND)?;
-        let given = keys.iter().map(|key| (key.clone(), low)).collect();
+        let returned = keys.iter().map(|key| (key.clone(), low)).collect();
         let asked = Asked::Above(Reach::MILLISECOND);
         let lossless = Self {
             edge: Some(edge),
-            given,
+            returned,
             asked,
             is_resumed: true,
             ..Self::new(page_size, Some(after.cursor.clone()))
@@ -127,7 +127,7 @@ impl Lossless {
         Some(Resumed { lossless, cursor })
     }
 
-    /// Returns where a new walk would begin to continue this one; `None` where nothing was given yet.
+    /// Returns where a new list would begin to continue this one; `None` where nothing was returned yet.
     pub(crate) fn resume_at(&self) -> Option<Cursor> {
         match self.asked {
             Asked::Start => None,
@@ -138,7 +138,7 @@ impl Lossless {
     /// Returns how many keys are remembered.
     #[cfg(test)]
     pub(crate) fn remembered(&self) -> usize {
-        self.given.len()
+        self.returned.len()
     }
 
     /// Takes the page that was asked for last.
@@ -155,7 +155,7 @@ impl Lossless {
                 page.items.clear();
                 return self.nothing_new(Best { limit, received, end });
             }
-            Proof::Given => {}
+            Proof::Follows => {}
         }
         self.is_resumed = false;
         let again = self.edge.as_ref().and_then(|edge| edge.key.as_deref());
@@ -210,24 +210,25 @@ impl Lossless {
 
     /// Returns whether a page begins at or above the edge.
     fn proof<T>(&self, page: &Page<T>, end: Option<i128>, row: Row<T>) -> Proof {
-        let (Some(asked), Some(edge)) = (self.asked_instant(), &self.edge) else { return Proof::Given };
+        let (Some(asked), Some(edge)) = (self.asked_instant(), &self.edge) else { return Proof::Follows };
         let is_at_edge = |item| self.is_resumed && row.nanos(item).is_some_and(|instant| instant >= edge.low);
-        let known = page.items.iter().any(|item| self.given.contains_key(row.key(item)) || is_at_edge(item));
+        let known =
+            page.items.iter().any(|item| self.returned.contains_key(row.key(item)) || is_at_edge(item));
         match end {
-            _ if known => Proof::Given,
+            _ if known => Proof::Follows,
             // What is hidden reaches up to the edge, so the page does as well.
-            Some(end) if page.items.is_empty() && edge.low <= end && end < asked => Proof::Given,
+            Some(end) if page.items.is_empty() && edge.low <= end && end < asked => Proof::Follows,
             // Either many items share an instant, or the list is oldest first: a larger page shows it.
             Some(end) if page.has_next && edge.low <= end && end <= asked + COARSEST => Proof::Undecided,
             _ => Proof::Missing,
         }
     }
 
-    /// Drops what was given before.
+    /// Drops what was returned before.
     fn drop_repeats<T>(&mut self, page: &mut Page<T>, end: Option<i128>, row: Row<T>) {
         let end = end.unwrap_or(i128::MIN);
         // An item that comes again lies at or below this page's end as well.
-        page.items.retain(|item| self.given.insert(row.key(item).to_owned(), end).is_none());
+        page.items.retain(|item| self.returned.insert(row.key(item).to_owned(), end).is_none());
     }
 
     /// Moves the edge down where the page ends below it; returns whether it does.
@@ -254,7 +255,7 @@ impl Lossless {
         };
         if fell {
             let horizon = edge.horizon();
-            self.given.retain(|_, end| *end <= horizon);
+            self.returned.retain(|_, end| *end <= horizon);
         }
         self.edge = Some(edge);
         fell
@@ -269,7 +270,7 @@ impl Lossless {
 
     fn ask(&mut self, asked: Asked, size: u32) -> Next {
         // As long as nothing has come, nothing can come again.
-        self.asked = if self.given.is_empty() && !self.is_resumed { Asked::Start } else { asked };
+        self.asked = if self.returned.is_empty() && !self.is_resumed { Asked::Start } else { asked };
         match (self.asked, &self.edge) {
             (Asked::Above(reach) | Asked::Below(reach), Some(edge)) => edge
                 .at(reach)
@@ -310,7 +311,7 @@ impl Lossless {
         }
     }
 
-    /// A page of nothing but what was given: a larger one brings more, unless pages are capped.
+    /// A page of nothing but what was returned: a larger one brings more, unless pages are capped.
     fn nothing_new(&mut self, now: Best) -> Next {
         let more = self.best.is_none_or(|best| {
             now.received > best.received || now.end.zip(best.end).is_some_and(|(now, best)| now < best)
@@ -364,11 +365,11 @@ impl Lossless {
     }
 
     fn forget_all(&mut self) -> HashSet<String> {
-        self.given.drain().map(|(key, _)| key).collect()
+        self.returned.drain().map(|(key, _)| key).collect()
     }
 }
 
-/// Whether the last item that was given came again.
+/// Whether the last item that was returned came again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LastItem {
     Came,
@@ -377,7 +378,7 @@ enum LastItem {
 
 /// Whether a page is known to follow the one before it.
 enum Proof {
-    Given,
+    Follows,
     Undecided,
     Missing,
 }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 #[derive(Debug)]
 pub(crate) struct Plain {
     previous: HashSet<String>,
-    /// What was given before this began, as long as it comes again.
+    /// What was returned before this began, as long as it comes again.
     earlier: HashSet<String>,
     last: Option<Cursor>,
     anchor: Option<Cursor>,
@@ -39,7 +39,7 @@ impl Plain {
         self.previous = keys;
     }
 
-    /// Returns whether asking from `cursor` leads back to where the walk has been.
+    /// Returns whether asking from `cursor` leads back to where the list has been.
     pub(crate) fn is_circular(&mut self, cursor: &Cursor) -> bool {
         if self.anchor.as_ref() == Some(cursor) || self.last.as_ref() == Some(cursor) {
             return true;

@@ -19,7 +19,7 @@ pub(crate) enum Reach {
     PageBefore,
 }
 
-/// The end of what was given, seen from above.
+/// The end of what was returned, seen from above.
 #[derive(Debug)]
 pub(crate) struct Edge {
     /// The lowest end cursor so far.
@@ -35,7 +35,7 @@ pub(crate) struct Edge {
 }
 
 impl Reach {
-    /// Where every walk begins.
+    /// Where every list begins.
     pub(crate) const MILLISECOND: Self = Self::Above(NANOS_PER_MILLISECOND);
 
     fn wider(self) -> Option<Self> {
@@ -87,7 +87,7 @@ impl Edge {
         self.at(reach)?.instant()
     }
 
-    /// Returns the instant above which no item can come again: of those that were given, only the ones below it must
+    /// Returns the instant above which no item can come again: of those that were returned, only the ones below it must
     /// be remembered.
     pub(crate) fn horizon(&self) -> i128 {
         let unit = self.cursor.unit().unwrap_or(0);

@@ -9,7 +9,7 @@ use crate::paging::pagination_error::PaginationError;
 use crate::paging::plain::Plain;
 use crate::paging::row::Row;
 
-/// Walks one list.
+/// The state of one list.
 #[derive(Debug)]
 pub(crate) struct PaginationRules {
     request: Option<PageRequest>,
@@ -28,7 +28,7 @@ enum BoundaryMode {
     Lossless(Box<Lossless>),
 }
 
-/// Whether the pages of a walk had as many elements as were asked for.
+/// Whether the pages of a list had as many elements as were asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sizes {
     AsAsked,
@@ -75,7 +75,7 @@ impl PaginationRules {
         self.request.as_ref()
     }
 
-    /// Returns where a new walk would begin to continue this one; `None` where there is nothing more to come.
+    /// Returns where a new list would begin to continue this one; `None` where there is nothing more to come.
     pub(crate) fn resume_at(&self) -> Option<Cursor> {
         let asked = self.request.as_ref()?.cursor.clone();
         match &self.boundary {
@@ -89,12 +89,12 @@ impl PaginationRules {
         matches!(self.boundary, BoundaryMode::Lossless(_))
     }
 
-    /// Returns why the walk could not continue, once, after the last page that could be given.
+    /// Returns why the list could not continue, once, after the last page that could be returned.
     pub(crate) fn take_error(&mut self) -> Option<PaginationError> {
         self.error.take()
     }
 
-    /// Takes the page that [`request`](Self::request) brought: drops what was given before, what is beyond the
+    /// Takes the page that [`request`](Self::request) brought: drops what was returned before, what is beyond the
     /// maximum, and a page that does not prove to follow the one before it; and decides what to ask next.
     pub(crate) fn accept<T>(&mut self, page: &mut Page<T>, received: usize, has_info: bool, row: Row<T>) {
         let Some(request) = self.request.take() else {

@@ -39,7 +39,7 @@ type Fetched<T> = VecDeque<Response<Page<T>>>;
 /// What a slice's task brings: its pages, whether nothing can be lost between them, why they break off, and from where
 /// on down it was left for others.
 pub(crate) struct SliceResult<T> {
-    pub(crate) given: Fetched<T>,
+    pub(crate) pages: Fetched<T>,
     pub(crate) lossless: bool,
     pub(crate) error: Option<Error>,
     pub(crate) rest: Option<DateTime<Utc>>,
@@ -51,75 +51,75 @@ pub(crate) struct SliceResult<T> {
 }
 
 /// Drains a slice, or its newest part where it holds more than a slice should.
-pub(crate) async fn drain<T: Send + 'static>(
+pub(crate) async fn fetch_slice<T: Send + 'static>(
     fetch: Fetch<T>,
     part: ListPart,
     slice: Range<DateTime<Utc>>,
     row: Row<T>,
     most: u64,
 ) -> SliceResult<T> {
-    let mut drained = SliceResult::new();
-    let (mut fetched, mut lowest, mut previous) = (0, slice.end, None);
+    let mut result = SliceResult::new();
+    let (mut pages, mut lowest, mut previous) = (0, slice.end, None);
     let ListPart { from, to, .. } = part;
     let mut fetcher = fetch(part);
     loop {
         let next = poll_fn(|cx| fetcher.poll(cx)).await;
-        drained.lossless = fetcher.is_lossless();
+        result.lossless = fetcher.is_lossless();
         let mut page = match next.map(|fetched| fetched.result) {
             Some(Ok(page)) => page,
-            None => return drained,
+            None => return result,
             Some(Err(error)) => {
-                drained.error = Some(error);
-                return drained;
+                result.error = Some(error);
+                return result;
             }
         };
-        fetched += 1;
+        pages += 1;
         let seen = page.items.iter().filter_map(row.instant);
         let Some((oldest, newest)) = seen.clone().min().zip(seen.clone().max()) else {
-            drained.given.push_back(page);
+            result.pages.push_back(page);
             continue;
         };
         // A gateway that ignores the end's date, or compares it in days: the list can be started at a cursor as well.
-        if fetched == 1
+        if pages == 1
             && oldest > shifted(to, CLEARLY)
             && let Some(cursor) = page.end_cursor.as_ref().and_then(|cursor| cursor.at(nanos(&to)))
         {
             fetcher = fetch(ListPart { from, to, cursor: Some(cursor) });
             continue;
         }
-        drained.below = drained.below.max(seen.clone().filter(|instant| *instant < slice.start).max());
+        result.below = result.below.max(seen.clone().filter(|instant| *instant < slice.start).max());
         let descends = page.items.first().and_then(row.instant) > page.items.last().and_then(row.instant)
             || previous.is_some_and(|previous| previous > newest);
         let past = newest < slice.start || oldest < shifted(slice.start, -CLEARLY);
         previous = Some(oldest);
         page.data.items.retain(|item| (row.instant)(item).is_some_and(|instant| slice.contains(&instant)));
-        drained.newest = drained.newest.max(page.items.iter().filter_map(row.instant).max());
+        result.newest = result.newest.max(page.items.iter().filter_map(row.instant).max());
         lowest = page.items.iter().filter_map(row.instant).fold(lowest, DateTime::min);
-        drained.items += page.items.len() as u64;
-        drained.given.push_back(page);
+        result.items += page.items.len() as u64;
+        result.pages.push_back(page);
         // The list is newest first, as far as the pages show: nothing of the slice follows.
         if past && descends {
-            return drained;
+            return result;
         }
         // What shares the lowest instant may follow, so all of it is left; something newer must stay.
         let newer = |item: &T| (row.instant)(item).is_some_and(|instant| instant > lowest);
-        let many = fetched >= PAGES_AT_MOST || drained.items >= most;
-        if many && drained.given.iter().any(|page| page.items.iter().any(newer)) {
-            for page in &mut drained.given {
+        let many = pages >= PAGES_AT_MOST || result.items >= most;
+        if many && result.pages.iter().any(|page| page.items.iter().any(newer)) {
+            for page in &mut result.pages {
                 page.data.items.retain(newer);
             }
-            drained.items = drained.given.iter().map(|page| page.items.len() as u64).sum();
-            drained.rest = Some(lowest + INSTANT);
-            drained.below = Some(lowest);
-            return drained;
+            result.items = result.pages.iter().map(|page| page.items.len() as u64).sum();
+            result.rest = Some(lowest + INSTANT);
+            result.below = Some(lowest);
+            return result;
         }
     }
 }
 
 impl<T> SliceResult<T> {
     fn new() -> Self {
-        let given = VecDeque::new();
-        Self { given, lossless: true, error: None, rest: None, items: 0, newest: None, below: None }
+        let pages = VecDeque::new();
+        Self { pages, lossless: true, error: None, rest: None, items: 0, newest: None, below: None }
     }
 }
 

@@ -10,7 +10,9 @@ use crate::paging::page::Page;
 use crate::paging::prefetch::task_cancelled;
 use crate::paging::returned::{ReturnedItems, was_returned};
 use crate::paging::row::Row;
-use crate::paging::slice::{Fetch, ListPart, MARGIN, PAGES_AT_MOST, SliceResult, drain, shifted, wider};
+use crate::paging::slice::{
+    Fetch, ListPart, MARGIN, PAGES_AT_MOST, SliceResult, fetch_slice, shifted, wider,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
 use std::fmt;
@@ -73,7 +75,7 @@ enum State<T> {
     /// Its pages have come; whether nothing is missing at its upper end is not known yet.
     Done(SliceResult<T>),
     /// Its turn has come.
-    Given(SliceResult<T>),
+    Checked(SliceResult<T>),
 }
 
 impl<T: Send + 'static> TimeSlices<T> {
@@ -137,21 +139,21 @@ impl<T: Send + 'static> TimeSlices<T> {
             match self.slices.front_mut().map(|slice| &mut slice.state) {
                 None => return Poll::Ready(None),
                 Some(State::Done(_)) => self.check_seam(),
-                Some(State::Given(drained)) => {
-                    if let Some(page) = drained.given.pop_front() {
+                Some(State::Checked(fetched)) => {
+                    if let Some(page) = fetched.pages.pop_front() {
                         return Poll::Ready(Some(Ok(page)));
                     }
-                    if let Some(error) = drained.error.take() {
+                    if let Some(error) = fetched.error.take() {
                         self.stop();
                         return Poll::Ready(Some(Err(error)));
                     }
-                    let below = drained.below;
+                    let below = fetched.below;
                     let from = self.slices.pop_front().map(|slice| slice.from);
                     self.seam = below.or(self.seam.filter(|seam| from.is_some_and(|from| *seam < from)));
                 }
                 Some(State::Waiting | State::Running(..)) => match self.running.poll_join_next_with_id(cx) {
                     Poll::Pending => return Poll::Pending,
-                    Poll::Ready(Some(Ok((task, drained)))) => self.take(task, drained),
+                    Poll::Ready(Some(Ok((task, fetched)))) => self.take(task, fetched),
                     Poll::Ready(Some(Err(_)) | None) => {
                         self.stop();
                         return Poll::Ready(Some(Err(task_cancelled(self.source.operation))));
@@ -179,9 +181,9 @@ impl<T: Send + 'static> TimeSlices<T> {
     /// where that does not bring it either, it is gone or left out, and the list is not called lossless any more.
     fn check_seam(&mut self) {
         let Some(TimeSlice { from, state, .. }) = self.slices.front_mut() else { return };
-        let State::Done(drained) = std::mem::replace(state, State::Waiting) else { return };
-        let expected = self.seam.filter(|seam| seam >= from && drained.error.is_none());
-        let missing = expected.is_some() && drained.newest < expected;
+        let State::Done(fetched) = std::mem::replace(state, State::Waiting) else { return };
+        let expected = self.seam.filter(|seam| seam >= from && fetched.error.is_none());
+        let missing = expected.is_some() && fetched.newest < expected;
         if missing && self.margin < COARSE_MARGIN {
             self.margin = COARSE_MARGIN;
             self.running = JoinSet::new();
@@ -190,8 +192,8 @@ impl<T: Send + 'static> TimeSlices<T> {
             }
             return;
         }
-        self.lossless &= !missing && drained.lossless;
-        *state = State::Given(drained);
+        self.lossless &= !missing && fetched.lossless;
+        *state = State::Checked(fetched);
     }
 
     /// Starts slices while fewer than may run do, none that is further than that away from its turn twice over, and none
@@ -201,20 +203,20 @@ impl<T: Send + 'static> TimeSlices<T> {
         let least = u64::from(*page_size) * PAGES_AT_LEAST;
         let (most, room) = (self.most_items(), self.room());
         let mut held: u64 =
-            self.slices.iter().enumerate().map(|(place, slice)| slice.held(place, most)).sum();
-        for (place, slice) in self.slices.iter_mut().take(2 * concurrency).enumerate() {
+            self.slices.iter().enumerate().map(|(index, slice)| slice.held(index, most)).sum();
+        for (index, slice) in self.slices.iter_mut().take(2 * concurrency).enumerate() {
             if self.running.len() >= *concurrency {
                 return;
             }
-            let most = if place == 0 { most } else { most.min(room.saturating_sub(held)) };
+            let most = if index == 0 { most } else { most.min(room.saturating_sub(held)) };
             if matches!(slice.state, State::Waiting) && most >= least {
                 let part = ListPart {
                     from: wider(shifted(slice.from, -VIEW_BELOW), -MARGIN),
                     to: wider(slice.to, if slice.to == self.end { COARSE_MARGIN } else { self.margin }),
                     cursor: None,
                 };
-                let draining = drain(Arc::clone(fetch), part, slice.from..slice.to, *row, most);
-                slice.state = State::Running(self.running.spawn(span::in_current_span(draining)), most);
+                let fetching = fetch_slice(Arc::clone(fetch), part, slice.from..slice.to, *row, most);
+                slice.state = State::Running(self.running.spawn(span::in_current_span(fetching)), most);
                 held += most;
             }
         }
@@ -231,22 +233,22 @@ impl<T: Send + 'static> TimeSlices<T> {
     }
 
     /// Stores what a slice's task fetched, and cuts what it left over.
-    fn take(&mut self, task: tokio::task::Id, drained: SliceResult<T>) {
-        let place = self.slices.iter().position(|slice| match &slice.state {
+    fn take(&mut self, task: tokio::task::Id, fetched: SliceResult<T>) {
+        let index = self.slices.iter().position(|slice| match &slice.state {
             State::Running(handle, _) => handle.id() == task,
-            State::Waiting | State::Done(_) | State::Given(_) => false,
+            State::Waiting | State::Done(_) | State::Checked(_) => false,
         });
-        let Some(place) = place else { return };
-        let (items, rest) = (drained.items, drained.rest);
-        let slice = &mut self.slices[place];
-        slice.state = State::Done(drained);
+        let Some(index) = index else { return };
+        let (items, rest) = (fetched.items, fetched.rest);
+        let slice = &mut self.slices[index];
+        slice.state = State::Done(fetched);
         if let Some(rest) = rest {
             let (from, seen) = (slice.from, slice.to - rest);
             slice.from = rest;
             let meant = u64::from(self.source.page_size) * PAGES_MEANT;
             let pieces = pieces(items, seen, rest - from, meant, 2 * self.source.concurrency);
             for (offset, piece) in cut(from, rest, pieces).into_iter().enumerate() {
-                self.slices.insert(place + 1 + offset, piece);
+                self.slices.insert(index + 1 + offset, piece);
             }
         }
     }
@@ -257,17 +259,17 @@ impl<T> TimeSlice<T> {
     fn has_pages(&self) -> bool {
         match &self.state {
             State::Waiting | State::Running(..) => true,
-            State::Done(fetched) | State::Given(fetched) => !fetched.given.is_empty(),
+            State::Done(fetched) | State::Checked(fetched) => !fetched.pages.is_empty(),
         }
     }
 
     /// Returns for how many items this slice takes up room; the front one keeps its whole room for the one after it.
-    fn held(&self, place: usize, most: u64) -> u64 {
+    fn held(&self, index: usize, most: u64) -> u64 {
         match &self.state {
             State::Waiting => 0,
-            State::Running(_, allowed) => (*allowed).max(if place == 0 { most } else { 0 }),
-            State::Done(drained) | State::Given(drained) if place == 0 => drained.items.max(most),
-            State::Done(drained) | State::Given(drained) => drained.items,
+            State::Running(_, allowed) => (*allowed).max(if index == 0 { most } else { 0 }),
+            State::Done(fetched) | State::Checked(fetched) if index == 0 => fetched.items.max(most),
+            State::Done(fetched) | State::Checked(fetched) => fetched.items,
         }
     }
 }

@@ -78,7 +78,7 @@ impl FailureClass {
         }
     }
 
-    /// Tells whether the operation may have run.
+    /// Returns whether the operation may have run.
     pub(crate) fn outcome(self) -> Outcome {
         match self {
             Self::NotSent
@@ -98,7 +98,7 @@ impl FailureClass {
         }
     }
 
-    /// Tells whether the request may be sent again.
+    /// Returns whether the request may be sent again.
     pub(crate) fn may_resend(self, idempotency: Idempotency) -> bool {
         let repeatable = match idempotency {
             Idempotency::Idempotent => true,
@@ -116,19 +116,19 @@ impl FailureClass {
     }
 }
 
-/// Tells whether a status says that the server failed: what lies beyond HTTP's own 5xx proves no less.
+/// Returns whether a status says that the server failed: what lies beyond HTTP's own 5xx proves no less.
 pub(crate) fn is_failure(status: StatusCode) -> bool {
     status.as_u16() >= 500
 }
 
-/// Tells whether a status leaves open whether the operation ran. Besides the failures: 303 says where the result of what
+/// Returns whether a status leaves open whether the operation ran. Besides the failures: 303 says where the result of what
 /// was done is found, 424 that something behind the gateway failed, and 408, 460 and 499 that whoever was in front of it
 /// did not wait for its answer.
 pub(crate) fn leaves_open(status: StatusCode) -> bool {
     is_failure(status) || matches!(status.as_u16(), 303 | 408 | 424 | 460 | 499)
 }
 
-/// Tells whether a code in `errors[].extensions.code` says that the server failed: the counterpart of a status of 500 and
+/// Returns whether a code in `errors[].extensions.code` says that the server failed: the counterpart of a status of 500 and
 /// above. None is documented by the vendor; these are the ones that GraphQL servers use.
 pub(crate) fn is_failure_code(code: &str) -> bool {
     matches!(
@@ -143,12 +143,12 @@ pub(crate) fn is_failure_code(code: &str) -> bool {
     )
 }
 
-/// Tells whether a code refuses what was asked for: the input, what it names, or the right to it.
+/// Returns whether a code refuses what was asked for: the input, what it names, or the right to it.
 pub(crate) fn is_refusal_code(code: &str) -> bool {
     matches!(code, "BAD_USER_INPUT" | "NOT_FOUND" | "UNAUTHENTICATED" | "FORBIDDEN")
 }
 
-/// Tells whether a code in `errors[].extensions.code` asks for fewer requests. None is documented by the vendor; these
+/// Returns whether a code in `errors[].extensions.code` asks for fewer requests. None is documented by the vendor; these
 /// are the ones that GraphQL servers use.
 pub(crate) fn is_throttle_code(code: &str) -> bool {
     matches!(code, "RATELIMITED" | "RATE_LIMITED" | "THROTTLED" | "TOO_MANY_REQUESTS")

@@ -34,7 +34,7 @@ impl Endpoint {
         }
     }
 
-    /// Tells whether the address is this machine's own.
+    /// Returns whether the address is this machine's own.
     pub(crate) fn is_loopback(&self) -> bool {
         match self.0.host() {
             Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -44,7 +44,7 @@ impl Endpoint {
         }
     }
 
-    /// Tells whether reaching the address takes TLS.
+    /// Returns whether reaching the address takes TLS.
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }

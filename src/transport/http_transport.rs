@@ -120,7 +120,7 @@ fn with_tls(
     Ok(builder)
 }
 
-/// Tells how far a request got that brought no answer. `is_connect` comes first: a connect timeout is both.
+/// Classifies a request that brought no response. `is_connect` comes first: a connect timeout is both.
 fn not_answered(problem: reqwest::Error) -> TransportError {
     let kind = if problem.is_builder() {
         TransportErrorKind::InvalidRequest
@@ -138,7 +138,7 @@ fn not_answered(problem: reqwest::Error) -> TransportError {
     TransportError::new(kind).with_source(problem.without_url())
 }
 
-/// Tells a broken connection from a broken compression: below reqwest's own layers, the decompressor's error is an
+/// Distinguishes a broken connection from a broken compression: below reqwest's own layers, the decompressor's error is an
 /// `io::Error`, the connection's is not.
 fn body_broken(problem: reqwest::Error) -> TransportError {
     let cause = sources(&problem).find(|source| !source.is::<reqwest::Error>());
@@ -172,7 +172,7 @@ fn is_certificate_problem(_: &reqwest::Error) -> bool {
     false
 }
 
-/// Tells whether an HTTP/2 server said that it did not look at the request: it refused the stream, or left it out when
+/// Returns whether an HTTP/2 server said that it did not look at the request: it refused the stream, or left it out when
 /// it announced which was the last that it had looked at (RFC 9113, section 8.7).
 #[cfg(feature = "http2")]
 fn is_unprocessed(problem: &reqwest::Error) -> bool {
