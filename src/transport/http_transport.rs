@@ -1,10 +1,9 @@
 //! The client's own transport, over `reqwest`: everything there that resends, redirects or reroutes is switched off.
 
 use crate::error::error::Error;
-use crate::transport::body::{Body, TooLong};
 use crate::transport::endpoint::Endpoint;
 use crate::transport::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
@@ -12,6 +11,10 @@ use std::time::Duration;
 /// How long an unused connection is kept. Below the 5 seconds after which Node's HTTP server closes it, for a request
 /// that crosses such a close fails with an unknown outcome.
 const POOL_IDLE: Duration = Duration::from_secs(4);
+
+/// The largest buffer that is allocated because a server announces a long response; beyond it the buffer grows as the
+/// bytes arrive.
+const ANNOUNCED_CAPACITY: usize = 1024 * 1024;
 
 /// What the transport is built from.
 #[derive(Debug)]
@@ -51,11 +54,14 @@ impl HttpTransport {
             TransportError::new(TransportErrorKind::InvalidRequest).with_source(problem.without_url())
         })?;
         let mut answer = self.client.execute(request).await.map_err(not_answered)?;
-        let mut body = Body::new(answer.content_length().unwrap_or(0), self.response_limit);
+        let announced = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
+        let mut body = BytesMut::with_capacity(announced.min(self.response_limit).min(ANNOUNCED_CAPACITY));
         let broken = loop {
             match answer.chunk().await {
                 Ok(Some(chunk)) => {
-                    if let Err(TooLong) = body.push(chunk) {
+                    let room = self.response_limit - body.len();
+                    body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+                    if chunk.len() > room {
                         break Some(TransportError::new(TransportErrorKind::TooLarge));
                     }
                 }
@@ -63,7 +69,7 @@ impl HttpTransport {
                 Err(problem) => break Some(body_broken(problem)),
             }
         };
-        let mut response = http::Response::new(body.into_bytes());
+        let mut response = http::Response::new(body.freeze());
         *response.status_mut() = answer.status();
         *response.headers_mut() = std::mem::take(answer.headers_mut());
         match broken {

@@ -1,4 +1,3 @@
-pub(crate) mod body;
 pub(crate) mod credentials;
 pub(crate) mod endpoint;
 pub(crate) mod http_transport;
