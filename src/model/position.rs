@@ -20,7 +20,7 @@ const SEPARATOR: char = '~';
 ///
 /// It can be stored: as text it is the cursor and up to eight identifiers, joined by `~`, or a cursor and a single `~`
 /// where every item of that instant was returned. Treat the text as opaque. A cursor of the gateway is accepted in its
-/// place; the items at exactly its instant are then returned again.
+/// place; the items at its instant, and up to a millisecond above it, are then returned again.
 ///
 /// ```
 /// use bcrumbs::Position;

@@ -98,9 +98,9 @@ impl<T> PageFetcher<T> {
         }
     }
 
-    /// Makes the list consist of an error, where there is one: its settings cannot be sent.
-    pub(crate) fn refused(mut self, error: Option<Error>) -> Self {
-        self.failed = error.or(self.failed);
+    /// Makes the list consist of an error: its settings cannot be sent.
+    pub(crate) fn refused(mut self, error: Error) -> Self {
+        self.failed = Some(error);
         self
     }
 

@@ -97,7 +97,8 @@ impl<Q: PagedQuery> List<Q> {
     /// Keeps the items from an instant on, including it.
     ///
     /// It is sent as a filter where the operation has one. Otherwise the list ends at the first page that lies wholly
-    /// before the instant, which relies on the list being newest first.
+    /// before the instant, which relies on the list being newest first. A list whose items have no instant fails with
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput).
     pub fn since(mut self, instant: DateTime<Utc>) -> Self {
         self.settings.period.since = Some(instant);
         self
@@ -154,21 +155,24 @@ impl<Q: PagedQuery> List<Q> {
     pub(crate) fn into_pages(self, stream: StreamSettings) -> Pages<Q::Item> {
         let StreamSettings { max_items, read_ahead, concurrency } = stream;
         let after = self.settings.after.clone();
-        match (self.settings.period, concurrency) {
-            (_, 1) => Pages::new(self.into_fetcher(max_items), after, read_ahead),
-            (Period { since: Some(since), until: Some(until) }, _) if since <= until => {
-                Pages::of_time_slices(self.into_slices(since, until, stream))
-            }
-            (Period { since, until }, _) => {
-                let missing = since.is_none() || until.is_none();
-                let refused = missing.then(|| {
-                    let message =
-                        "several requests at once need both limits of time, `.since(…)` and `.until(…)`";
-                    Error::invalid_input(message).with_operation(self.operation())
-                });
-                Pages::new(self.into_fetcher(max_items).refused(refused), after, read_ahead)
-            }
+        if concurrency == 1 {
+            return Pages::new(self.into_fetcher(max_items), after, read_ahead);
         }
+        let Period { since, until } = self.settings.period;
+        let refused = match (since, until, self.settings.page.total) {
+            (None, _, _) | (_, None, _) => {
+                "several requests at once need both limits of time, `.since(…)` and `.until(…)`"
+            }
+            (_, _, Some(_)) => {
+                "no single request of several at once returns the total: leave `.with_total()` out"
+            }
+            (Some(since), Some(until), None) if since <= until => {
+                return Pages::of_time_slices(self.into_slices(since, until, stream));
+            }
+            (Some(_), Some(_), None) => "the period begins after it ends",
+        };
+        let refused = Error::invalid_input(refused).with_operation(self.operation());
+        Pages::new(self.into_fetcher(max_items).refused(refused), after, read_ahead)
     }
 
     fn into_slices(
@@ -191,7 +195,6 @@ impl<Q: PagedQuery> List<Q> {
                 Q::set_period(&mut slice.variables, Period { since: Some(part.from), until: Some(part.to) });
                 slice.settings.period = Period::default();
                 slice.settings.after = None;
-                slice.settings.page.total = None;
                 slice.settings.page.cursor = part.cursor;
                 slice.into_fetcher(None)
             }),
@@ -223,7 +226,11 @@ impl<Q: PagedQuery> List<Q> {
             }
         };
         let source = PageSource::new(operation, row::<Q>(), fetch);
-        PageFetcher::new(source, Part { first, after, period, max_items }).refused(refused)
+        let fetcher = PageFetcher::new(source, Part { first, after, period, max_items });
+        match refused {
+            Some(error) => fetcher.refused(error),
+            None => fetcher,
+        }
     }
 
     fn operation(&self) -> &'static str {

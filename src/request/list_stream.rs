@@ -83,7 +83,8 @@ impl ListStream<Messages> {
     /// the list's order, newest first, each once. At most twice as many slices as requests are in memory, each of up to
     /// twelve pages. It relies on the list being newest first, as the documentation's examples show it.
     ///
-    /// Without both limits of time the stream fails with [`InvalidInput`](crate::ErrorKind::InvalidInput).
+    /// Without both limits of time, or with `.with_total()`, the stream fails with
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput).
     ///
     /// ```no_run
     /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {
