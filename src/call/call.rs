@@ -183,3 +183,6 @@ fn transport_failure(
     }
     AttemptError { class, error }
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,6 +86,9 @@ pub(crate) enum Form {
     EpochSeconds,
     EpochMilliseconds,
     EpochMicroseconds,
+    /// Milliseconds without zeros at the end of the fraction, and no fraction of nothing but zeros. Not in [`Form::ALL`]:
+    /// such a cursor does not show how finely its gateway counts.
+    Trimmed,
     Opaque,
 }
 
@@ -106,7 +109,7 @@ impl Form {
     pub(crate) fn unit(self) -> i64 {
         match self {
             Self::Seconds | Self::EpochSeconds => SECOND,
-            Self::Milliseconds | Self::Offset | Self::EpochMilliseconds => MILLISECOND,
+            Self::Milliseconds | Self::Trimmed | Self::Offset | Self::EpochMilliseconds => MILLISECOND,
             Self::Microseconds | Self::EpochMicroseconds => MICROSECOND,
             Self::Nanoseconds | Self::Opaque => 1,
         }
@@ -117,6 +120,11 @@ impl Form {
         let text = |format| time.to_rfc3339_opts(format, true);
         match self {
             Self::Milliseconds => text(SecondsFormat::Millis).into(),
+            Self::Trimmed => {
+                let printed = text(SecondsFormat::Millis);
+                let digits = printed.trim_end_matches('Z').trim_end_matches('0').trim_end_matches('.');
+                format!("{digits}Z").into()
+            }
             Self::Microseconds => text(SecondsFormat::Micros).into(),
             Self::Nanoseconds => text(SecondsFormat::Nanos).into(),
             Self::Seconds => text(SecondsFormat::Secs).into(),
@@ -136,7 +144,12 @@ impl Form {
         let number = || text.trim_start_matches("cursor_").parse::<i64>().expect("a number") * self.unit();
         match self {
             Self::EpochSeconds | Self::EpochMilliseconds | Self::EpochMicroseconds | Self::Opaque => number(),
-            Self::Milliseconds | Self::Microseconds | Self::Nanoseconds | Self::Seconds | Self::Offset => {
+            Self::Milliseconds
+            | Self::Trimmed
+            | Self::Microseconds
+            | Self::Nanoseconds
+            | Self::Seconds
+            | Self::Offset => {
                 let time = DateTime::parse_from_rfc3339(&text).expect("a time");
                 time.timestamp_nanos_opt().expect("a time of this age")
             }

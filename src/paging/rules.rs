@@ -139,3 +139,6 @@ impl PaginationRules {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,3 +110,6 @@ async fn wait_for_cooldown(context: &RetryContext<'_>, deadline: Instant) -> Res
     }
     Ok(())
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,12 +1,16 @@
 //! The table of the chapter "Failures", cell by cell: what a call does after each way in which an attempt can end.
 
-use super::{CallOptions, call};
-use crate::client::client::{Client, ClientInner};
+use super::call;
+use crate::api::assign_conversation::Assignee;
+use crate::call::inner::ClientInner;
+use crate::call::settings::CallSettings;
+use crate::client::client::Client;
 use crate::error::error::Error;
 use crate::error::kind::Outcome;
-use crate::retry::classification::Safety;
-use crate::retry::retry::RetryPolicy;
-use crate::retry::retry::tests::TestTimer;
+use crate::model::ids::{ChannelId, ConversationId};
+use crate::retry::idempotency::Idempotency;
+use crate::retry::policy::RetryPolicy;
+use crate::retry::retry::tests::TestClock;
 use crate::transport::credentials::ApiKey;
 use crate::transport::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
 use bytes::Bytes;
@@ -20,7 +24,7 @@ mod rows;
 
 use rows::ROWS;
 
-const CHAPTER: &str = include_str!("../../docs/failures.md");
+const CHAPTER: &str = include_str!("../../../docs/failures.md");
 
 /// One way for an attempt to end.
 #[derive(Clone, Copy, Debug)]
@@ -77,19 +81,27 @@ fn promised(row: &str) -> (bool, bool, Outcome) {
 
 fn client(transport: Always) -> ClientInner {
     let client = Client::builder(ApiKey::new("k")).transport(transport).build().unwrap();
-    ClientInner { clock: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() }
+    ClientInner { clock: Box::new(TestClock { draws: 0.5 }), ..client.into_inner() }
 }
 
-/// Sends an operation whose field `a` is a number.
-async fn send(client: &ClientInner, safety: Safety) -> Error {
+/// An operation whose field `a` is a number, and what is stated of it.
+#[derive(Clone, Copy, Debug)]
+struct Operation {
+    document: &'static str,
+    stated: Option<Idempotency>,
+}
+
+const QUERY: Operation = Operation { document: "query op { a }", stated: None };
+const MUTATION: Operation = Operation { document: "mutation op { a }", stated: None };
+
+async fn send(client: &ClientInner, operation: Operation) -> Error {
     #[derive(serde::Deserialize)]
     struct Data {
         a: Option<u8>,
     }
-    let body = QueryBody { variables: Value::Null, query: "mutation op { a }", operation_name: "op" };
-    let convert = |data: Data| data.a;
-    let options = CallOptions::default();
-    call(client, &body, safety, &options, convert).await.unwrap_err()
+    let body = QueryBody { variables: Value::Null, query: operation.document, operation_name: "op" };
+    let settings = CallSettings { idempotency: operation.stated, ..CallSettings::default() };
+    call(client, &body, &settings, |data: Data| data.a).await.unwrap_err()
 }
 
 #[tokio::test(start_paused = true)]
@@ -98,12 +110,15 @@ async fn every_cell_of_the_table_in_the_documentation_holds() {
     for (row, ends) in ROWS {
         let (query, mutation, outcome) = promised(row);
         for end in *ends {
-            for (safety, again) in
-                [(Safety::Query, query), (Safety::IdempotentMutation, query), (Safety::Mutation, mutation)]
-            {
+            for (operation, again) in [
+                (QUERY, query),
+                (Operation { stated: Some(Idempotency::Idempotent), ..MUTATION }, query),
+                (MUTATION, mutation),
+                (Operation { stated: Some(Idempotency::NotIdempotent), ..QUERY }, mutation),
+            ] {
                 let attempts = Arc::new(AtomicU32::new(0));
                 let client = client(Always { end: *end, attempts: attempts.clone() });
-                let error = send(&client, safety).await;
+                let error = send(&client, operation).await;
                 let expected = match (again, end) {
                     (false, _) => 1,
                     // Two attempts of 30 s use the 60 s of the call up.
@@ -111,22 +126,22 @@ async fn every_cell_of_the_table_in_the_documentation_holds() {
                     (true, _) => 3,
                 };
                 let seen = attempts.load(Ordering::Relaxed);
-                assert_eq!(seen, expected, "{row}: {end:?} as {safety:?}: {error}");
-                assert_eq!(error.attempts(), seen, "{row}: {end:?} as {safety:?}");
-                assert_eq!(error.outcome(), outcome, "{row}: {end:?} as {safety:?}: {error}");
-                assert_eq!(error.is_retryable(), again, "{row}: {end:?} as {safety:?}");
+                assert_eq!(seen, expected, "{row}: {end:?} as {operation:?}: {error}");
+                assert_eq!(error.attempts(), seen, "{row}: {end:?} as {operation:?}");
+                assert_eq!(error.outcome(), outcome, "{row}: {end:?} as {operation:?}: {error}");
+                assert_eq!(error.is_retryable(), again, "{row}: {end:?} as {operation:?}");
                 cells += 1;
             }
         }
     }
-    assert_eq!(cells, 3 * ROWS.iter().map(|(_, ends)| ends.len()).sum::<usize>());
+    assert_eq!(cells, 4 * ROWS.iter().map(|(_, ends)| ends.len()).sum::<usize>());
 }
 
 #[test]
 fn the_table_in_the_documentation_has_no_row_that_is_not_tested() {
     let rows: Vec<&str> = CHAPTER
         .lines()
-        .skip_while(|line| !line.starts_with("| what message"))
+        .skip_while(|line| !line.starts_with("| what happened"))
         .skip(2)
         .take_while(|line| line.starts_with('|'))
         .map(|line| line.split('|').nth(1).unwrap().trim())
@@ -135,7 +150,7 @@ fn the_table_in_the_documentation_has_no_row_that_is_not_tested() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hint_is_read_from_headers_and_errors() {
+async fn a_wait_that_is_asked_for_is_read_from_headers_and_errors() {
     #[derive(Debug)]
     struct Throttled(&'static str, &'static str, &'static str);
 
@@ -160,8 +175,8 @@ async fn a_hint_is_read_from_headers_and_errors() {
     ] {
         let client =
             Client::builder(ApiKey::new("k")).transport(Throttled(header, value, body)).build().unwrap();
-        let client = ClientInner { clock: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
-        let error = send(&client, Safety::Mutation).await;
+        let client = ClientInner { clock: Box::new(TestClock { draws: 0.5 }), ..client.into_inner() };
+        let error = send(&client, MUTATION).await;
         assert_eq!((error.retry_after(), error.attempts()), (Some(Duration::from_secs(90)), 1), "{header}");
         assert!(error.to_string().contains("wait 90 s"), "{error}");
     }
@@ -200,8 +215,8 @@ async fn an_instant_to_wait_for_is_measured_against_the_gateways_own_clock() {
             let answer = http::Response::builder().status(status).header("date", date).header(header, &value);
             let transport = Skewed(answer.body(body.clone().into()).unwrap());
             let client = Client::builder(ApiKey::new("k")).transport(transport).build().unwrap();
-            let client = ClientInner { clock: Box::new(TestTimer { draws: 0.5 }), ..client.into_shared() };
-            let error = send(&client, Safety::Mutation).await;
+            let client = ClientInner { clock: Box::new(TestClock { draws: 0.5 }), ..client.into_inner() };
+            let error = send(&client, MUTATION).await;
             assert_eq!(error.retry_after(), Some(Duration::from_secs(90)), "{status} {date} {value} {body}");
         }
     }
@@ -219,14 +234,14 @@ async fn retry_after_is_kept_on_503_too() {
         }
     }
     let client = Client::builder(ApiKey::new("k")).transport(Busy).build().unwrap();
-    let client = ClientInner { clock: Box::new(TestTimer { draws: 0.0 }), ..client.into_shared() };
+    let client = ClientInner { clock: Box::new(TestClock { draws: 0.0 }), ..client.into_inner() };
     let start = tokio::time::Instant::now();
-    let error = send(&client, Safety::Query).await;
+    let error = send(&client, QUERY).await;
     assert_eq!((start.elapsed(), error.attempts()), (Duration::from_secs(40), 3));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_with_a_long_timeout_closes_the_client_for_its_usual_total_at_most() {
+async fn a_call_with_a_long_timeout_makes_other_calls_wait_for_the_usual_total_at_most() {
     #[derive(Debug)]
     struct AsksForAnHour;
 
@@ -239,8 +254,8 @@ async fn a_call_with_a_long_timeout_closes_the_client_for_its_usual_total_at_mos
     let builder = Client::builder(ApiKey::new("k")).transport(AsksForAnHour);
     let client = builder.total_timeout(Duration::from_secs(60)).retry(RetryPolicy::none()).build().unwrap();
     let list = client.workspace(12).conversations();
-    list.clone().timeout(Duration::from_secs(7_200)).send().await.unwrap_err();
-    let error = list.send().await.unwrap_err();
+    list.clone().timeout(Duration::from_secs(7_200)).page().await.unwrap_err();
+    let error = list.page().await.unwrap_err();
     assert_eq!((error.attempts(), error.retry_after()), (0, Some(Duration::from_secs(60))), "{error}");
 }
 
@@ -253,10 +268,10 @@ async fn a_policy_is_set_for_one_call_or_for_the_client() {
         .retry(RetryPolicy::default().max_attempts(2))
         .build();
     let workspace = client.unwrap().workspace(12);
-    assert_eq!(workspace.conversations().send().await.unwrap_err().attempts(), 2);
+    assert_eq!(workspace.conversations().page().await.unwrap_err().attempts(), 2);
     let once = workspace.conversations().retry(RetryPolicy::none());
-    assert_eq!(once.send().await.unwrap_err().attempts(), 1);
-    let eager = workspace.assign_conversation("c", "i", crate::Assignee::ai("a"));
-    assert_eq!(eager.retry(RetryPolicy::default().max_attempts(5)).send().await.unwrap_err().attempts(), 5);
+    assert_eq!(once.page().await.unwrap_err().attempts(), 1);
+    let eager = workspace.assign_conversation(&ConversationId::from("c"), &ChannelId::from("i"), Assignee::ai("a"));
+    assert_eq!(eager.retry(RetryPolicy::default().max_attempts(5)).await.unwrap_err().attempts(), 5);
     assert_eq!(attempts.load(Ordering::Relaxed), 8);
 }

@@ -166,3 +166,24 @@ fn a_cursor_of_the_gateway_resumes_with_the_rows_at_its_instant() {
     let page = now(fetcher.poll(&mut Context::from_waker(Waker::noop()))).unwrap().result.unwrap();
     assert_eq!(page.items.len(), 4);
 }
+
+#[test]
+fn the_maximum_is_exact_and_asks_for_no_more_than_it_needs() {
+    for (max, requests) in [(0, 0), (1, 1), (99, 1), (100, 1), (101, 2), (250, 3), (5000, 10)] {
+        for form in [Form::Milliseconds, Form::Opaque] {
+            let rules = Rules { form, ..Rules::PLAIN };
+            let gateway = Arc::new(Mutex::new(Gateway::new(rules, (0..1000).map(|n| START + n * 60 * SECOND), 1)));
+            let mut fetcher = fetcher(&gateway, Part { max_items: Some(max), ..part(100, None) });
+            let first_limit = fetcher.rules.request().and_then(|request| request.limit);
+            let mut items = 0;
+            while let Some(fetched) = now(fetcher.poll(&mut Context::from_waker(Waker::noop()))) {
+                items += fetched.result.unwrap().items.len() as u64;
+            }
+            // Without loss, each page after the first begins with the last row of the page before.
+            let repeats = usize::from(form == Form::Milliseconds && max > 1000);
+            assert_eq!(items, max.min(1000), "{max} {form:?}");
+            assert_eq!(gateway.lock().unwrap().requests, requests + repeats, "{max} {form:?}");
+            assert_eq!(first_limit.map(u64::from), (max > 0).then(|| max.min(100)), "{max} {form:?}");
+        }
+    }
+}

@@ -1,13 +1,15 @@
 //! The loop over attempts under paused time: how often, how long, and what it says at the end.
 
-use super::{Ended, RetryContext, RetryPolicy, run};
+use super::{CallResult, RetryContext, run};
 use crate::error::error::Error;
-use crate::error::kind::{ErrorKind, Outcome};
+use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::retry::budget::{BudgetState, RetryBudget};
-use crate::retry::classification::{AttemptError, Began, FailureClass, Safety};
-use crate::retry::clock::{Clock, Sleep};
+use crate::retry::classification::{AttemptError, Began, FailureClass};
+use crate::retry::clock::Clock;
 use crate::retry::cooldown::Cooldown;
-use crate::retry::deadline::Limit;
+use crate::retry::deadline::Deadline;
+use crate::retry::idempotency::Idempotency;
+use crate::retry::policy::RetryPolicy;
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -15,21 +17,13 @@ use tokio::time::Instant;
 
 /// Tokio's paused clock, and chance that always draws the same part of what it may.
 #[derive(Debug)]
-pub(crate) struct TestTimer {
+pub(crate) struct TestClock {
     pub(crate) draws: f64,
 }
 
-impl Clock for TestTimer {
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
-
+impl Clock for TestClock {
     fn time_of_day(&self) -> SystemTime {
         UNIX_EPOCH + Duration::from_secs(1_773_662_400)
-    }
-
-    fn sleep(&self, wait: Duration) -> Sleep {
-        Box::pin(tokio::time::sleep(wait))
     }
 
     fn jitter(&self, bound: Duration) -> Duration {
@@ -39,13 +33,13 @@ impl Clock for TestTimer {
 
 struct World {
     policy: RetryPolicy,
-    safety: Safety,
+    idempotency: Idempotency,
     attempt: Duration,
     total: Duration,
     longest_cooldown: Duration,
     cooldown: Cooldown,
     budget: BudgetState,
-    clock: TestTimer,
+    clock: TestClock,
 }
 
 impl World {
@@ -53,32 +47,33 @@ impl World {
     fn new() -> Self {
         Self {
             policy: RetryPolicy::default(),
-            safety: Safety::Query,
+            idempotency: Idempotency::Idempotent,
             attempt: Duration::from_secs(30),
             total: Duration::from_secs(60),
             longest_cooldown: Duration::from_secs(60),
             cooldown: Cooldown::default(),
             budget: BudgetState::new(RetryBudget::default()),
-            clock: TestTimer { draws: 1.0 },
+            clock: TestClock { draws: 1.0 },
         }
     }
 
     fn context(&self) -> RetryContext<'_> {
-        let Self { policy, safety, attempt, total, longest_cooldown, cooldown, budget, clock } = self;
+        let Self { policy, idempotency, attempt, total, longest_cooldown, cooldown, budget, clock } = self;
         RetryContext {
             policy: *policy,
-            safety: *safety,
+            idempotency: *idempotency,
             attempt: *attempt,
             total: *total,
             longest_cooldown: *longest_cooldown,
             cooldown,
             budget,
             clock,
+            on_retry: |_, _, _| {},
         }
     }
 
     /// Runs a call whose attempts fail with the given signals in turn, and succeed after them; tells when each began.
-    async fn call(&self, failures: impl IntoIterator<Item = Failure>) -> (Ended<()>, Vec<Duration>) {
+    async fn call(&self, failures: impl IntoIterator<Item = Failure>) -> (CallResult<()>, Vec<Duration>) {
         let start = Instant::now();
         let (failures, begun) = (RefCell::new(VecDeque::from_iter(failures)), RefCell::new(Vec::new()));
         let ended = run(&self.context(), |_, _| {
@@ -104,11 +99,11 @@ type Failure = (FailureClass, Option<Duration>);
 
 const RESET: Failure = (FailureClass::Interrupted, None);
 
-fn told_to_wait(wait: Duration) -> Failure {
+fn asked_to_wait(wait: Duration) -> Failure {
     (FailureClass::Throttled(Began::No), Some(wait))
 }
 
-fn failed(ended: Ended<()>) -> Error {
+fn failed(ended: CallResult<()>) -> Error {
     ended.result.unwrap_err()
 }
 
@@ -138,7 +133,7 @@ async fn three_attempts_by_default_with_waits_that_double() {
 #[tokio::test(start_paused = true)]
 async fn a_wait_is_drawn_and_never_longer_than_the_longest() {
     let mut world = World::new();
-    world.policy = RetryPolicy::default().max_attempts(9).backoff(ms(100), ms(500));
+    world.policy = RetryPolicy::default().max_attempts(9).first_backoff(ms(100)).longest_backoff(ms(500));
     let (_, begun) = world.call([RESET; 9]).await;
     let waits: Vec<_> = begun.windows(2).map(|pair| pair[1] - pair[0]).collect();
     assert_eq!(waits, [100, 200, 400, 500, 500, 500, 500, 500].map(ms));
@@ -158,17 +153,17 @@ async fn none_tries_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hint_is_kept_in_full_with_the_draw_on_top() {
-    let (ended, begun) = World::new().call([told_to_wait(secs(7))]).await;
+async fn a_wait_that_is_asked_for_is_kept_in_full_with_the_draw_on_top() {
+    let (ended, begun) = World::new().call([asked_to_wait(secs(7))]).await;
     assert!(ended.result.is_ok());
     assert_eq!(begun[1], secs(7) + ms(250));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hint_past_the_deadline_fails_at_once_and_is_handed_over() {
+async fn a_wait_past_the_deadline_fails_at_once_and_is_returned() {
     for wait in [secs(60), secs(61), secs(86_400), Duration::MAX] {
         let start = Instant::now();
-        let (ended, begun) = World::new().call([told_to_wait(wait)]).await;
+        let (ended, begun) = World::new().call([asked_to_wait(wait)]).await;
         let error = failed(ended);
         assert_eq!((start.elapsed(), begun.len()), (ms(0), 1));
         assert_eq!(error.retry_after(), Some(wait));
@@ -177,10 +172,10 @@ async fn a_hint_past_the_deadline_fails_at_once_and_is_handed_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_draw_on_top_of_a_hint_leaves_time_for_the_attempt() {
+async fn the_draw_on_top_of_a_wait_leaves_time_for_the_attempt() {
     let mut world = World::new();
     world.total = secs(10);
-    let (ended, begun) = world.call([told_to_wait(ms(9_900))]).await;
+    let (ended, begun) = world.call([asked_to_wait(ms(9_900))]).await;
     assert!(ended.result.is_ok());
     assert_eq!(begun[1], ms(9_950));
 }
@@ -201,40 +196,40 @@ async fn no_call_outlives_its_deadline() {
     world.total = secs(3);
     let start = Instant::now();
     let context = world.context();
-    let attempt = |_, limit: Limit| async move {
-        limit.keep(context.clock, std::future::pending::<Result<(), AttemptError>>()).await?
+    let attempt = |_, deadline: Deadline| async move {
+        deadline.run(std::future::pending::<Result<(), AttemptError>>()).await?
     };
     let ended = run(&context, attempt).await;
     let error = ended.result.unwrap_err();
     assert_eq!(start.elapsed(), secs(3));
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Timeout, Outcome::Unknown, 1));
-    assert_eq!(error.timeout_phase(), Some(crate::TimeoutPhase::Total));
+    assert_eq!(error.timeout_phase(), Some(TimeoutPhase::Total));
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_limit_that_comes_first_ends_an_attempt_and_is_told() {
+async fn the_limit_that_comes_first_ends_an_attempt_and_is_reported() {
     let mut world = World::new();
     (world.attempt, world.total, world.clock.draws) = (secs(2), secs(3), 0.0);
     let (start, ends) = (Instant::now(), RefCell::new(Vec::new()));
     let context = world.context();
-    let (context, ends_of) = (&context, &ends);
-    let ended = run(context, |_, limit: Limit| async move {
-        let kept = limit.keep(context.clock, std::future::pending::<()>()).await;
-        kept.inspect_err(|failed| {
+    let ends_of = &ends;
+    let ended = run(&context, |_, deadline: Deadline| async move {
+        let ended = deadline.run(std::future::pending::<()>()).await;
+        ended.inspect_err(|failed| {
             ends_of.borrow_mut().push((start.elapsed(), failed.error.timeout_phase()));
         })
     });
     assert!(ended.await.result.is_err());
-    let (attempt, total) = (crate::TimeoutPhase::Attempt, crate::TimeoutPhase::Total);
+    let (attempt, total) = (TimeoutPhase::Attempt, TimeoutPhase::Total);
     assert_eq!(ends.take(), [(secs(2), Some(attempt)), (secs(3), Some(total))]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_outcome_is_the_worst_of_the_attempts() {
-    let (ended, _) = World::new().call([RESET, told_to_wait(ms(1)), (FailureClass::Connect, None)]).await;
+    let (ended, _) = World::new().call([RESET, asked_to_wait(ms(1)), (FailureClass::Connect, None)]).await;
     assert_eq!(failed(ended).outcome(), Outcome::Unknown);
     let (ended, _) = World::new()
-        .call([told_to_wait(ms(1)), (FailureClass::Connect, None), (FailureClass::Connect, None)])
+        .call([asked_to_wait(ms(1)), (FailureClass::Connect, None), (FailureClass::Connect, None)])
         .await;
     assert_eq!(failed(ended).outcome(), Outcome::NotExecuted);
 }
@@ -242,7 +237,7 @@ async fn the_outcome_is_the_worst_of_the_attempts() {
 #[tokio::test(start_paused = true)]
 async fn a_mutation_that_was_refused_before_it_ran_may_be_lost_by_the_next_attempt() {
     let mut world = World::new();
-    world.safety = Safety::Mutation;
+    world.idempotency = Idempotency::NotIdempotent;
     let (ended, begun) = world.call([(FailureClass::Connect, None), RESET, RESET]).await;
     let error = failed(ended);
     assert_eq!((begun.len(), error.outcome(), error.is_retryable()), (2, Outcome::Unknown, false));
@@ -252,7 +247,7 @@ async fn a_mutation_that_was_refused_before_it_ran_may_be_lost_by_the_next_attem
 async fn an_empty_budget_ends_a_call_with_its_first_error() {
     let mut world = World::new();
     world.budget = BudgetState::new(RetryBudget::new(3, 1));
-    let attempts = |ended: Ended<()>| failed(ended).attempts();
+    let attempts = |ended: CallResult<()>| failed(ended).attempts();
     assert_eq!(attempts(world.call([RESET; 3]).await.0), 3);
     assert_eq!(attempts(world.call([RESET; 3]).await.0), 2);
     assert_eq!(attempts(world.call([RESET; 3]).await.0), 1);
@@ -261,32 +256,32 @@ async fn an_empty_budget_ends_a_call_with_its_first_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_one_call_is_told_to_wait_the_others_wait_too() {
+async fn while_one_call_is_asked_to_wait_the_others_wait_too() {
     let world = World::new();
-    let printed = world.call([told_to_wait(secs(10))]);
+    let printed = world.call([asked_to_wait(secs(10))]);
     let other = async {
         tokio::time::sleep(secs(1)).await;
         let start = Instant::now();
         let (ended, begun) = world.call([]).await;
         (ended, begun, start.elapsed())
     };
-    let ((printed, told_begun), (other, _, waited)) = tokio::join!(printed, other);
+    let ((printed, begun), (other, _, waited)) = tokio::join!(printed, other);
     assert!(printed.result.is_ok() && other.result.is_ok());
-    assert_eq!((told_begun[1], other.attempts), (secs(10) + ms(250), 1));
+    assert_eq!((begun[1], other.attempts), (secs(10) + ms(250), 1));
     assert_eq!(waited, secs(9) + ms(250));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_cannot_wait_so_long_fails_without_an_attempt() {
     let mut world = World::new();
-    world.call([told_to_wait(secs(90))]).await;
+    world.call([asked_to_wait(secs(90))]).await;
     world.total = secs(30);
     let start = Instant::now();
     let (ended, begun) = world.call([]).await;
     let error = failed(ended);
     assert_eq!((start.elapsed(), begun.len(), error.attempts()), (ms(0), 0, 0));
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimited, Outcome::NotExecuted));
-    // The gate is closed for no longer than a call of this client may take.
+    // The cooldown lasts no longer than a call of this client may take.
     assert_eq!(error.retry_after(), Some(secs(60)));
 }
 
@@ -299,7 +294,7 @@ async fn a_call_with_a_timeout_of_its_own_makes_no_other_call_wait_longer_than_t
         world.total = timeout;
         let long = world.context();
         let printed = run(&long, |attempt, _| async move {
-            let (class, asked) = told_to_wait(asked);
+            let (class, asked) = asked_to_wait(asked);
             let AttemptError { class, error } =
                 AttemptError::new(class, ErrorKind::RateLimited, "asked to wait");
             if attempt == 1 {
@@ -325,8 +320,8 @@ async fn a_call_with_a_timeout_of_its_own_makes_no_other_call_wait_longer_than_t
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_given_up_while_it_waits_takes_nothing_from_the_budget() {
-    // Waiting for its own turn, for what the gateway asked for, or for the gate that another call's answer closed.
-    for failure in [RESET, told_to_wait(secs(5))] {
+    // Waiting for its own turn, for what the gateway asked for, or for the cooldown that another call's answer started.
+    for failure in [RESET, asked_to_wait(secs(5))] {
         for others in [None, Some(secs(20))] {
             let mut world = World::new();
             world.budget = BudgetState::new(RetryBudget::new(2, 1));
@@ -359,7 +354,7 @@ async fn an_empty_budget_ends_a_call_without_a_wait() {
     let mut world = World::new();
     world.budget = BudgetState::new(RetryBudget::new(0, 1));
     let start = Instant::now();
-    let (ended, _) = world.call([told_to_wait(secs(30))]).await;
+    let (ended, _) = world.call([asked_to_wait(secs(30))]).await;
     assert_eq!((failed(ended).attempts(), start.elapsed()), (1, ms(0)));
 }
 

@@ -22,7 +22,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         &[Failure(TransportErrorKind::Encoding), Failure(TransportErrorKind::TooLarge)],
     ),
     (
-        "one failed, exactly at the operation's only field",
+        "one refusal, exactly at the operation's only field",
         &[
             Answer(200, r#"{"data":{"a":null},"errors":[{"path":["a"],"extensions":{"code":"FORBIDDEN"}}]}"#),
             Answer(200, r#"{"data":null,"errors":[{"path":["a"],"extensions":{"code":"UNAUTHENTICATED"}}]}"#),

@@ -1,8 +1,8 @@
 //! The promises of lossless paging, one by one, over gateways of the model.
 
-use super::gateway::*;
 use super::model::{Lossless, START, walk};
-use crate::paging::rules::PaginationError;
+use crate::paging::model_gateway::*;
+use crate::paging::pagination_error::PaginationError;
 use std::collections::HashSet;
 
 const CUTS: [Cut; 3] = [Cut::Strict, Cut::Inclusive, Cut::NextRow];

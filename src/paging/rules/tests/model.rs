@@ -1,13 +1,13 @@
 //! Lossless paging against every gateway that the model can be: each row comes exactly once, or the walk says that it
 //! does not promise so.
 
-use super::gateway::*;
-use crate::paging::page::{Page, PageRequest};
-use crate::paging::rules::{PaginationError, PaginationRules, Row};
+use crate::model::page_request::PageRequest;
+use crate::paging::model_gateway::*;
+use crate::paging::page::Page;
+use crate::paging::pagination_error::PaginationError;
+use crate::paging::rules::PaginationRules;
 use proptest::prelude::*;
 use std::collections::HashSet;
-
-const PARTS: Row<Row> = Row { key: |row| &row.id, time: Row::time };
 
 /// Midnight, so that a gateway that compares in seconds has its groups where the tests put them.
 pub(super) const START: i64 = 1_742_083_200 * SECOND;
@@ -32,18 +32,18 @@ pub(super) fn walk(gateway: &mut Gateway, page_size: u32) -> Walk {
 /// Walks a list that something is done to before each page.
 pub(super) fn walk_and(gateway: &mut Gateway, page_size: u32, mut before: impl FnMut(&mut Gateway)) -> Walk {
     let first = PageRequest { limit: Some(page_size), ..PageRequest::default() };
-    let mut pager = PaginationRules::new(first, None, true);
+    let mut rules = PaginationRules::new(first, None, None);
     let mut ids = Vec::new();
-    while let Some(request) = pager.request() {
+    while let Some(request) = rules.request() {
         assert!(gateway.requests < 10_000, "the walk does not end");
         before(gateway);
-        let mut page: Page<Row> = gateway.page(request);
+        let mut page: Page<ModelRow> = gateway.page(request);
         let received = page.items.len();
-        pager.accept(&mut page, received, true, PARTS);
+        rules.accept(&mut page, received, true, ROW);
         ids.extend(page.items.into_iter().map(|row| row.id));
     }
-    let lossless = if pager.is_lossless() { Lossless::Promised } else { Lossless::Withdrawn };
-    Walk { ids, error: pager.take_error(), lossless }
+    let lossless = if rules.is_lossless() { Lossless::Promised } else { Lossless::Withdrawn };
+    Walk { ids, error: rules.take_error(), lossless }
 }
 
 /// Returns what is wrong with a walk over a gateway.
@@ -56,7 +56,7 @@ pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
     if given.len() < ids.len() && (settled || lossless == Lossless::Promised) {
         return Some(format!("{} rows came again", ids.len() - given.len()));
     }
-    let lasting = |row: &&Row| row.shown == Shown::Kept && row.since == Since::Before;
+    let lasting = |row: &&ModelRow| row.shown == Shown::Kept && row.since == Since::Before;
     let lost = gateway.rows.iter().filter(lasting).filter(|row| !given.contains(&row.id)).count();
     if lost > 0 && error.is_none() && lossless == Lossless::Promised {
         return Some(format!("{lost} rows are lost, and nothing says so"));
@@ -78,7 +78,7 @@ pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
     None
 }
 
-pub(super) fn rules() -> impl Strategy<Value = Rules> {
+pub(super) fn gateway_rules() -> impl Strategy<Value = Rules> {
     let cut = prop_oneof![Just(Cut::Strict), Just(Cut::Inclusive), Just(Cut::NextRow)];
     let order = prop_oneof![5 => Just(Order::NewestFirst), 1 => Just(Order::OldestFirst)];
     let filter = prop_oneof![Just(Filter::BeforeTheLimit), Just(Filter::AfterTheLimit)];
@@ -133,7 +133,7 @@ proptest! {
 
     #[test]
     fn every_row_comes_once_or_the_walk_says_that_it_does_not_promise_so(
-        rules in rules(),
+        rules in gateway_rules(),
         instants in instants(),
         filtered in filtered(),
         page_size in 1_u32..25,
