@@ -2,11 +2,11 @@
 
 mod support;
 
-use bcrumbs::{ApiKey, Client, ErrorKind, Outcome, TimeoutPhase};
+use bcrumbs::{ApiKey, ChannelId, Client, ErrorKind, Outcome, Recipient, SessionToken, TimeoutPhase};
 use bcrumbs_sandbox::{Fault, Sandbox};
 use std::process::Command;
 use std::time::Duration;
-use support::workspace_of;
+use support::{client_of, workspace_of};
 
 fn client(endpoint: &str) -> Client {
     Client::builder(ApiKey::new(support::KEY)).endpoint(endpoint).build().unwrap()
@@ -51,7 +51,10 @@ async fn a_client_from_the_environment_uses_its_key_and_endpoint() {
 #[tokio::test]
 async fn child_with_a_key() {
     if is_child() {
-        assert_eq!(Client::from_env().unwrap().workspace(12).conversations().await.unwrap().items.len(), 3);
+        assert_eq!(
+            Client::from_env().unwrap().workspace(12).conversations().page().await.unwrap().items.len(),
+            3
+        );
     }
 }
 
@@ -87,7 +90,7 @@ async fn nobody_listening_is_a_connect_error_that_did_not_run() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}/core/gq", listener.local_addr().unwrap());
     drop(listener);
-    let error = client(&endpoint).workspace(12).conversations().send().await.unwrap_err();
+    let error = client(&endpoint).workspace(12).conversations().page().await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connect, Outcome::NotExecuted));
     assert!(error.is_retryable() && error.to_string().contains("check the endpoint"), "{error}");
 }
@@ -103,9 +106,12 @@ async fn an_attempt_that_takes_too_long_names_its_limit() {
         .build()
         .unwrap();
     let workspace = client.workspace(12);
-    let recipient = bcrumbs::Recipient::phone("+12025550123");
+    let recipient = Recipient::phone("+12025550123");
     let channel = sandbox.channels()[0].id.clone();
-    let error = workspace.start_conversation(channel.as_str(), recipient, "hello").send().await.unwrap_err();
+    let error = workspace
+        .start_conversation(ChannelId::from(channel.as_str()), recipient, "hello")
+        .await
+        .unwrap_err();
     assert_eq!((error.kind(), error.timeout_phase()), (ErrorKind::Timeout, Some(TimeoutPhase::Attempt)));
     assert_eq!(error.outcome(), Outcome::Unknown);
     assert!(error.to_string().contains("0.03 s"), "{error}");
@@ -116,7 +122,7 @@ async fn a_call_that_takes_too_long_names_its_limit() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.storm(1, vec![(Fault::Delay(Duration::from_secs(5)), 1.0)]);
     let list = workspace_of(&sandbox).conversations().timeout(Duration::from_millis(30));
-    let error = list.send().await.unwrap_err();
+    let error = list.page().await.unwrap_err();
     assert_eq!((error.kind(), error.timeout_phase()), (ErrorKind::Timeout, Some(TimeoutPhase::Total)));
 }
 
@@ -129,9 +135,9 @@ async fn a_limit_beyond_all_time_is_no_limit() {
         .total_timeout(Duration::MAX)
         .build()
         .unwrap();
-    assert_eq!(client.workspace(12).conversations().await.unwrap().items.len(), 3);
+    assert_eq!(client.workspace(12).conversations().page().await.unwrap().items.len(), 3);
     let list = client.workspace(12).conversations().timeout(Duration::MAX);
-    assert_eq!(list.await.unwrap().items.len(), 3);
+    assert_eq!(list.page().await.unwrap().items.len(), 3);
 }
 
 #[tokio::test]
@@ -144,7 +150,7 @@ async fn a_body_that_trickles_is_cut_off_by_the_attempts_limit() {
         .total_timeout(Duration::from_millis(40))
         .build()
         .unwrap();
-    let error = client.workspace(12).conversations().send().await.unwrap_err();
+    let error = client.workspace(12).conversations().page().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
 }
 
@@ -156,13 +162,13 @@ async fn an_answer_over_the_size_limit_is_an_error() {
         .response_limit(2_000)
         .build()
         .unwrap();
-    let error = client.workspace(12).conversations().send().await.unwrap_err();
+    let error = client.workspace(12).conversations().page().await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::TooLarge, 200));
     assert!(
         error.to_string().contains("2000 bytes") && error.to_string().contains("smaller pages"),
         "{error}"
     );
-    assert_eq!(client.workspace(12).conversations().page_size(2).await.unwrap().items.len(), 2);
+    assert_eq!(client.workspace(12).conversations().page_size(2).page().await.unwrap().items.len(), 2);
 }
 
 #[tokio::test]
@@ -171,7 +177,7 @@ async fn a_redirect_is_not_followed() {
     for status in [301, 302, 307, 308] {
         let headers = vec![("location".to_owned(), other.endpoint().to_owned())];
         sandbox.fail_next(Fault::Status { status, headers, body: None });
-        let error = workspace_of(&sandbox).conversations().send().await.unwrap_err();
+        let error = workspace_of(&sandbox).conversations().page().await.unwrap_err();
         assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Http, status));
         assert!(error.to_string().contains("redirects are not followed"), "{error}");
     }
@@ -182,7 +188,7 @@ async fn a_redirect_is_not_followed() {
 async fn an_empty_answer_is_an_error() {
     let sandbox = Sandbox::start().await.unwrap();
     sandbox.fail_next(Fault::Empty);
-    let error = workspace_of(&sandbox).conversations().send().await.unwrap_err();
+    let error = workspace_of(&sandbox).conversations().page().await.unwrap_err();
     assert_eq!((error.kind(), error.status().unwrap().as_u16()), (ErrorKind::Decode, 204));
     assert!(error.to_string().contains("empty"), "{error}");
 }
@@ -191,14 +197,14 @@ async fn an_empty_answer_is_an_error() {
 async fn json_with_the_wrong_label_is_read_all_the_same() {
     let sandbox = Sandbox::builder().conversations(5).start().await.unwrap();
     sandbox.fail_next(Fault::ContentType("text/plain".into()));
-    assert_eq!(workspace_of(&sandbox).conversations().await.unwrap().items.len(), 5);
+    assert_eq!(workspace_of(&sandbox).conversations().page().await.unwrap().items.len(), 5);
 }
 
 #[tokio::test]
 async fn a_wrong_path_is_an_error_that_names_the_endpoint() {
     let sandbox = Sandbox::start().await.unwrap();
     let endpoint = sandbox.endpoint().replace("/core/gq", "/");
-    let error = client(&endpoint).workspace(12).conversations().send().await.unwrap_err();
+    let error = client(&endpoint).workspace(12).conversations().page().await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 404);
     assert!(error.to_string().contains("endpoint"), "{error}");
 }
@@ -210,10 +216,43 @@ async fn clones_and_tasks_share_a_client() {
     let tasks: Vec<_> = (0..20)
         .map(|_| {
             let workspace = workspace.clone();
-            tokio::spawn(async move { workspace.conversations().await.unwrap().items.len() })
+            tokio::spawn(async move { workspace.conversations().page().await.unwrap().items.len() })
         })
         .collect();
     for task in tasks {
         assert_eq!(task.await.unwrap(), 5);
     }
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_refused_before_anything_runs() {
+    let sandbox = Sandbox::builder().conversations(30).start().await.unwrap();
+    let client = Client::builder(ApiKey::new("bck_wrong")).endpoint(sandbox.endpoint()).build().unwrap();
+    let workspace = client.workspace(sandbox.workspace_id());
+    let channel = sandbox.channels()[0].id.clone();
+    let error = workspace
+        .start_conversation(ChannelId::from(channel.as_str()), Recipient::phone("+12025550199"), "hello")
+        .await
+        .unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Unauthenticated, Outcome::NotExecuted));
+    assert_eq!(error.status().unwrap().as_u16(), 401);
+    assert!(error.to_string().contains("check the API key"), "{error}");
+    assert_eq!(sandbox.conversation_count(), 30);
+}
+
+#[tokio::test]
+async fn a_session_token_opens_the_gateway_too() {
+    let sandbox = Sandbox::builder().conversations(30).start().await.unwrap();
+    let token = SessionToken::new(sandbox.session_token());
+    let client = Client::builder(token).endpoint(sandbox.endpoint()).build().unwrap();
+    let page = client.workspace(sandbox.workspace_id()).conversations().page().await.unwrap();
+    assert_eq!(page.items.len(), 30);
+}
+
+#[tokio::test]
+async fn another_workspace_is_forbidden() {
+    let sandbox = Sandbox::builder().conversations(30).start().await.unwrap();
+    let error = client_of(&sandbox).workspace(99).conversations().page().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Forbidden);
+    assert!(error.to_string().contains("workspace"), "{error}");
 }

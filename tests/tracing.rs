@@ -4,7 +4,7 @@
 
 mod support;
 
-use bcrumbs::{Client, Recipient, RetryPolicy};
+use bcrumbs::{ChannelId, Client, ConversationId, Recipient, RetryPolicy};
 use bcrumbs_sandbox::{Fault, Sandbox};
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -101,7 +101,11 @@ fn fields(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 fn client(sandbox: &Sandbox) -> Client {
     Client::builder(bcrumbs::ApiKey::new(sandbox.api_key()))
         .endpoint(sandbox.endpoint())
-        .retry(RetryPolicy::default().backoff(Duration::from_millis(1), Duration::from_millis(2)))
+        .retry(
+            RetryPolicy::default()
+                .first_backoff(Duration::from_millis(1))
+                .longest_backoff(Duration::from_millis(2)),
+        )
         .build()
         .unwrap()
 }
@@ -111,7 +115,7 @@ async fn a_call_is_one_span_and_each_attempt_another() {
     let (log, _guard) = Log::start();
     let sandbox = Sandbox::builder().conversations(3).start().await.unwrap();
     sandbox.fail_next(Fault::status(503));
-    client(&sandbox).workspace(12).conversations().await.unwrap();
+    client(&sandbox).workspace(12).conversations().page().await.unwrap();
 
     let port = sandbox.port().to_string();
     let call = fields(&[
@@ -153,13 +157,13 @@ async fn a_call_that_succeeds_is_not_marked_with_an_attempts_failure_where_attem
     let (log, _guard) = Log::start_with(Targets::new().with_default(LevelFilter::INFO));
     let sandbox = Sandbox::builder().conversations(3).start().await.unwrap();
     sandbox.fail_next(Fault::status(503));
-    client(&sandbox).workspace(12).conversations().await.unwrap();
+    client(&sandbox).workspace(12).conversations().page().await.unwrap();
     let calls = log.named("graphql.call");
     assert_eq!((calls.len(), calls[0].get("error.type")), (1, None));
     assert_eq!(log.named("event of bcrumbs::trace").len(), 1);
 
     sandbox.fail_next(Fault::status(400));
-    client(&sandbox).workspace(12).conversations().await.unwrap_err();
+    client(&sandbox).workspace(12).conversations().page().await.unwrap_err();
     assert_eq!(log.named("graphql.call")[1]["error.type"], "Http");
 }
 
@@ -171,7 +175,7 @@ async fn a_span_of_the_consumers_own_is_left_alone_where_this_crate_is_not_logge
     sandbox.fail_next(Fault::status(400));
     let empty = tracing::field::Empty;
     let job = tracing::info_span!("job", "error.type" = empty, "http.response.status_code" = empty);
-    client(&sandbox).workspace(12).conversations().send().instrument(job).await.unwrap_err();
+    client(&sandbox).workspace(12).conversations().page().instrument(job).await.unwrap_err();
     assert_eq!(log.named("job"), [fields(&[])]);
     assert!(log.named("graphql.call").is_empty());
 }
@@ -196,10 +200,10 @@ async fn calls_that_a_stream_makes_in_tasks_belong_to_the_consumers_span() {
     let sandbox = Sandbox::builder().conversations(40).start().await.unwrap();
     let workspace = client(&sandbox).workspace(12);
     let list = workspace.conversations().page_size(5).items();
-    list.try_collect().instrument(tracing::info_span!("job")).await.unwrap();
+    list.all::<Vec<_>>().instrument(tracing::info_span!("job")).await.unwrap();
     let (from, to) = (DateTime::UNIX_EPOCH, Utc::now());
-    let span = workspace.messages().between(from, to).items();
-    span.try_collect().instrument(tracing::info_span!("job")).await.unwrap();
+    let span = workspace.messages().since(from).until(to).stream().concurrency(4).items();
+    span.all::<Vec<_>>().instrument(tracing::info_span!("job")).await.unwrap();
     let parents = parents.0.lock().unwrap();
     assert!(parents.len() > 8, "{} calls", parents.len());
     assert!(parents.iter().all(|parent| *parent == Some("job")), "{parents:?}");
@@ -213,7 +217,7 @@ async fn a_failed_mutation_names_its_kind_and_its_error() {
     let channel = sandbox.channels()[0].id.clone();
     let workspace = client(&sandbox).workspace(12);
     let recipient = Recipient::phone("+12025550123");
-    workspace.start_conversation(channel.as_str(), recipient, "hello").send().await.unwrap_err();
+    workspace.start_conversation(ChannelId::from(channel.as_str()), recipient, "hello").await.unwrap_err();
     let calls = log.named("graphql.call");
     assert_eq!(calls[0]["graphql.operation.type"], "mutation");
     assert_eq!(calls[0]["error.type"], "Transport");
@@ -248,16 +252,27 @@ async fn nothing_logs_a_secret_at_any_level_whatever_is_called_and_however_it_fa
             let recipient = Recipient::phone(phone);
             // Whether a call fails is not the question here.
             let _ = match call {
-                0 => workspace.conversations().name_or_phone(phone).search(text).with_contact().await.err(),
-                1 => workspace.conversations().with_messages().await.err(),
-                2 => workspace.messages().search(text).await.err(),
+                0 => workspace
+                    .conversations()
+                    .name_or_phone(phone)
+                    .search(text)
+                    .with_contact()
+                    .page()
+                    .await
+                    .err(),
+                1 => workspace.conversations().with_messages().page().await.err(),
+                2 => workspace.messages().search(text).page().await.err(),
                 3 => workspace
-                    .start_conversation(channel.as_str(), recipient, "hello")
+                    .start_conversation(ChannelId::from(channel.as_str()), recipient, "hello")
                     .components(json!({"text": text}))
                     .await
                     .err(),
                 _ => workspace
-                    .assign_conversation("c", channel.as_str(), bcrumbs::Assignee::ai("a"))
+                    .assign_conversation(
+                        ConversationId::from("c"),
+                        ChannelId::from(channel.as_str()),
+                        bcrumbs::Assignee::ai("a"),
+                    )
                     .await
                     .err(),
             };

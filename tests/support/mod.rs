@@ -2,7 +2,9 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use bcrumbs::{ApiKey, Client, RetryPolicy, Transport, TransportError, TransportFuture, Workspace};
+use bcrumbs::{
+    ApiKey, Client, List, PagedQuery, RetryPolicy, Transport, TransportError, TransportFuture, Workspace,
+};
 use bcrumbs_sandbox::Sandbox;
 use bytes::Bytes;
 use std::collections::VecDeque;
@@ -78,4 +80,22 @@ pub(crate) fn workspace_of(sandbox: &Sandbox) -> Workspace {
 /// A client of a sandbox.
 pub(crate) fn client_of(sandbox: &Sandbox) -> Client {
     Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build().unwrap()
+}
+
+/// Returns the one body that was sent, with the query's lines as a list so that a snapshot can be read.
+pub(crate) fn sent(canned: &Canned) -> serde_json::Value {
+    let mut bodies = canned.sent();
+    assert_eq!(bodies.len(), 1);
+    let mut body = bodies.remove(0);
+    let lines: Vec<serde_json::Value> =
+        body["query"].as_str().unwrap().lines().map(serde_json::Value::from).collect();
+    body["query"] = lines.into();
+    body
+}
+
+/// Collects a list, of which nothing may be missing.
+pub(crate) async fn all<Q: PagedQuery>(list: List<Q>) -> Vec<Q::Item> {
+    let collected = list.items().all::<Vec<_>>().await.unwrap();
+    assert_eq!((collected.problem_count, collected.is_lossless), (0, true));
+    collected.items
 }

@@ -172,7 +172,8 @@ fn the_maximum_is_exact_and_asks_for_no_more_than_it_needs() {
     for (max, requests) in [(0, 0), (1, 1), (99, 1), (100, 1), (101, 2), (250, 3), (5000, 10)] {
         for form in [Form::Milliseconds, Form::Opaque] {
             let rules = Rules { form, ..Rules::PLAIN };
-            let gateway = Arc::new(Mutex::new(Gateway::new(rules, (0..1000).map(|n| START + n * 60 * SECOND), 1)));
+            let gateway =
+                Arc::new(Mutex::new(Gateway::new(rules, (0..1000).map(|n| START + n * 60 * SECOND), 1)));
             let mut fetcher = fetcher(&gateway, Part { max_items: Some(max), ..part(100, None) });
             let first_limit = fetcher.rules.request().and_then(|request| request.limit);
             let mut items = 0;

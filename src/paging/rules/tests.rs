@@ -19,10 +19,7 @@ struct Walked {
     error: Option<PaginationError>,
 }
 
-fn walk_over(
-    mut rules: PaginationRules,
-    mut fetch: impl FnMut(&PageRequest) -> Page<ModelRow>,
-) -> Walked {
+fn walk_over(mut rules: PaginationRules, mut fetch: impl FnMut(&PageRequest) -> Page<ModelRow>) -> Walked {
     let mut walked = Walked::default();
     while let Some(request) = rules.request() {
         assert!(walked.requests < 10_000, "the walk does not end");
@@ -160,7 +157,8 @@ fn a_short_page_without_page_information_is_no_end_where_it_may_have_been_cut() 
     ] {
         for mut rules in [rules(asked), plain_rules(asked)] {
             let page = |rows: usize, from: i64, has_next: bool| {
-                let items: Vec<_> = (0..i64::try_from(rows).unwrap()).map(|n| row(from - n, from - n)).collect();
+                let items: Vec<_> =
+                    (0..i64::try_from(rows).unwrap()).map(|n| row(from - n, from - n)).collect();
                 let end_cursor = items.last().map(|row| Form::Milliseconds.print(row.nanos));
                 page(items, end_cursor, has_next)
             };
@@ -171,7 +169,11 @@ fn a_short_page_without_page_information_is_no_end_where_it_may_have_been_cut() 
             let from = START + 1 - i64::try_from(before.unwrap_or(1)).unwrap();
             rules.accept(&mut page(received, from, false), received, false, ROW);
             if received > 0 || !lossless {
-                assert_eq!((rules.request().is_none(), rules.take_error()), (true, error), "{asked} {received}");
+                assert_eq!(
+                    (rules.request().is_none(), rules.take_error()),
+                    (true, error),
+                    "{asked} {received}"
+                );
             }
         }
     }

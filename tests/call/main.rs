@@ -1,0 +1,11 @@
+//! One call: what is sent, and what becomes of any answer.
+
+mod answer_model;
+mod answers;
+mod any_answer;
+mod any_trace;
+mod bad_answers;
+mod requests;
+mod secrets;
+#[path = "../support/mod.rs"]
+mod support;

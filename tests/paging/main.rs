@@ -1,0 +1,11 @@
+//! Lists of any resource: pages, streams, positions, periods.
+
+mod collected;
+mod lists;
+mod own_lists;
+mod periods;
+mod positions;
+mod read_ahead;
+#[path = "../support/mod.rs"]
+mod support;
+mod time_slices;

@@ -1,0 +1,5 @@
+//! Retries, under load.
+
+mod storm;
+#[path = "../support/mod.rs"]
+mod support;

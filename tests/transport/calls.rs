@@ -1,0 +1,107 @@
+//! The two calls that every scenario is put to: one that may be repeated and one that must not be.
+
+use crate::server::Server;
+use bcrumbs::{ApiKey, ChannelId, Client, ClientBuilder, Error, ErrorKind, Outcome, Recipient, RetryPolicy};
+use std::process::Command;
+use std::time::Duration;
+
+/// How often a call is tried that may be repeated.
+pub(crate) const TRIES: usize = 3;
+
+/// An answer that either call is content with.
+pub(crate) const GOOD: &str = r#"{"data":{"convs":{"nodes":[],"pageInfo":{"hasNextPage":false}},
+    "startConv":{"id":"c","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"}}}"#;
+
+pub(crate) const fn ms(n: u64) -> Duration {
+    Duration::from_millis(n)
+}
+
+/// A client that does not wait long between its attempts.
+pub(crate) fn builder(endpoint: &str) -> ClientBuilder {
+    let quick = RetryPolicy::default().first_backoff(ms(1)).longest_backoff(ms(5));
+    Client::builder(ApiKey::new("bck_3f9a1c77e0d24b6f")).endpoint(endpoint).retry(quick)
+}
+
+/// Lists conversations.
+pub(crate) async fn query(client: &Client) -> Result<(), Error> {
+    client.workspace(12).conversations().page().await.map(drop)
+}
+
+/// Starts a conversation.
+pub(crate) async fn start(client: &Client) -> Result<(), Error> {
+    let recipient = Recipient::phone("+12025550123");
+    client.workspace(12).start_conversation(ChannelId::from("channel1"), recipient, "hello").await.map(drop)
+}
+
+/// What a server saw of a failed call, and what the client said about it.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) connections: usize,
+    pub(crate) requests: usize,
+    pub(crate) kind: ErrorKind,
+    pub(crate) outcome: Outcome,
+}
+
+impl Told {
+    pub(crate) fn new(connections: usize, requests: usize, kind: ErrorKind, outcome: Outcome) -> Self {
+        Self { connections, requests, kind, outcome }
+    }
+}
+
+/// Puts a query to a server, with a client of its own.
+pub(crate) async fn told_of_query(server: &Server, builder: ClientBuilder) -> Told {
+    server.forget();
+    let error = query(&builder.build().unwrap()).await.unwrap_err();
+    told(server, "convs", &error).await
+}
+
+/// Puts `startConv` to a server, with a client of its own.
+pub(crate) async fn told_of_start(server: &Server, builder: ClientBuilder) -> Told {
+    server.forget();
+    let error = start(&builder.build().unwrap()).await.unwrap_err();
+    let warned = error.to_string().contains("look before sending it again");
+    assert_eq!(warned, error.outcome() == Outcome::Unknown, "{error}");
+    told(server, "startConv", &error).await
+}
+
+async fn told(server: &Server, operation: &str, error: &Error) -> Told {
+    let counts = || (server.connections(), server.requests(operation));
+    let attempts = error.attempts() as usize;
+    // A busy server sees a request late, and it must not see another one later.
+    let (mut seen, mut rounds) = (counts(), 0);
+    loop {
+        tokio::time::sleep(ms(20)).await;
+        let before = std::mem::replace(&mut seen, counts());
+        rounds += 1;
+        if rounds == 100 || (before == seen && seen.0.max(seen.1) >= attempts) {
+            break;
+        }
+    }
+    assert_eq!(error.operation(), Some(operation));
+    let (connections, requests) = seen;
+    assert_eq!(attempts, connections.max(requests), "{error}");
+    Told { connections, requests, kind: error.kind(), outcome: error.outcome() }
+}
+
+/// Puts both calls to a server that fails them.
+pub(crate) async fn both(server: &Server) -> (Told, Told) {
+    let settings = || builder(&server.endpoint());
+    (told_of_query(server, settings()).await, told_of_start(server, settings()).await)
+}
+
+/// Runs a test that is named `child_…` in a process of its own, without any proxy but the given ones.
+pub(crate) fn run_child(name: &str, variables: &[(&str, &str)]) {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    for scheme in ["http", "https", "all", "no"] {
+        let variable = format!("{scheme}_proxy");
+        child.env_remove(variable.to_uppercase()).env_remove(variable);
+    }
+    child.env("BCRUMBS_TEST_CHILD", "yes").args(["--exact", name]).envs(variables.iter().copied());
+    let output = child.output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+pub(crate) fn is_child() -> bool {
+    std::env::var_os("BCRUMBS_TEST_CHILD").is_some()
+}

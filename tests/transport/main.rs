@@ -1,0 +1,18 @@
+//! What really happens on sockets: servers that follow a script and misbehave, and what each of them saw.
+//!
+//! How often a request was sent is counted by the server, never taken from the client's word.
+
+mod breaking;
+mod calls;
+#[cfg(any(feature = "rustls", feature = "ring"))]
+mod certificates;
+mod connecting;
+#[cfg(all(feature = "http2", any(feature = "rustls", feature = "ring")))]
+mod http2;
+mod proxy;
+mod server;
+mod slow;
+mod stale;
+#[path = "../support/mod.rs"]
+mod support;
+mod too_large;
