@@ -123,7 +123,9 @@ impl Workspace {
         let mut contact_wrote = None;
         if ReplyWindow::depends_on_time(channel) {
             let since = now.checked_sub_signed(REPLY_WINDOW).unwrap_or(DateTime::<Utc>::MIN_UTC);
-            let until = now.checked_add_signed(CLOCK_SKEW).unwrap_or(DateTime::<Utc>::MAX_UTC);
+            let until = now
+                .checked_add_signed(CLOCK_SKEW + TimeDelta::nanoseconds(1))
+                .unwrap_or(DateTime::<Utc>::MAX_UTC);
             // Newest first is read from an example and not promised, so the newest message is looked for.
             let list = self.messages().contact(contact).since(since).until(until);
             let mut messages = list.clone().items();
