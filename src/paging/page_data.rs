@@ -127,3 +127,6 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
         Ok(nodes)
     }
 }
+
+#[cfg(test)]
+mod tests;

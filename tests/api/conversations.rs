@@ -5,10 +5,12 @@ use bcrumbs::{ChannelKind, Conversation, Conversations, Workspace};
 use bcrumbs_sandbox::{Fault, Sandbox};
 use serde_json::Value;
 
-const EMPTY_LIST: &str = r#"{"data":{"convs":{"nodes":[]},"messages":{"nodes":[]}}}"#;
+/// A list with a row at the cursor that [`everything`] names: a list that is resumed looks for it.
+const LIST: &str =
+    r#"{"data":{"convs":{"nodes":[{"id":"c","ended":false,"createdAt":"2026-03-17T00:00:00.000Z"}]}}}"#;
 
 async fn conversations(set: impl Fn(Conversations) -> Conversations) -> Value {
-    let canned = Canned::one(200, EMPTY_LIST);
+    let canned = Canned::one(200, LIST);
     set(canned.workspace().conversations()).page().await.unwrap();
     sent(&canned)
 }

@@ -2,7 +2,6 @@
 
 use crate::support::{Canned, workspace_of};
 use bcrumbs::{ChannelId, Error, ErrorKind, Outcome, Recipient, Workspace};
-use bcrumbs_sandbox::{Fault, Sandbox};
 
 const STARTED: &str = r#""id":"c","ended":false,"createdAt":"2026-03-16T00:00:00.000Z""#;
 

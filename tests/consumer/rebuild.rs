@@ -73,14 +73,14 @@ fn a_change_of_the_schema_or_of_a_query_rebuilds_and_is_checked() {
     let schema = copy.join("schema/bcrumbs.graphql");
     let original = fs::read_to_string(&schema).unwrap();
     edit(&schema, "  \"The number of a related order, shipment or invoice.\"\n  orderNo: String\n", "");
-    let told = check(&copy, &[]).expect_err("a removed field went unnoticed");
-    assert!(told.contains("orderNo"), "{told}");
+    let printed = check(&copy, &[]).expect_err("a removed field went unnoticed");
+    assert!(printed.contains("orderNo"), "{printed}");
     fs::write(&schema, original).unwrap();
     check(&copy, &[]).unwrap();
 
     edit(&copy.join("queries/convs.graphql"), "      orderNo\n", "      orderNumber\n");
-    let told = check(&copy, &[]).expect_err("a changed query went unnoticed");
-    assert!(told.contains("orderNumber"), "{told}");
+    let printed = check(&copy, &[]).expect_err("a changed query went unnoticed");
+    assert!(printed.contains("orderNumber"), "{printed}");
 }
 
 /// What the build of this repository says after one part of the schema was replaced by another.
@@ -100,8 +100,8 @@ impl Vendor {
     /// Asserts that the build fails and prints these lines, one right after the other.
     #[track_caller]
     fn breaks(&self, from: &str, to: &str, lines: &str) {
-        let told = self.changes(from, to).expect_err("it builds");
-        assert!(told.contains(lines.trim_matches('\n')), "{told}");
+        let printed = self.changes(from, to).expect_err("it builds");
+        assert!(printed.contains(lines.trim_matches('\n')), "{printed}");
     }
 }
 
@@ -133,9 +133,99 @@ fn a_schema_that_the_queries_or_the_models_do_not_fit_stops_the_build_where_they
 ",
     );
     // An optional field of an input becomes required: the query stays valid, the code does not.
-    vendor.breaks("  templateLang: String\n", "  templateLang: String!\n", "--> src/start_conversation.rs:");
+    vendor.breaks(
+        "  templateLang: String\n",
+        "  templateLang: String!\n",
+        "--> src/api/start_conversation.rs:",
+    );
     // A new value and a new field stop nothing.
     let (values, fields) = ("enum IntegrationType {\n", "type Conv {\n");
     vendor.changes(values, &format!("{values}  FACEBOOK\n")).unwrap();
     vendor.changes(fields, &format!("{fields}  priority: Int\n")).unwrap();
+}
+
+#[test]
+fn what_the_models_or_the_other_queries_do_not_know_does_not_compile() {
+    let copy = copy_of_the_repository(concat!(env!("CARGO_PKG_VERSION"), "+models"));
+    check(&copy, &[]).unwrap();
+    let field = "      orderNo\n";
+    let schema = copy.join("schema/bcrumbs.graphql");
+    edit(&schema, "type Conv {\n", "type Conv {\n  priority: Int\n");
+    edit(&schema, "type Message {\n", "type Message {\n  priority: Int\n");
+
+    // A field of the list that no model has: all queries select it, the model does not.
+    let queries = ["convs", "convsWithClient", "convsWithMessages", "convsWithClientAndMessages"]
+        .map(|name| copy.join("queries").join(name).with_extension("graphql"));
+    let originals = queries.each_ref().map(|query| fs::read_to_string(query).unwrap());
+    for query in &queries {
+        edit(query, field, "      orderNo\n      priority\n");
+    }
+    let printed = check(&copy, &[]).expect_err("a field that the model does not have compiles");
+    assert!(
+        printed.contains("does not mention field `priority`") || printed.contains("pattern does not mention"),
+        "{printed}"
+    );
+    assert!(printed.contains("src/api/conversations.rs"), "{printed}");
+
+    // A field that only some of the four queries select.
+    for (only, original) in queries.iter().zip(&originals) {
+        for (query, original) in queries.iter().zip(&originals) {
+            fs::write(query, original).unwrap();
+        }
+        fs::write(only, original.replacen(field, "      orderNo\n      priority\n", 1)).unwrap();
+        let printed = check(&copy, &[]).expect_err("a field of one query alone compiles");
+        assert!(printed.contains("selects other fields"), "{}: {printed}", only.display());
+    }
+    for (query, original) in queries.iter().zip(&originals) {
+        fs::write(query, original).unwrap();
+    }
+    check(&copy, &[]).unwrap();
+
+    // The same for messages and for the mutations.
+    let messages = copy.join("queries/messages.graphql");
+    let original = fs::read_to_string(&messages).unwrap();
+    edit(&messages, "      status\n", "      status\n      priority\n");
+    let printed = check(&copy, &[]).expect_err("a field that the model does not have compiles");
+    assert!(printed.contains("priority") && printed.contains("src/api/messages.rs"), "{printed}");
+    fs::write(&messages, original).unwrap();
+    for mutation in ["startConv", "assignConv"] {
+        let query = copy.join("queries").join(mutation).with_extension("graphql");
+        let original = fs::read_to_string(&query).unwrap();
+        edit(&query, "    createdAt\n", "    createdAt\n    priority\n");
+        let printed = check(&copy, &[]).expect_err("a field that the model does not have compiles");
+        assert!(printed.contains("priority") && printed.contains("src/api/"), "{mutation}: {printed}");
+        fs::write(&query, original).unwrap();
+    }
+    check(&copy, &[]).unwrap();
+}
+
+#[test]
+fn identifiers_that_are_swapped_do_not_compile() {
+    let copy = copy_of_the_repository(concat!(env!("CARGO_PKG_VERSION"), "+identifiers"));
+    let library = copy.join("src/lib.rs");
+    let original = fs::read_to_string(&library).unwrap();
+    let with = |call: &str| {
+        let function = "pub fn called(workspace: &Workspace, conversation: &ConversationId, channel: &ChannelId, \
+                        contact: &ContactId)";
+        let body = format!(
+            "{original}\n/// Compiles or not.\n{function} {{\n    drop({call});\n    let _ = (conversation, channel, contact);\n}}\n"
+        );
+        fs::write(&library, body).unwrap();
+        check(&copy, &[])
+    };
+    with("workspace.assign_conversation(conversation, channel, Assignee::ai(\"a\"))").unwrap();
+    with("workspace.start_conversation(channel, Recipient::contact(contact), \"hello\")").unwrap();
+    with("workspace.messages().contact(contact)").unwrap();
+    for swapped in [
+        "workspace.assign_conversation(channel, conversation, Assignee::ai(\"a\"))",
+        "workspace.assign_conversation(contact, channel, Assignee::ai(\"a\"))",
+        "workspace.assign_conversation(\"conversation\", \"channel\", Assignee::ai(\"a\"))",
+        "workspace.start_conversation(contact, Recipient::contact(contact), \"hello\")",
+        "workspace.start_conversation(channel, Recipient::contact(channel), \"hello\")",
+        "workspace.messages().contact(channel)",
+        "workspace.conversations().channel(contact)",
+    ] {
+        let printed = with(swapped).expect_err(swapped);
+        assert!(printed.contains("E0277"), "{swapped}: {printed}");
+    }
 }

@@ -23,7 +23,8 @@ fn push(canned: &Canned, nodes: &[Value], next: Option<&str>, errors: &Value) {
 #[tokio::test]
 async fn null_items_and_errors_beside_pages_are_in_what_is_collected() {
     let canned = Canned::default();
-    let error = json!([{"message": "no access", "path": ["convs", "nodes", 0], "extensions": {"code": "FORBIDDEN"}}]);
+    let error =
+        json!([{"message": "no access", "path": ["convs", "nodes", 0], "extensions": {"code": "FORBIDDEN"}}]);
     push(&canned, &[Value::Null, node("a")], Some("cursor_1"), &error);
     push(&canned, &[node("b"), Value::Null, Value::Null], Some("cursor_2"), &Value::Null);
     push(&canned, &[node("c")], None, &json!([{"message": "the total is not known"}]));

@@ -105,7 +105,9 @@ async fn a_gateway_that_repeats_its_cursor_is_an_error_and_no_loop() {
     };
     assert_eq!((error.kind(), error.operation()), (ErrorKind::Pagination, Some("convs")));
     assert!(items.try_next().await.unwrap().is_none(), "the stream continues after an error");
-    assert!(sandbox.journal().len() < 10);
+    let requests = sandbox.journal().len();
+    // Twice the size is asked for, as often as that may bring something new, before a cursor counts as repeated.
+    assert!(requests < 20, "{requests} requests");
 }
 
 #[tokio::test]
@@ -196,12 +198,12 @@ async fn a_cursor_of_the_gateway_is_sent_in_the_form_in_which_it_came() {
         let info = json!({"hasNextPage": true, "endCursor": cursor});
         let canned =
             Canned::one(200, json!({"data": {"convs": {"nodes": [node], "pageInfo": info}}}).to_string());
-        canned.push(200, EMPTY_LIST);
+        canned.push(200, last.clone());
         let first = canned.workspace().conversations().page().await.unwrap();
         let next: Position = first.next.as_ref().unwrap().to_string().into();
         canned.workspace().conversations().after(next).page().await.unwrap();
         assert_eq!(canned.sent()[1]["variables"]["pageInfo"]["cursor"], asked);
-        canned.push(200, EMPTY_LIST);
+        canned.push(200, last.clone());
         let cursor = cursor.as_str().map_or_else(
             || cursor.to_string(),
             |text| if text == "17" { "\"17\"".to_owned() } else { text.to_owned() },

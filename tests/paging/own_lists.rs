@@ -66,11 +66,11 @@ impl PagedQuery for WithoutInstant {
 
 const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
 
-/// The contacts of [`sandbox`].
+/// The contacts of [`sandbox`] that are not archived.
 const CONTACTS: usize = 144;
 
 async fn sandbox(rule: CursorRule) -> Sandbox {
-    Sandbox::builder().conversations(240).cursor(rule).start().await.unwrap()
+    Sandbox::builder().conversations(250).cursor(rule).start().await.unwrap()
 }
 
 fn list<Q: PagedQuery<Variables = contacts::Variables>>(sandbox: &Sandbox) -> List<Q> {

@@ -46,7 +46,11 @@ async fn conversations_of_a_period_are_exactly_those_in_it() {
         assert!(since.iter().all(|row| row.created_at >= older) && since.last().unwrap().created_at == older);
         let until = all(workspace.conversations().until(newer)).await;
         assert!(until.iter().all(|row| row.created_at < newer));
-        assert_eq!(since.len() + until.len(), everything.len() + everything.iter().filter(|row| (older..newer).contains(&row.created_at)).count());
+        assert_eq!(
+            since.len() + until.len(),
+            everything.len()
+                + everything.iter().filter(|row| (older..newer).contains(&row.created_at)).count()
+        );
     }
 }
 

@@ -242,8 +242,8 @@ async fn an_end_date_that_is_coarse_or_ignored_loses_nothing_and_is_not_read_dow
 async fn an_end_date_that_leaves_a_day_out_is_no_longer_called_lossless() {
     let mut gateway = Gateway::new((0..2_000).map(|n| START + n * DAY / 200).collect(), STRICT);
     gateway.dates = Dates { end: DAY, ..EXACT };
-    let mut pages =
-        gateway.workspace().messages().page_size(20).since(at(START)).until(at(START + 10 * DAY)).pages();
+    let pages = gateway.workspace().messages().page_size(20).since(at(START)).until(at(START + 10 * DAY));
+    let mut pages = pages.stream().concurrency(4).pages();
     let mut given = 0;
     while let Some(page) = pages.try_next().await.unwrap() {
         given += page.items.len();
@@ -272,10 +272,12 @@ async fn no_more_is_kept_in_memory_than_is_documented_however_windows_are_cut() 
 #[tokio::test(start_paused = true)]
 async fn a_span_is_half_open_and_may_be_empty() {
     let gateway = Gateway::new(vec![START, START + 1, START + 2], STRICT);
-    for (from, to, rows) in [(0, 3, 3), (0, 2, 2), (1, 2, 1), (1, 1, 0), (2, 1, 0), (-9, 99, 3), (50, 99, 0)]
-    {
+    for (from, to, rows) in [(0, 3, 3), (0, 2, 2), (1, 2, 1), (1, 1, 0), (-9, 99, 3), (50, 99, 0)] {
         assert_eq!(gateway.drain(START + from, START + to, 2, 4).await.len(), rows, "{from} {to}");
     }
+    let backwards = gateway.workspace().messages().since(at(START + 2)).until(at(START + 1));
+    let error = backwards.stream().concurrency(4).items().try_next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
 }
 
 #[tokio::test(start_paused = true)]

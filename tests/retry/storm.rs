@@ -73,7 +73,7 @@ fn client(sandbox: &Sandbox) -> bcrumbs::ClientBuilder {
     Client::builder(ApiKey::new(sandbox.api_key()))
         .endpoint(sandbox.endpoint())
         .retry(RetryPolicy::default().max_attempts(12).first_backoff(ms(1)).longest_backoff(ms(10)))
-        .retry_budget(RetryBudget::new(100_000, 1))
+        .retry_budget(RetryBudget::default().retries(100_000).successes_per_retry(1))
 }
 
 /// What is called, in turn.

@@ -246,7 +246,7 @@ async fn a_mutation_that_was_refused_before_it_ran_may_be_lost_by_the_next_attem
 #[tokio::test(start_paused = true)]
 async fn an_empty_budget_ends_a_call_with_its_first_error() {
     let mut world = World::new();
-    world.budget = BudgetState::new(RetryBudget::new(3, 1));
+    world.budget = BudgetState::new(RetryBudget::default().retries(3).successes_per_retry(1));
     let attempts = |ended: CallResult<()>| failed(ended).attempts();
     assert_eq!(attempts(world.call([RESET; 3]).await.0), 3);
     assert_eq!(attempts(world.call([RESET; 3]).await.0), 2);
@@ -324,7 +324,7 @@ async fn a_call_that_is_given_up_while_it_waits_takes_nothing_from_the_budget() 
     for failure in [RESET, asked_to_wait(secs(5))] {
         for others in [None, Some(secs(20))] {
             let mut world = World::new();
-            world.budget = BudgetState::new(RetryBudget::new(2, 1));
+            world.budget = BudgetState::new(RetryBudget::default().retries(2).successes_per_retry(1));
             for _ in 0..100 {
                 let given_up = async {
                     let closes = async {
@@ -352,7 +352,7 @@ async fn a_call_that_is_given_up_while_it_waits_takes_nothing_from_the_budget() 
 #[tokio::test(start_paused = true)]
 async fn an_empty_budget_ends_a_call_without_a_wait() {
     let mut world = World::new();
-    world.budget = BudgetState::new(RetryBudget::new(0, 1));
+    world.budget = BudgetState::new(RetryBudget::default().retries(0).successes_per_retry(1));
     let start = Instant::now();
     let (ended, _) = world.call([asked_to_wait(secs(30))]).await;
     assert_eq!((failed(ended).attempts(), start.elapsed()), (1, ms(0)));
@@ -361,7 +361,7 @@ async fn an_empty_budget_ends_a_call_without_a_wait() {
 #[tokio::test(start_paused = true)]
 async fn calls_that_wait_together_make_no_more_retries_than_the_budget_holds() {
     let mut world = World::new();
-    world.budget = BudgetState::new(RetryBudget::new(1, 1));
+    world.budget = BudgetState::new(RetryBudget::default().retries(1).successes_per_retry(1));
     world.policy = RetryPolicy::default().max_attempts(2);
     let (one, two) = tokio::join!(world.call([RESET; 2]), world.call([RESET; 2]));
     assert_eq!(one.1.len() + two.1.len(), 3);
