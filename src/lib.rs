@@ -187,7 +187,7 @@
 //!     schema_path = "schema/bcrumbs.graphql",
 //!     query_path = "examples/queries/clients.graphql",
 //!     custom_scalars_module = "bcrumbs::scalars",
-//!     variable_types("PageRequest"),
+//!     variable_types("bcrumbs::PageRequest"),
 //!     variables_derives = "Clone",
 //!     skip_serializing_none,
 //!     normalization = "rust"
