@@ -7,7 +7,7 @@ use bcrumbs_sandbox::{CursorRule, Sandbox};
 const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
 
 async fn sandbox(rule: CursorRule) -> Sandbox {
-    Sandbox::builder().conversations(150).messages(2).cursor(rule).start().await.unwrap()
+    Sandbox::builder().conversations(80).messages(2).cursor(rule).start().await.unwrap()
 }
 
 /// The whole list, as one page has it. At least three of its rows share an instant.
@@ -66,7 +66,7 @@ async fn a_list_that_is_resumed_inside_of_pages_returns_each_row_once() {
     for rule in RULES {
         let sandbox = sandbox(rule).await;
         let whole = whole(&sandbox).await;
-        for stop in 1..=5 {
+        for stop in [1, 2, 3, 5] {
             let (mut ids, mut text) = (Vec::new(), None);
             let mut read = stop;
             while read == stop {
