@@ -145,7 +145,7 @@ async fn a_call_is_one_span_and_each_attempt_another() {
             ("http.response.status_code", "200"),
         ])
     );
-    let events = log.named("event of bcrumbs::trace");
+    let events = log.named("event of bcrumbs::call::span");
     assert_eq!(events.len(), 1);
     assert_eq!(events[0]["error.type"], "Server");
     assert_eq!(events[0]["http.request.resend_count"], "1");
@@ -160,7 +160,7 @@ async fn a_call_that_succeeds_is_not_marked_with_an_attempts_failure_where_attem
     client(&sandbox).workspace(12).conversations().page().await.unwrap();
     let calls = log.named("graphql.call");
     assert_eq!((calls.len(), calls[0].get("error.type")), (1, None));
-    assert_eq!(log.named("event of bcrumbs::trace").len(), 1);
+    assert_eq!(log.named("event of bcrumbs::call::span").len(), 1);
 
     sandbox.fail_next(Fault::status(400));
     client(&sandbox).workspace(12).conversations().page().await.unwrap_err();
@@ -221,7 +221,7 @@ async fn a_failed_mutation_names_its_kind_and_its_error() {
     let calls = log.named("graphql.call");
     assert_eq!(calls[0]["graphql.operation.type"], "mutation");
     assert_eq!(calls[0]["error.type"], "Transport");
-    assert!(log.named("event of bcrumbs::trace").is_empty());
+    assert!(log.named("event of bcrumbs::call::span").is_empty());
 }
 
 #[tokio::test]

@@ -19,7 +19,32 @@ async fn assign_conv_to_an_agent() {
         )
         .await
         .unwrap();
-    insta::assert_json_snapshot!(sent(&canned));
+    insta::assert_json_snapshot!(sent(&canned), @r#"
+    {
+      "operationName": "assignConv",
+      "query": [
+        "mutation assignConv($input: ConvAssignInput!) {",
+        "  assignConv(input: $input) {",
+        "    id",
+        "    assigneeId",
+        "    aiId",
+        "    aiAssigneed",
+        "    ended",
+        "    createdAt",
+        "  }",
+        "}"
+      ],
+      "variables": {
+        "input": {
+          "agentId": "agent1",
+          "convId": "conv1",
+          "integrationId": "channel1",
+          "isAi": false,
+          "workspaceId": 12
+        }
+      }
+    }
+    "#);
 }
 
 #[tokio::test]
@@ -30,7 +55,17 @@ async fn assign_conv_to_an_ai() {
         .assign_conversation(ConversationId::from("conv1"), ChannelId::from("channel1"), Assignee::ai("ai1"))
         .await
         .unwrap();
-    insta::assert_json_snapshot!(sent(&canned)["variables"]);
+    insta::assert_json_snapshot!(sent(&canned)["variables"], @r#"
+    {
+      "input": {
+        "agentId": "ai1",
+        "convId": "conv1",
+        "integrationId": "channel1",
+        "isAi": true,
+        "workspaceId": 12
+      }
+    }
+    "#);
 }
 
 #[tokio::test]

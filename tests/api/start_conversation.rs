@@ -16,7 +16,31 @@ async fn start_conv_with_nothing_optional_set() {
         .start_conversation(ChannelId::from("channel1"), Recipient::contact("contact1"), "hello")
         .await
         .unwrap();
-    insta::assert_json_snapshot!(sent(&canned));
+    insta::assert_json_snapshot!(sent(&canned), @r#"
+    {
+      "operationName": "startConv",
+      "query": [
+        "mutation startConv($input: ConvStartInput!) {",
+        "  startConv(input: $input) {",
+        "    id",
+        "    integrationId",
+        "    clientId",
+        "    ended",
+        "    createdAt",
+        "    assigneeId",
+        "  }",
+        "}"
+      ],
+      "variables": {
+        "input": {
+          "clientId": "contact1",
+          "integrationId": "channel1",
+          "templateName": "hello",
+          "workspaceId": 12
+        }
+      }
+    }
+    "#);
 }
 
 #[tokio::test]

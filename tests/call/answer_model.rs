@@ -1,7 +1,7 @@
 //! A model of a gateway that knows whether it ran a mutation, and answers in every way that it or something in front of it
 //! may. The client must never say "it did not run" where it ran, and never send it twice where it may have run.
 //!
-//! `PROPTEST_RNG_SEED=7 cargo test --test answer_model` draws other answers.
+//! `PROPTEST_RNG_SEED=7 cargo test --test call answer_model` draws other answers.
 
 use crate::support::KEY;
 use bcrumbs::{ApiKey, ChannelId, Client, Error, Outcome, Recipient, Transport, TransportFuture};

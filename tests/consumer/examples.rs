@@ -1,6 +1,6 @@
 //! Every example does what it says, with no account and no network.
 //!
-//! `cargo test` builds them; after `cargo test --test examples` alone they are as they were built before.
+//! `cargo test` builds them; after `cargo test --test consumer` alone they are as they were built before.
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! The public API of each library that is published, item by item, against the listing that is checked in: a change of
 //! it is seen in review.
 //!
-//! Accept a change by `INSTA_UPDATE=always cargo test -p bcrumbs --test public_api`, and read the `git diff` of
-//! `tests/snapshots`.
+//! Accept a change by `INSTA_UPDATE=always cargo test -p bcrumbs --test consumer public_api`, and read the `git diff` of
+//! `tests/consumer/snapshots`.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -27,8 +27,8 @@ fn copy_of_the_repository(version: &str) -> PathBuf {
     ] {
         copy_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join(part), &copy.join(part));
     }
-    let own = format!("version = \"{}\"", env!("CARGO_PKG_VERSION"));
-    edit(&copy.join("Cargo.toml"), &own, &format!("version = \"{version}\""));
+    let package = |version| format!("[workspace.package]\nversion = \"{version}\"");
+    edit(&copy.join("Cargo.toml"), &package(env!("CARGO_PKG_VERSION")), &package(version));
     copy
 }
 
@@ -78,9 +78,16 @@ fn a_change_of_the_schema_or_of_a_query_rebuilds_and_is_checked() {
     fs::write(&schema, original).unwrap();
     check(&copy, &[]).unwrap();
 
-    edit(&copy.join("queries/convs.graphql"), "      orderNo\n", "      orderNumber\n");
+    let query = copy.join("queries/convs.graphql");
+    let original = fs::read_to_string(&query).unwrap();
+    edit(&query, "      orderNo\n", "      orderNumber\n");
     let printed = check(&copy, &[]).expect_err("a changed query went unnoticed");
-    assert!(printed.contains("orderNumber"), "{printed}");
+    assert!(printed.contains("convs.graphql selects other fields"), "{printed}");
+    fs::write(&query, original).unwrap();
+
+    edit(&copy.join("queries/messages.graphql"), "      content\n", "      contents\n");
+    let printed = check(&copy, &[]).expect_err("a changed query went unnoticed");
+    assert!(printed.contains("contents"), "{printed}");
 }
 
 /// What the build of this repository says after one part of the schema was replaced by another.

@@ -192,10 +192,12 @@ async fn a_cursor_of_the_gateway_is_sent_in_the_form_in_which_it_came() {
         (json!("17"), json!("17")),
         // An instant is asked for from one step above, so that nothing at that instant is lost.
         (json!("2026-03-16T12:25:10.000Z"), json!("2026-03-16T12:25:10.001Z")),
-        (json!(1_742_127_910_000_i64), json!(1_742_127_910_001_i64)),
+        (json!(1_773_663_910_000_i64), json!(1_773_663_910_001_i64)),
     ] {
         let node = json!({"id": "c", "ended": false, "createdAt": "2026-03-16T12:25:10.000Z"});
         let info = json!({"hasNextPage": true, "endCursor": cursor});
+        // A list that is resumed looks for a row at its position.
+        let last = json!({"data": {"convs": {"nodes": [node]}}}).to_string();
         let canned =
             Canned::one(200, json!({"data": {"convs": {"nodes": [node], "pageInfo": info}}}).to_string());
         canned.push(200, last.clone());

@@ -139,6 +139,7 @@ async fn a_list_of_ones_own_is_resumed_by_another_client() {
             let list = if let Some(text) = &text { list.after(text.as_str()) } else { list };
             let page = list.page().await.unwrap().into_data();
             contacts.extend(page.items);
+            assert!(contacts.len() <= CONTACTS, "rows are returned again");
             let Some(next) = page.next else { break };
             text = Some(next.to_string());
         }

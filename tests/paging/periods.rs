@@ -9,7 +9,7 @@ use serde_json::json;
 const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
 
 async fn sandbox(rule: CursorRule) -> Sandbox {
-    Sandbox::builder().conversations(150).messages(2).cursor(rule).start().await.unwrap()
+    Sandbox::builder().conversations(60).messages(2).cursor(rule).start().await.unwrap()
 }
 
 /// Instants of several rows each: one in the older half of the list, one in the newer half.
@@ -98,7 +98,7 @@ async fn a_period_of_messages_is_sent_as_filters_that_are_wider() {
     let sandbox = sandbox(CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let everything = all(workspace.messages()).await;
-    let (since, until) = (everything[200].created_at, everything[20].created_at);
+    let (since, until) = (everything[90].created_at, everything[20].created_at);
     sandbox.clear_journal();
     all(workspace.messages().since(since).until(until + TimeDelta::nanoseconds(1))).await;
     let print = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Millis, true);
