@@ -205,7 +205,7 @@ async fn a_consumer_that_stops_is_not_run_ahead_of_without_bound() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_start_date_that_is_coarse_or_ignored_costs_a_page_a_window_and_no_more() {
+async fn a_start_date_that_is_coarse_or_ignored_costs_a_page_a_slice_and_no_more() {
     for start in [1, 1000, DAY, 0] {
         for (rows, concurrency) in [(even(), 8), (uneven(), 4)] {
             let mut gateway = Gateway::new(rows, STRICT);
@@ -252,7 +252,7 @@ async fn an_end_date_that_leaves_a_day_out_is_no_longer_called_lossless() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_more_is_kept_in_memory_than_is_documented_however_windows_are_cut() {
+async fn no_more_is_kept_in_memory_than_is_documented_however_slices_are_cut() {
     for rows in [even(), uneven()] {
         let gateway = Gateway::new(rows, STRICT);
         let list =
