@@ -1,5 +1,4 @@
-//! Lists against the sandbox: every promise of paging under a strict and an inclusive cursor, and the reply window, which
-//! is read from a list.
+//! Lists against the sandbox: every promise of paging under a strict and an inclusive cursor.
 
 use crate::support::{Canned, all, workspace_of};
 use bcrumbs::{ErrorKind, Position};

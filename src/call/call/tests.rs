@@ -261,7 +261,7 @@ async fn a_policy_is_set_for_one_call_or_for_the_client() {
     let once = workspace.conversations().retry(RetryPolicy::none());
     assert_eq!(once.page().await.unwrap_err().attempts(), 1);
     let eager =
-        workspace.assign_conversation(&ConversationId::from("c"), &ChannelId::from("i"), Assignee::ai("a"));
+        workspace.assign_conversation(ConversationId::from("c"), ChannelId::from("i"), Assignee::ai("a"));
     assert_eq!(eager.retry(RetryPolicy::default().max_attempts(5)).await.unwrap_err().attempts(), 5);
     assert_eq!(attempts.load(Ordering::Relaxed), 8);
 }

@@ -6,6 +6,7 @@ use crate::model::page_request::PageRequest;
 use crate::model::position::Position;
 use crate::paging::model_gateway::{Form, Gateway, MILLISECOND, ModelRow, ROW, Rules, Shown, Since};
 use crate::paging::page::Page;
+use std::fmt;
 
 mod edges;
 mod model;
@@ -47,8 +48,8 @@ fn plain_rules(page_size: u32) -> PaginationRules {
 }
 
 /// A row with an instant in milliseconds.
-fn row(id: impl ToString, millis: i64) -> ModelRow {
-    ModelRow { id: id.to_string(), nanos: millis * MILLISECOND, shown: Shown::Kept, since: Since::Before }
+fn row(id: impl fmt::Display, millis: i64) -> ModelRow {
+    ModelRow { id: format!("{id}"), nanos: millis * MILLISECOND, shown: Shown::Kept, since: Since::Before }
 }
 
 fn page(items: Vec<ModelRow>, end_cursor: Option<Cursor>, has_next: bool) -> Page<ModelRow> {
