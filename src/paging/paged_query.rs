@@ -93,14 +93,15 @@ impl Period {
 }
 
 impl Period {
-    /// Returns the period with each limit moved outwards to a whole millisecond that is not the limit itself: whether a
-    /// filter includes its limit is not documented.
+    /// Returns the period with each limit moved outwards by more than a second, to a whole millisecond: it is documented
+    /// neither whether a filter includes its limit nor how finely it compares.
     pub(crate) fn widened(self) -> Self {
-        let millisecond = TimeDelta::milliseconds(1);
-        let floor = |instant: DateTime<Utc>| instant.duration_trunc(millisecond).unwrap_or(instant);
+        let margin = TimeDelta::milliseconds(1_001);
+        let floor =
+            |instant: DateTime<Utc>| instant.duration_trunc(TimeDelta::milliseconds(1)).unwrap_or(instant);
         Self {
-            since: self.since.map(|since| floor(since.checked_sub_signed(millisecond).unwrap_or(since))),
-            until: self.until.map(|until| floor(until.checked_add_signed(millisecond * 2).unwrap_or(until))),
+            since: self.since.map(|since| floor(since.checked_sub_signed(margin).unwrap_or(since))),
+            until: self.until.map(|until| floor(until.checked_add_signed(margin).unwrap_or(until))),
         }
     }
 }

@@ -40,8 +40,8 @@ impl PaginationRules {
     /// Starts at the position, or at the request's cursor where there is none.
     pub(crate) fn new(first: PageRequest, after: Option<&Position>, max_items: Option<u64>) -> Self {
         let page_size = first.limit.unwrap_or(DEFAULT_PAGE_SIZE);
-        let limit =
-            max_items.map_or(page_size, |max| u32::try_from(max).map_or(page_size, |max| max.min(page_size)));
+        let most = max_items.and_then(|max| u32::try_from(max).ok()).filter(|max| *max < page_size);
+        let limit = most.or(first.limit);
         let (boundary, cursor) = match after {
             None => {
                 let lossless = Lossless::new(page_size, first.cursor.clone());
@@ -56,7 +56,7 @@ impl PaginationRules {
                 }
             },
         };
-        let request = (max_items != Some(0)).then_some(PageRequest { limit: Some(limit), cursor, ..first });
+        let request = (max_items != Some(0)).then_some(PageRequest { limit, cursor, ..first });
         Self { request, error: None, page_size, boundary, sizes: Sizes::AsAsked }
     }
 

@@ -106,8 +106,9 @@ impl<Q: PagedQuery> List<Q> {
 
     /// Keeps the items before an instant, excluding it.
     ///
-    /// It is sent as a filter where the operation has one. Otherwise the list starts at a cursor that is made of the
-    /// instant; the documentation's example of a cursor is an instant (page apis/pagination).
+    /// It is sent as a filter where the operation has one, a second later than the instant; a gateway that compares its
+    /// filters in days would lose items, which only several requests at once notice. Otherwise the list starts at a cursor
+    /// that is made of the instant; the documentation's example of a cursor is an instant (page apis/pagination).
     pub fn until(mut self, instant: DateTime<Utc>) -> Self {
         self.settings.period.until = Some(instant);
         self
@@ -152,8 +153,10 @@ impl<Q: PagedQuery> List<Q> {
     }
 
     /// Streams the pages as the settings of the stream say.
-    pub(crate) fn into_pages(self, stream: StreamSettings) -> Pages<Q::Item> {
+    pub(crate) fn into_pages(mut self, stream: StreamSettings) -> Pages<Q::Item> {
         let StreamSettings { max_items, read_ahead, concurrency } = stream;
+        // A gateway may leave out where a page ends if nothing about paging was asked for.
+        self.settings.page.limit.get_or_insert(DEFAULT_PAGE_SIZE);
         let after = self.settings.after.clone();
         if concurrency == 1 {
             return Pages::new(self.into_fetcher(max_items), after, read_ahead);

@@ -147,8 +147,8 @@ async fn the_reply_window_of_a_past_instant_counts_nothing_that_was_written_late
         let window = canned.workspace().reply_window("c", &ChannelKind::WhatsApp, now).await.unwrap();
         assert_eq!(window.is_open(), counts, "{wrote}");
         let asked = &canned.sent()[0]["variables"]["input"];
-        assert_eq!(asked["startDate"], "2026-03-15T11:59:59.999Z");
-        assert_eq!(asked["endDate"], "2026-03-16T12:05:00.002Z");
+        assert_eq!(asked["startDate"], "2026-03-15T11:59:58.999Z");
+        assert_eq!(asked["endDate"], "2026-03-16T12:05:01.001Z");
     }
 }
 

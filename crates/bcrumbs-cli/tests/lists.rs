@@ -288,7 +288,7 @@ fn every_filter_of_messages_reaches_the_gateway() {
         json!({
             "input": {
                 "workspaceId": 12, "clientId": "co", "assigneeId": "ag", "tags": ["vip"], "type": "image",
-                "startDate": "2026-03-15T23:59:59.999Z", "endDate": "2026-03-17T00:00:00.002Z",
+                "startDate": "2026-03-15T23:59:58.999Z", "endDate": "2026-03-17T00:00:01.001Z",
             },
             "pageInfo": {"limit": 5},
         })
