@@ -28,12 +28,13 @@ pub const MAX_CONCURRENCY: usize = 1024;
 /// that it filters by is not documented, so a window reaches beyond its ends, and its first message must be the one that
 /// the window above saw below itself:
 ///
-/// - Dates that are compared in whole seconds lose nothing: where a message is missing, what is left is read again from a
-///   second above.
+/// - Dates that are compared in whole seconds or days lose nothing: where a message is missing, what is left is read again
+///   from a second above, and then from a day above. Where that does not bring the message either, the streams'
+///   `is_lossless()` returns `false`.
+/// - At the upper end of the span, where no window lies above, the first request asks for a day more. Where that day has
+///   more messages than a page, the window begins at a cursor, which costs one request.
 /// - A start date that is ignored or compared in days costs a page for each window, and an end date a request more: the
 ///   window then begins at a cursor.
-/// - An end date that leaves its whole day out cannot be worked around: the streams' `is_lossless()` returns `false` once
-///   it shows. At the upper end of the span, where no window lies above, it does not show.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {

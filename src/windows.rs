@@ -32,9 +32,9 @@ const MARGIN: TimeDelta = TimeDelta::milliseconds(1);
 /// By how much it reaches beyond its end where the gateway turns out to compare dates in whole seconds.
 const COARSE_MARGIN: TimeDelta = TimeDelta::seconds(1);
 
-/// By how much it reaches below its beginning, to see the first item of the window below: more than a day, since a
-/// gateway may compare dates in days.
-const VIEW_BELOW: TimeDelta = TimeDelta::hours(25);
+/// By how much it reaches beyond its end where the gateway turns out to compare dates in days, and below its beginning, to
+/// see the first item of the window below.
+const DAY_MARGIN: TimeDelta = TimeDelta::hours(25);
 
 /// How far below its beginning an item must lie to show that the window ends on this page: a gateway may order by second.
 const CLEARLY: TimeDelta = TimeDelta::seconds(1);
@@ -178,15 +178,17 @@ impl<T: Send + 'static> Windows<T> {
     }
 
     /// Checks the front window's upper end: the first item that the window above saw below itself must be in it. Where it
-    /// is not, the gateway may compare dates in whole seconds, and all that is left is read again with a wider margin;
-    /// where that does not bring it either, it is gone or left out, and the list is not called lossless any more.
+    /// is not, the gateway may compare dates in whole seconds or in days, and all that is left is read again with a wider
+    /// margin; where the widest does not bring it either, it is gone or left out, and the list is not called lossless any
+    /// more.
     fn check_seam(&mut self) {
         let Some(Window { from, state, .. }) = self.windows.front_mut() else { return };
         let State::Done(drained) = std::mem::replace(state, State::Waiting) else { return };
         let expected = self.seam.filter(|seam| seam >= from && drained.error.is_none());
         let missing = expected.is_some() && drained.newest < expected;
-        if missing && self.margin < COARSE_MARGIN {
-            self.margin = COARSE_MARGIN;
+        let next = [COARSE_MARGIN, DAY_MARGIN].into_iter().find(|next| *next > self.margin);
+        if missing && let Some(next) = next {
+            self.margin = next;
             self.running = JoinSet::new();
             for window in &mut self.windows {
                 window.state = State::Waiting;
@@ -212,8 +214,8 @@ impl<T: Send + 'static> Windows<T> {
             let most = if place == 0 { most } else { most.min(room.saturating_sub(held)) };
             if matches!(window.state, State::Waiting) && most >= least {
                 let stretch = Stretch {
-                    from: wider(shifted(window.from, -VIEW_BELOW), -MARGIN),
-                    to: wider(window.to, if window.to == self.end { COARSE_MARGIN } else { self.margin }),
+                    from: wider(shifted(window.from, -DAY_MARGIN), -MARGIN),
+                    to: wider(window.to, if window.to == self.end { DAY_MARGIN } else { self.margin }),
                     cursor: None,
                 };
                 let draining = drain(Arc::clone(fetch), stretch, window.from..window.to, *time, most);
@@ -311,6 +313,7 @@ async fn drain<T: Send + 'static>(
     let mut drained = Drained::new();
     let (mut fetched, mut lowest, mut previous) = (0, window.end, None);
     let Stretch { from, to, .. } = stretch;
+    let start = to.min(wider(window.end, COARSE_MARGIN));
     let mut pages = fetch(stretch);
     loop {
         let next = pages.try_next().await;
@@ -329,10 +332,11 @@ async fn drain<T: Send + 'static>(
             drained.given.push_back(page);
             continue;
         };
-        // A gateway that ignores the end's date, or compares it in days: the list can be started at a cursor as well.
+        // The margin is a day, or the gateway ignores the end's date or compares it in days: the list can be started at a
+        // cursor as well.
         if fetched == 1
-            && oldest > shifted(to, CLEARLY)
-            && let Some(cursor) = page.end_cursor.as_ref().and_then(|cursor| cursor.at(nanos(&to)))
+            && oldest > shifted(start, CLEARLY)
+            && let Some(cursor) = page.end_cursor.as_ref().and_then(|cursor| cursor.at(nanos(&start)))
         {
             pages = fetch(Stretch { from, to, cursor: Some(cursor) });
             continue;
