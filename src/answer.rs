@@ -32,7 +32,7 @@ pub(crate) struct Answer<D> {
 /// What was asked for, and all that was sent for it.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
-    pub(crate) document: Document<'a>,
+    pub(crate) document: &'a Document<'a>,
     pub(crate) sent: Sent<'a>,
 }
 
@@ -76,13 +76,13 @@ pub(crate) fn read<G: DeserializeOwned, D>(
 /// Takes what was asked for from an answer that holds it, whatever else is wrong.
 fn decode<G: DeserializeOwned, D>(
     text: &str,
-    document: Document<'_>,
+    document: &Document<'_>,
     convert: Convert<G, D>,
 ) -> Option<Answer<D>> {
     let envelope: Envelope<G> = serde_json::from_str(text).ok()?;
     let errors = envelope.errors.unwrap_or_default();
     // A derived type accepts a list in place of an object, and one of optional fields accepts any object.
-    if errors.iter().any(is_throttled) || !root_field::is_in_answer(text, &document.root_fields()) {
+    if errors.iter().any(is_throttled) || !root_field::is_in_answer(text, &document.root_fields) {
         return None;
     }
     Some(Answer { data: convert(envelope.data?)?, errors })
@@ -96,7 +96,7 @@ fn is_throttled(error: &GraphQlError) -> bool {
 fn explain<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
-    document: Document<'_>,
+    document: &Document<'_>,
     redaction: &Redaction,
 ) -> Refusal {
     match whole::read(text) {
@@ -113,7 +113,7 @@ fn explain<G: DeserializeOwned>(
 fn explain_object<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
-    document: Document<'_>,
+    document: &Document<'_>,
     redaction: &Redaction,
     mut fields: Map<String, Value>,
 ) -> Refusal {
@@ -135,14 +135,14 @@ fn explain_object<G: DeserializeOwned>(
     let data = fields.remove("data");
     let invalid = if data.is_none() { Quoted::Names } else { Quoted::Hidden };
     redact_all(&mut errors, redaction, invalid);
-    let roots = document.root_fields();
-    if data.as_ref().is_some_and(|data| root_field::is_in(data, &roots)) && !errors.iter().any(is_throttled) {
+    let roots = &document.root_fields;
+    if data.as_ref().is_some_and(|data| root_field::is_in(data, roots)) && !errors.iter().any(is_throttled) {
         // The operation's own field is there, so the type was at fault.
         let Refusal { signal, error } = misfit::<G>(text, redaction);
         return Refusal { signal, error: error.with_graphql(errors, data) };
     }
     if !errors.is_empty() {
-        return refused(response.status(), &roots, Listed { errors, data, beside: fields });
+        return refused(response.status(), roots, Listed { errors, data, beside: fields });
     }
     let Some(data) = data else { return no_keys(response, &fields, redaction) };
     let unusable = if data.is_null() || roots.iter().any(|root| data.get(root).is_some()) {

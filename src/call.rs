@@ -41,7 +41,8 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
 ) -> Result<Response<D>, Error> {
     let operation = body.operation_name;
     let authorization = shared.headers.get(AUTHORIZATION);
-    let encoded = shared.encoder.encode(body).map_err(|problem| {
+    let prepared = shared.encoder.prepare(body.query, operation);
+    let encoded = prepared.encode(body).map_err(|problem| {
         let redaction = Sent { authorization, body: &[] }.redaction();
         let problem = redaction.message(&problem.to_string(), Quoted::Hidden);
         let happened = format!("the variables cannot be written as JSON: {problem}");
@@ -58,7 +59,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         timer: &*shared.timer,
     };
     let span = Span::call(operation, safety, &shared.uri);
-    let document = Document { text: body.query, operation };
+    let document = &prepared.document;
     let calling = async {
         let send =
             |number, limit| attempt(shared, encoded.clone(), document, convert, limit, Span::attempt(number));
@@ -86,7 +87,7 @@ fn described(error: Error, operation: &'static str, safety: Safety) -> Error {
 async fn attempt<G: DeserializeOwned, D>(
     shared: &Shared,
     body: Bytes,
-    document: Document<'_>,
+    document: &Document<'_>,
     convert: Convert<G, D>,
     limit: Limit,
     span: Span,

@@ -5,17 +5,17 @@ use crate::root_fields::root_fields;
 use crate::signal::Safety;
 use crate::tokens::{BROKEN_STRING, Tokens};
 
-/// One operation of a document, as it is sent.
-#[derive(Clone, Copy, Debug)]
+/// One operation of a document.
+#[derive(Debug)]
 pub(crate) struct Document<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) operation: &'a str,
+    /// The keys of the answer's `data`.
+    pub(crate) root_fields: Vec<&'a str>,
 }
 
 impl<'a> Document<'a> {
-    /// Returns the keys of the answer's `data`.
-    pub(crate) fn root_fields(self) -> Vec<&'a str> {
-        root_fields(self.text, self.operation)
+    /// Reads what a text shows of one of its operations.
+    pub(crate) fn read(text: &'a str, operation: &str) -> Self {
+        Self { root_fields: root_fields(text, operation) }
     }
 }
 

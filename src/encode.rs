@@ -1,6 +1,7 @@
-//! Writes requests as JSON. The document and the operation's name are the same in every call of an operation, so they
-//! are written once; escaping a document of 600 bytes costs more than all else that is done to a request.
+//! Writes requests as JSON, and keeps what is the same in every call of an operation: escaping a document of 600 bytes
+//! costs more than all else that is done to a request, and the document is read once.
 
+use crate::document::Document;
 use bytes::Bytes;
 use graphql_client::QueryBody;
 use serde::Serialize;
@@ -11,10 +12,17 @@ use std::sync::{Arc, PoisonError, RwLock};
 /// What variables mostly take.
 const VARIABLES_MEANT: usize = 256;
 
-/// The parts of requests that are the same in every call.
+/// Prepares the operations of a client.
 #[derive(Default)]
 pub(crate) struct Encoder {
-    constant: RwLock<HashMap<Texts, Arc<[u8]>>>,
+    operations: RwLock<HashMap<Texts, Arc<PreparedOperation>>>,
+}
+
+/// What is the same in every call of an operation.
+pub(crate) struct PreparedOperation {
+    pub(crate) document: Document<'static>,
+    /// What follows the variables.
+    suffix: Vec<u8>,
 }
 
 /// A document and an operation's name, known by where they lie: they are static.
@@ -24,38 +32,44 @@ struct Texts {
     operation_name: (usize, usize),
 }
 
-/// What follows the variables.
 #[derive(Serialize)]
-struct Constant {
+struct Suffix {
     query: &'static str,
     #[serde(rename = "operationName")]
     operation_name: &'static str,
 }
 
 impl Encoder {
+    /// Returns what is the same in every call of an operation.
+    pub(crate) fn prepare(
+        &self,
+        query: &'static str,
+        operation_name: &'static str,
+    ) -> Arc<PreparedOperation> {
+        let address = |text: &'static str| (text.as_ptr().addr(), text.len());
+        let texts = Texts { query: address(query), operation_name: address(operation_name) };
+        let known = self.operations.read().unwrap_or_else(PoisonError::into_inner).get(&texts).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let mut suffix = serde_json::to_vec(&Suffix { query, operation_name }).expect("strings are written");
+        // The variables come before it in the same object.
+        suffix[0] = b',';
+        let prepared =
+            Arc::new(PreparedOperation { document: Document::read(query, operation_name), suffix });
+        self.operations.write().unwrap_or_else(PoisonError::into_inner).insert(texts, prepared.clone());
+        prepared
+    }
+}
+
+impl PreparedOperation {
     /// Writes a request, byte for byte as `graphql_client` does.
     pub(crate) fn encode<V: Serialize>(&self, body: &QueryBody<V>) -> serde_json::Result<Bytes> {
-        let constant = self.constant(body.query, body.operation_name)?;
-        let mut text = Vec::with_capacity(constant.len() + VARIABLES_MEANT);
+        let mut text = Vec::with_capacity(self.suffix.len() + VARIABLES_MEANT);
         text.extend_from_slice(b"{\"variables\":");
         serde_json::to_writer(&mut text, &body.variables)?;
-        text.extend_from_slice(&constant);
+        text.extend_from_slice(&self.suffix);
         Ok(text.into())
-    }
-
-    fn constant(&self, query: &'static str, operation_name: &'static str) -> serde_json::Result<Arc<[u8]>> {
-        let place = |text: &'static str| (text.as_ptr().addr(), text.len());
-        let texts = Texts { query: place(query), operation_name: place(operation_name) };
-        let known = self.constant.read().unwrap_or_else(PoisonError::into_inner).get(&texts).cloned();
-        if let Some(constant) = known {
-            return Ok(constant);
-        }
-        let mut constant = serde_json::to_vec(&Constant { query, operation_name })?;
-        // The object goes on where the variables end.
-        constant[0] = b',';
-        let constant: Arc<[u8]> = constant.into();
-        self.constant.write().unwrap_or_else(PoisonError::into_inner).insert(texts, constant.clone());
-        Ok(constant)
     }
 }
 
@@ -81,7 +95,7 @@ mod tests {
             let body = QueryBody { variables, query: query.leak(), operation_name: operation_name.leak() };
             let encoder = Encoder::default();
             for _ in 0..2 {
-                prop_assert_eq!(encoder.encode(&body).unwrap(), serde_json::to_vec(&body).unwrap());
+                prop_assert_eq!(encoder.prepare(body.query, body.operation_name).encode(&body).unwrap(), serde_json::to_vec(&body).unwrap());
             }
         }
     }
@@ -94,7 +108,10 @@ mod tests {
             [(DOCUMENT, "a"), (DOCUMENT, "b"), (&DOCUMENT[..13], "a"), (DOCUMENT, "")]
         {
             let body = QueryBody { variables: (), query, operation_name };
-            assert_eq!(encoder.encode(&body).unwrap(), serde_json::to_vec(&body).unwrap());
+            assert_eq!(
+                encoder.prepare(body.query, body.operation_name).encode(&body).unwrap(),
+                serde_json::to_vec(&body).unwrap()
+            );
         }
     }
 }
