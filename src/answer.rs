@@ -6,6 +6,7 @@
 use crate::document::Document;
 use crate::error::ErrorKind;
 use crate::graphql_error::{GraphQlError, redact_all};
+use crate::long_texts;
 use crate::redact::{Quoted, Redaction, Sent};
 use crate::root_field;
 use crate::signal::{
@@ -79,6 +80,10 @@ fn decode<G: DeserializeOwned, D>(
     document: &Document<'_>,
     convert: Convert<G, D>,
 ) -> Option<Answer<D>> {
+    // Where a long text does not fit, the error that serde_json makes would hold it.
+    if let Some(short) = long_texts::leave_out(text) {
+        serde_json::from_str::<Envelope<G>>(&short).ok()?;
+    }
     let envelope: Envelope<G> = serde_json::from_str(text).ok()?;
     let errors = envelope.errors.unwrap_or_default();
     // A derived type accepts a list in place of an object, and one of optional fields accepts any object.
@@ -294,6 +299,8 @@ fn place(path: &serde_path_to_error::Path, redaction: &Redaction) -> Option<Stri
 /// Finds the place at which an answer does not fit the operation's type. It is whole and holds the operation's own field:
 /// the operation ran.
 fn misfit<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> Refusal {
+    let short = long_texts::leave_out(text);
+    let text = short.as_deref().unwrap_or(text);
     let read = serde_path_to_error::deserialize::<_, Envelope<G>>(&mut Json::from_str(text));
     let (path, expected) = match read {
         Err(problem) => (

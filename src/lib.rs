@@ -210,6 +210,7 @@ mod list;
 mod list_conversations;
 mod list_data;
 mod list_messages;
+mod long_texts;
 mod message;
 mod messages_between;
 mod operations;
