@@ -10,6 +10,7 @@ mod concurrency;
 mod contenders;
 mod document;
 mod draining;
+mod hostile;
 mod machine;
 mod memory;
 mod one_core;
@@ -24,7 +25,8 @@ use server::Server;
 use std::path::Path;
 use std::process::ExitCode;
 
-const SECTIONS: [&str; 6] = ["per_call", "draining", "windows", "memory", "concurrency", "building"];
+const SECTIONS: [&str; 7] =
+    ["per_call", "draining", "windows", "memory", "concurrency", "hostile", "building"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -66,6 +68,7 @@ fn measure(sections: &[&str], repository: &Path) -> String {
             "windows" => runtime.block_on(windows::run(&mut report, &server)),
             "memory" => memory::run(&mut report, &server),
             "concurrency" => runtime.block_on(concurrency::run(&mut report, &server)),
+            "hostile" => hostile::run(&mut report),
             _ => building::run(&mut report, repository),
         }
     }

@@ -44,11 +44,19 @@ impl Report {
 
     /// Adds a table: its heads, then its rows.
     pub(crate) fn table(&mut self, heads: &[&str], rows: &[Vec<String>]) {
+        self.heads(heads);
+        rows.iter().for_each(|row| self.row(row));
+    }
+
+    /// Begins a table whose rows are added one by one, as they are measured.
+    pub(crate) fn heads(&mut self, heads: &[&str]) {
         self.say(format_args!("| {} |", heads.join(" | ")));
         self.say(format_args!("|---|{}", "---:|".repeat(heads.len() - 1)));
-        for row in rows {
-            self.say(format_args!("| {} |", row.join(" | ")));
-        }
+    }
+
+    /// Adds a row to the table that was begun.
+    pub(crate) fn row(&mut self, row: &[String]) {
+        self.say(format_args!("| {} |", row.join(" | ")));
     }
 
     /// Adds a paragraph.

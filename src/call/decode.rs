@@ -3,6 +3,7 @@
 //! The common case is decoded once, straight into its type. Only an answer with something wrong about it is read a
 //! second time, to say what and where.
 
+use crate::call::long_texts;
 use crate::call::root_field;
 use crate::call::surrogates;
 use crate::call::whole::{self, Whole};
@@ -80,6 +81,10 @@ fn decode<G: DeserializeOwned, D>(
     document: &Document<'_>,
     convert: Convert<G, D>,
 ) -> Option<Answer<D>> {
+    // Where a long text does not fit, the error that serde_json makes would hold it.
+    if let Some(short) = long_texts::leave_out(text) {
+        serde_json::from_str::<Envelope<G>>(&short).ok()?;
+    }
     let envelope: Envelope<G> = serde_json::from_str(text).ok()?;
     let errors = envelope.errors.unwrap_or_default();
     // A derived type accepts a list in place of an object, and one of optional fields accepts any object.
@@ -301,6 +306,8 @@ fn json_path(path: &serde_path_to_error::Path, redaction: &Redaction) -> Option<
 /// Finds the place at which an answer does not fit the operation's type. It is whole and holds the operation's own field:
 /// the operation ran.
 fn schema_mismatch<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> AttemptError {
+    let short = long_texts::leave_out(text);
+    let text = short.as_deref().unwrap_or(text);
     let read = serde_path_to_error::deserialize::<_, Envelope<G>>(&mut Json::from_str(text));
     let (path, expected) = match read {
         Err(problem) => (

@@ -2,6 +2,7 @@ pub(crate) mod call;
 pub(crate) mod decode;
 pub(crate) mod encode;
 pub(crate) mod inner;
+pub(crate) mod long_texts;
 pub(crate) mod response;
 pub(crate) mod root_field;
 pub(crate) mod settings;

@@ -3,6 +3,12 @@
 
 /// Replaces lone surrogates by U+FFFD; `None` where there is none.
 pub(crate) fn mend(json: &str) -> Option<String> {
+    let first = json.find('\\')?;
+    // Most escapes are others, and looking for one of these is quicker than reading all.
+    let is_begun = |escape: &[u8]| matches!(escape, [b'\\', b'u', b'd' | b'D']);
+    if !json.as_bytes()[first..].windows(3).any(is_begun) {
+        return None;
+    }
     let mut mended = String::new();
     let mut kept = 0;
     let mut at = 0;

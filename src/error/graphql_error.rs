@@ -24,7 +24,7 @@ use std::fmt;
 /// ```
 #[derive(Clone)]
 pub struct GraphQlError {
-    message: String,
+    message: Cow<'static, str>,
     path: Vec<Value>,
     extensions: Map<String, Value>,
     shown: Shown,
@@ -101,21 +101,21 @@ pub(crate) fn redact_all(errors: &mut [GraphQlError], redaction: &Redaction, inv
 impl GraphQlError {
     /// Reports that an element of a list was null though the gateway said nothing of it.
     pub(crate) fn null_element(path: Vec<Value>) -> Self {
-        Self::of_this_crate("the gateway sent null in place of an item; it was left out".to_owned(), path)
+        Self::of_this_crate("the gateway sent null in place of an item; it was left out".into(), path)
     }
 
     /// Reports that so many further elements of a list were null.
     pub(crate) fn null_elements(further: usize, path: Vec<Value>) -> Self {
         Self::of_this_crate(
-            format!("the gateway sent null in place of {further} more items; they were left out"),
+            format!("the gateway sent null in place of {further} more items; they were left out").into(),
             path,
         )
     }
 
     /// Makes an error with a text of this crate's own, which needs no redaction.
-    fn of_this_crate(message: String, path: Vec<Value>) -> Self {
+    fn of_this_crate(message: Cow<'static, str>, path: Vec<Value>) -> Self {
         let path_text = shown_path(&path, &Redaction::default());
-        let text = Text { code: None, message: message.clone(), path: path_text };
+        let text = Text { code: None, message: message.to_string(), path: path_text };
         Self { message, path, extensions: Map::new(), shown: Shown::Redacted(Box::new(text)) }
     }
 
@@ -127,8 +127,9 @@ impl GraphQlError {
             _ => Map::new(),
         };
         let message = match fields.remove("message") {
-            Some(Value::String(message)) => message,
-            _ => "the gateway gave no message".to_owned(),
+            Some(Value::String(message)) => message.into(),
+            // An answer can hold millions of these.
+            _ => "the gateway gave no message".into(),
         };
         let path = match fields.remove("path") {
             Some(Value::Array(path)) => path,

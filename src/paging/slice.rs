@@ -18,6 +18,9 @@ pub(crate) const PAGES_AT_MOST: u64 = 12;
 /// By how much a request reaches beyond its slice: whether the gateway counts the ends in is not documented.
 pub(crate) const MARGIN: TimeDelta = TimeDelta::milliseconds(1);
 
+/// By how much it reaches beyond its end where the gateway turns out to compare dates in whole seconds.
+pub(crate) const COARSE_MARGIN: TimeDelta = TimeDelta::seconds(1);
+
 /// How far below its beginning an item must lie to show that the slice ends on this page: a gateway may order by second.
 const CLEARLY: TimeDelta = TimeDelta::seconds(1);
 
@@ -61,6 +64,7 @@ pub(crate) async fn fetch_slice<T: Send + 'static>(
     let mut result = SliceResult::new();
     let (mut pages, mut lowest, mut previous) = (0, slice.end, None);
     let ListPart { from, to, .. } = part;
+    let start = to.min(wider(slice.end, COARSE_MARGIN));
     let mut fetcher = fetch(part);
     loop {
         let next = poll_fn(|cx| fetcher.poll(cx)).await;
@@ -79,10 +83,11 @@ pub(crate) async fn fetch_slice<T: Send + 'static>(
             result.pages.push_back(page);
             continue;
         };
-        // A gateway that ignores the end's date, or compares it in days: the list can be started at a cursor as well.
+        // The margin is a day, or the gateway ignores the end's date or compares it in days: the list can be started at a
+        // cursor as well.
         if pages == 1
-            && oldest > shifted(to, CLEARLY)
-            && let Some(cursor) = page.end_cursor.as_ref().and_then(|cursor| cursor.at(nanos(&to)))
+            && oldest > shifted(start, CLEARLY)
+            && let Some(cursor) = page.end_cursor.as_ref().and_then(|cursor| cursor.at(nanos(&start)))
         {
             fetcher = fetch(ListPart { from, to, cursor: Some(cursor) });
             continue;

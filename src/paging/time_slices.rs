@@ -11,7 +11,7 @@ use crate::paging::prefetch::task_cancelled;
 use crate::paging::returned::{ReturnedItems, was_returned};
 use crate::paging::row::Row;
 use crate::paging::slice::{
-    Fetch, ListPart, MARGIN, PAGES_AT_MOST, SliceResult, fetch_slice, shifted, wider,
+    COARSE_MARGIN, Fetch, ListPart, MARGIN, PAGES_AT_MOST, SliceResult, fetch_slice, shifted, wider,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::VecDeque;
@@ -27,12 +27,9 @@ const PAGES_MEANT: u64 = 6;
 /// The pages for which there must be room where a slice is begun before its turn.
 const PAGES_AT_LEAST: u64 = 1;
 
-/// By how much it reaches beyond its end where the gateway turns out to compare dates in whole seconds.
-const COARSE_MARGIN: TimeDelta = TimeDelta::seconds(1);
-
-/// By how much it reaches below its beginning, to see the first item of the slice below: more than a day, since a
-/// gateway may compare dates in days.
-const VIEW_BELOW: TimeDelta = TimeDelta::hours(25);
+/// By how much it reaches beyond its end where the gateway turns out to compare dates in days, and below its beginning, to
+/// see the first item of the slice below.
+const DAY_MARGIN: TimeDelta = TimeDelta::hours(25);
 
 /// The slices of one span, from the newest to the oldest.
 pub(crate) struct TimeSlices<T> {
@@ -177,15 +174,17 @@ impl<T: Send + 'static> TimeSlices<T> {
     }
 
     /// Checks the front slice's upper end: the first item that the slice above saw below itself must be in it. Where it
-    /// is not, the gateway may compare dates in whole seconds, and all that is left is read again with a wider margin;
-    /// where that does not bring it either, it is gone or left out, and the list is not called lossless any more.
+    /// is not, the gateway may compare dates in whole seconds or in days, and all that is left is read again with a wider
+    /// margin; where the widest does not bring it either, it is gone or left out, and the list is not called lossless any
+    /// more.
     fn check_seam(&mut self) {
         let Some(TimeSlice { from, state, .. }) = self.slices.front_mut() else { return };
         let State::Done(fetched) = std::mem::replace(state, State::Waiting) else { return };
         let expected = self.seam.filter(|seam| seam >= from && fetched.error.is_none());
         let missing = expected.is_some() && fetched.newest < expected;
-        if missing && self.margin < COARSE_MARGIN {
-            self.margin = COARSE_MARGIN;
+        let next = [COARSE_MARGIN, DAY_MARGIN].into_iter().find(|next| *next > self.margin);
+        if missing && let Some(next) = next {
+            self.margin = next;
             self.running = JoinSet::new();
             for slice in &mut self.slices {
                 slice.state = State::Waiting;
@@ -211,8 +210,8 @@ impl<T: Send + 'static> TimeSlices<T> {
             let most = if index == 0 { most } else { most.min(room.saturating_sub(held)) };
             if matches!(slice.state, State::Waiting) && most >= least {
                 let part = ListPart {
-                    from: wider(shifted(slice.from, -VIEW_BELOW), -MARGIN),
-                    to: wider(slice.to, if slice.to == self.end { COARSE_MARGIN } else { self.margin }),
+                    from: wider(shifted(slice.from, -DAY_MARGIN), -MARGIN),
+                    to: wider(slice.to, if slice.to == self.end { DAY_MARGIN } else { self.margin }),
                     cursor: None,
                 };
                 let fetching = fetch_slice(Arc::clone(fetch), part, slice.from..slice.to, *row, most);

@@ -71,7 +71,12 @@ pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
     // What a walk learns once of a gateway comes on top: how finely it compares, and that it caps its pages. Where pages
     // are too small for what shares an instant, the search for another way does; and whether a row is gone or was left
     // out takes a few requests to find out.
-    let search = if fits && error.is_none() && lossless == Lossless::Promised { 24 } else { 120 };
+    let search = match ties {
+        _ if fits && error.is_none() && lossless == Lossless::Promised => 24,
+        Ties::Stable => 120,
+        // Each page that is too small shows other rows of the same group.
+        Ties::Shuffled => 300,
+    };
     if form != Form::Opaque && gateway.requests > 4 * (pages + gateway.changed) + search {
         return Some(format!("{} requests for {pages} pages", gateway.requests));
     }
@@ -129,7 +134,7 @@ pub(super) fn filtered_list(rules: Rules, instants: Vec<i64>, filtered: u8, seed
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 5_000, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3_000, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn every_row_comes_once_or_the_walk_says_that_it_does_not_promise_so(
