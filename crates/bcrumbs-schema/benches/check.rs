@@ -5,7 +5,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use bcrumbs_schema::{DiagnosticSource, Options, Schema, Source, check, diff};
+use bcrumbs_schema::{Options, RuleSet, Schema, Source, check, diff};
 
 const OBJECTS: usize = 1_000;
 const INPUTS: usize = 400;
@@ -100,7 +100,7 @@ fn measure<T>(what: &str, run: impl Fn() -> T) -> T {
 fn main() {
     let sdl = sdl();
     let operations: Vec<Source> = (0..OPERATIONS).map(operation).collect();
-    let options = Options::new().enable(DiagnosticSource::Wire);
+    let options = Options::new().enable(RuleSet::Wire);
     println!(
         "{} types, {} bytes of SDL, {OPERATIONS} operations",
         OBJECTS + INPUTS + ENUMS + INTERFACES + UNIONS + 2,
@@ -110,7 +110,7 @@ fn main() {
         measure("parse the schema", || Schema::parse("s.graphql", sdl.as_str()).expect("a valid schema"));
     let found = measure("check 100 operations", || check(&schema, &operations, &options));
     println!("  {} errors, {} warnings", found.errors().count(), found.warnings().count());
-    let spec_only = Options::new().allow(DiagnosticSource::Codegen).allow(DiagnosticSource::Deprecation);
+    let spec_only = Options::new().allow(RuleSet::Codegen).allow(RuleSet::Deprecation);
     measure("check them by the specification only", || check(&schema, &operations, &spec_only));
     measure("both, as a build script does", || {
         check(&Schema::parse("s.graphql", sdl.as_str()).expect("a valid schema"), &operations, &options)
