@@ -305,3 +305,40 @@ fn brackets_are_counted_before_anything_is_parsed() {
         assert_eq!(check(&schema, &[Source::new("q.graphql", text)], &Options::new()).diagnostics.len(), 1);
     }
 }
+
+#[test]
+fn what_the_parser_passes_over_is_a_mistake() {
+    let valid = [
+        "{ version }",
+        "query Q($a: [ID!]! = [\"x\"], $b: Plain = {label: null} @note(text: \"x\")) @trace(id: 1) { v: version @skip(if: false) }",
+        "query query($on: ID) { tea(id: $on) { ...fragment } } fragment fragment on Tea { on: id ... on Tea { type: leaf } ... { leaf } }",
+        "mutation mutation { rename(id: \"\"\"a\"\"\", label: \"fragment\") { id } }",
+    ];
+    let options = Options::new().allow(bcrumbs_schema::RuleSet::Codegen).allow(bcrumbs_schema::RuleSet::Spec);
+    for text in valid {
+        assert!(check(&shop(), &[Source::new("q.graphql", text)], &options).diagnostics.is_empty());
+        assert!(!codes(&shop(), text).contains(&"syntax"), "{text}");
+    }
+    for text in [
+        "query Q { item(id id: 1) { __typename } }",
+        "query Q { item(id: 1 id) { __typename } }",
+        "query Q($a: ID $b ID) { tea(id: $a) { id } }",
+        "query Q { items(filter: {x label: \"a\"}) { __typename } }",
+        "query Q { version @skip(x if: true) }",
+        "query Q($a: ID, b: ID) { tea(id: $a) { id } }",
+        "query Q($a: ID = $b) { tea(id: $a) { id } }",
+        "query Q { tea() { id } }",
+        "query Q() { version }",
+        "query Q { ... on { version } }",
+        "fragment on on Tea { id }",
+        "query Q { version } }",
+        "query Q { tea(id: ) { id } }",
+        "query Q { : version }",
+        "query Q { version: }",
+        "query Q @ { version }",
+        "query Q { tea(id: $) { id } }",
+        "query Q($a: [ID) { tea(id: $a) { id } }",
+    ] {
+        assert_eq!(codes(&shop(), text), ["syntax"], "{text}");
+    }
+}

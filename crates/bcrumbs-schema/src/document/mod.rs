@@ -2,6 +2,7 @@
 
 pub(crate) mod description;
 pub(crate) mod errors;
+pub(crate) mod grammar;
 pub(crate) mod limits;
 pub(crate) mod parse;
 pub(crate) mod token;

@@ -1,5 +1,6 @@
 //! Parses a text: its size, its brackets, its descriptions, then its syntax.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use apollo_compiler::parser::{FileId, Parser};
 use crate::diagnostic::{Diagnostic, RuleSet};
 use crate::document::limits::{MAX_NESTING, brackets};
 use crate::document::token::tokens;
-use crate::document::{description, errors};
+use crate::document::{description, errors, grammar};
 use crate::files::too_large;
 use crate::finding::Finding;
 use crate::source::{MAX_DOCUMENT_BYTES, MAX_SCHEMA_BYTES, Source, Text, Texts};
@@ -42,6 +43,11 @@ pub(crate) fn document(source: &Source) -> Result<Document, Box<Diagnostic>> {
     let descriptions = description::find(&text.text);
     let blanked = description::blank(&text.text, &descriptions);
     let parsed = tree(&text, blanked, "the document is empty: there is no operation in it")?;
+    let described: HashSet<usize> = descriptions.iter().map(|range| range.start).collect();
+    let own = tokens(&text.text).filter(|token| !described.contains(&token.start));
+    if let Some(finding) = grammar::check(own, text.text.len()) {
+        return Err(Box::new(finding.place(&Texts::new(text))));
+    }
     Ok(Document { text, tree: parsed.tree, file: parsed.file, descriptions })
 }
 
