@@ -117,7 +117,10 @@ try {
     const theirs = reference(document);
     const mine = found.get(paths[at]) ?? [];
     refused += theirs.length > 0 ? 1 : 0;
-    echoes += theirs.length > 0 && mine.length > theirs.length ? 1 : 0;
+    if (theirs.length > 0 && mine.length > theirs.length) {
+      echoes += 1;
+      if (echoes <= 5) console.log(`MORE FINDINGS\nreference: ${theirs.join('; ')}\nhere: ${mine.join('; ')}\n`);
+    }
     if ((theirs.length === 0) !== (mine.length === 0)) {
       differ += 1;
       if (differ <= 20) console.log(`DIFFERS\n${document}reference: ${theirs.slice(0, 3).join('; ') || 'valid'}\nhere: ${mine.slice(0, 3).join('; ') || 'valid'}\n`);

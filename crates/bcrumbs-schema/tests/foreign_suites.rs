@@ -60,6 +60,17 @@ fn what_stands_inside_an_unknown_field_is_used() {
 }
 
 #[test]
+fn what_follows_from_an_unknown_type_is_not_reported() {
+    let text = "query Q($id: Nothing!, $label: Nothing) { item(id: $id) { __typename } \
+        items(filter: {label: $label, ids: [$id]}) { __typename } }";
+    let report = check(&shop(), &[Source::new("q.graphql", text)], &Options::new());
+    assert!(
+        report.diagnostics.iter().all(|d| d.code == "unknown-type") && report.diagnostics.len() == 2,
+        "{report}"
+    );
+}
+
+#[test]
 fn what_is_used_nowhere_is_found_beside_an_unknown_field() {
     let text = "query Q($id: ID!) { unknown }\nfragment T on Tea { leaf }";
     let mut found = codes(&shop(), text);

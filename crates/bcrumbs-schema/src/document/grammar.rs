@@ -1,5 +1,5 @@
-//! The grammar of documents with operations, token by token: the compiler's parser lets some mistakes pass, such as an
-//! argument without a colon, and leaves out what it did not understand.
+//! The grammar, token by token: the compiler's parser lets some mistakes pass, such as an argument without a colon, leaves
+//! out what it did not understand, and takes seconds and gigabytes for a long text that is no GraphQL.
 
 use std::iter::Peekable;
 
@@ -7,17 +7,13 @@ use crate::diagnostic::RuleSet;
 use crate::document::token::{Kind, Token};
 use crate::finding::Finding;
 
-/// Finds the first token that does not follow the grammar. `tokens` are those of a document without its descriptions,
-/// nested no deeper than the stack allows; `end` is where the text ends.
-///
-/// Where a definition is none of a document with operations, nothing after it is looked at: the compiler reports it.
+/// Finds the first token that does not follow the grammar. `tokens` are nested no deeper than the stack allows; `end` is
+/// where the text ends.
 pub(crate) fn check<'t>(tokens: impl Iterator<Item = Token<'t>>, end: usize) -> Option<Finding> {
     let mut reader = Reader { tokens: tokens.peekable(), end };
     while reader.tokens.peek().is_some() {
-        match reader.definition() {
-            Ok(Definition::Executable) => {}
-            Ok(Definition::Other) => return None,
-            Err(Mistake(finding)) => return Some(*finding),
+        if let Err(Mistake(finding)) = reader.definition() {
+            return Some(*finding);
         }
     }
     None
@@ -30,11 +26,6 @@ struct Reader<'t, I: Iterator<Item = Token<'t>>> {
 
 struct Mistake(Box<Finding>);
 
-enum Definition {
-    Executable,
-    Other,
-}
-
 /// Whether a value may hold variables.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Values {
@@ -43,12 +34,13 @@ enum Values {
 }
 
 impl<'t, I: Iterator<Item = Token<'t>>> Reader<'t, I> {
-    fn definition(&mut self) -> Result<Definition, Mistake> {
+    fn definition(&mut self) -> Result<(), Mistake> {
+        self.description();
         let Some(first) = self.tokens.peek().copied() else {
-            return Ok(Definition::Executable);
+            return Err(self.mistake("a definition"));
         };
         match (first.kind, first.text) {
-            (_, "{") => self.selection_set()?,
+            (_, "{") => self.selection_set(),
             (Kind::Name, "query" | "mutation" | "subscription") => {
                 self.tokens.next();
                 if self.kind() == Some(Kind::Name) {
@@ -58,7 +50,7 @@ impl<'t, I: Iterator<Item = Token<'t>>> Reader<'t, I> {
                     self.list("(", ")", Self::variable)?;
                 }
                 self.directives(Values::Any)?;
-                self.selection_set()?;
+                self.selection_set()
             }
             (Kind::Name, "fragment") => {
                 self.tokens.next();
@@ -69,14 +61,125 @@ impl<'t, I: Iterator<Item = Token<'t>>> Reader<'t, I> {
                 self.token("on")?;
                 self.name("a type's name")?;
                 self.directives(Values::Any)?;
-                self.selection_set()?;
+                self.selection_set()
             }
-            _ => return Ok(Definition::Other),
+            (Kind::Name, "extend") => {
+                self.tokens.next();
+                self.type_definition()
+            }
+            _ => self.type_definition(),
         }
-        Ok(Definition::Executable)
+    }
+
+    fn type_definition(&mut self) -> Result<(), Mistake> {
+        let Some(keyword) = self.tokens.peek().copied().filter(|token| token.kind == Kind::Name) else {
+            return Err(self.mistake("a definition"));
+        };
+        match keyword.text {
+            "schema" => {
+                self.tokens.next();
+                self.directives(Values::Constant)?;
+                self.optional("{", "}", |reader| {
+                    reader.name("the kind of an operation")?;
+                    reader.token(":")?;
+                    reader.name("a type's name")
+                })
+            }
+            "scalar" => self.header(),
+            "type" | "interface" => {
+                self.tokens.next();
+                self.name("a type's name")?;
+                if self.is("implements") {
+                    self.tokens.next();
+                    self.names("&")?;
+                }
+                self.directives(Values::Constant)?;
+                self.optional("{", "}", Self::field)
+            }
+            "union" => {
+                self.header()?;
+                if self.is("=") {
+                    self.tokens.next();
+                    self.names("|")?;
+                }
+                Ok(())
+            }
+            "enum" => {
+                self.header()?;
+                self.optional("{", "}", |reader| {
+                    reader.description();
+                    reader.name("a value's name")?;
+                    reader.directives(Values::Constant)
+                })
+            }
+            "input" => {
+                self.header()?;
+                self.optional("{", "}", Self::input_value)
+            }
+            "directive" => {
+                self.tokens.next();
+                self.token("@")?;
+                self.name("a directive's name")?;
+                self.optional("(", ")", Self::input_value)?;
+                if self.is("repeatable") {
+                    self.tokens.next();
+                }
+                self.token("on")?;
+                self.names("|")
+            }
+            _ => Err(self.mistake("a definition")),
+        }
+    }
+
+    /// A keyword, a name and directives.
+    fn header(&mut self) -> Result<(), Mistake> {
+        self.tokens.next();
+        self.name("a type's name")?;
+        self.directives(Values::Constant)
+    }
+
+    fn field(&mut self) -> Result<(), Mistake> {
+        self.description();
+        self.name("a field's name")?;
+        self.optional("(", ")", Self::input_value)?;
+        self.token(":")?;
+        self.ty()?;
+        self.directives(Values::Constant)
+    }
+
+    fn input_value(&mut self) -> Result<(), Mistake> {
+        self.description();
+        self.name("a name")?;
+        self.token(":")?;
+        self.ty()?;
+        if self.is("=") {
+            self.tokens.next();
+            self.value(Values::Constant)?;
+        }
+        self.directives(Values::Constant)
+    }
+
+    /// Names with a separator between them, which may also stand before the first.
+    fn names(&mut self, separator: &str) -> Result<(), Mistake> {
+        if self.is(separator) {
+            self.tokens.next();
+        }
+        self.name("a name")?;
+        while self.is(separator) {
+            self.tokens.next();
+            self.name("a name")?;
+        }
+        Ok(())
+    }
+
+    fn description(&mut self) {
+        if self.kind() == Some(Kind::Text) {
+            self.tokens.next();
+        }
     }
 
     fn variable(&mut self) -> Result<(), Mistake> {
+        self.description();
         self.token("$")?;
         self.name("a variable's name")?;
         self.token(":")?;
@@ -195,9 +298,22 @@ impl<'t, I: Iterator<Item = Token<'t>>> Reader<'t, I> {
         self.token(open)?;
         item(self)?;
         while !self.is(close) {
+            if self.tokens.peek().is_none() {
+                return Err(self.mistake(&format!("`{close}`")));
+            }
             item(self)?;
         }
         self.token(close)
+    }
+
+    /// A list that may be left out, but not be empty.
+    fn optional(
+        &mut self,
+        open: &str,
+        close: &str,
+        item: impl FnMut(&mut Self) -> Result<(), Mistake>,
+    ) -> Result<(), Mistake> {
+        if self.is(open) { self.list(open, close, item) } else { Ok(()) }
     }
 
     fn name(&mut self, what: &str) -> Result<(), Mistake> {

@@ -1,6 +1,5 @@
 //! Parses a text: its size, its brackets, its descriptions, then its syntax.
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -43,11 +42,6 @@ pub(crate) fn document(source: &Source) -> Result<Document, Box<Diagnostic>> {
     let descriptions = description::find(&text.text);
     let blanked = description::blank(&text.text, &descriptions);
     let parsed = tree(&text, blanked, "the document is empty: there is no operation in it")?;
-    let described: HashSet<usize> = descriptions.iter().map(|range| range.start).collect();
-    let own = tokens(&text.text).filter(|token| !described.contains(&token.start));
-    if let Some(finding) = grammar::check(own, text.text.len()) {
-        return Err(Box::new(finding.place(&Texts::new(text))));
-    }
     Ok(Document { text, tree: parsed.tree, file: parsed.file, descriptions })
 }
 
@@ -71,7 +65,8 @@ fn tree(text: &Arc<Text>, parsed: String, if_empty: &str) -> Result<Parsed, Box<
     if tokens(&text.text).next().is_none() {
         return Err(refuse(Finding::error(RuleSet::Spec, "empty-document", 0..0, if_empty)));
     }
-    if let Some(finding) = brackets(&text.text) {
+    let wrong = brackets(&text.text).or_else(|| grammar::check(tokens(&text.text), text.text.len()));
+    if let Some(finding) = wrong {
         return Err(refuse(finding));
     }
     let tree = Parser::new()

@@ -22,6 +22,8 @@ pub(crate) struct Echoes<'a> {
     heads: HashMap<usize, Span>,
     /// Arguments and input fields that are given as `null`: where their owner begins, and their name.
     nulls: HashSet<Null<'a>>,
+    /// The variable that is read at a byte.
+    variables: HashMap<usize, &'a str>,
     /// Variables whose type the schema does not know.
     of_unknown_type: HashSet<&'a str>,
 }
@@ -41,6 +43,7 @@ impl<'a> Echoes<'a> {
             with_selection: HashSet::new(),
             heads: HashMap::new(),
             nulls: HashSet::new(),
+            variables: HashMap::new(),
             of_unknown_type: HashSet::new(),
         };
         if !found.is_empty() {
@@ -71,6 +74,10 @@ impl<'a> Echoes<'a> {
             "variable-not-allowed" => names
                 .next()
                 .and_then(|variable| variable.strip_prefix('$'))
+                .is_some_and(|variable| self.of_unknown_type.contains(variable)),
+            "wrong-value-type" => self
+                .variables
+                .get(&finding.span.start)
                 .is_some_and(|variable| self.of_unknown_type.contains(variable)),
             _ => false,
         }
@@ -175,8 +182,10 @@ impl<'a> Echoes<'a> {
                     self.given(at, name, value);
                 }
             }
+            Value::Variable(name) => {
+                self.variables.insert(Span::of(value.location()).start, name);
+            }
             Value::Null
-            | Value::Variable(_)
             | Value::Enum(_)
             | Value::String(_)
             | Value::Float(_)
