@@ -165,8 +165,8 @@ fn main() {
     // The measure is a schema of the same size.
     let types = (0..).map(|i| format!("type T{i} {{ a: Int b: [String!]! c: T{i} }}\n"));
     let mut valid = "type Query { a: Int }\n".to_owned();
-    valid.extend(types.take(165_000));
-    assert!((7_900_000..8 * 1024 * 1024).contains(&valid.len()), "{}", valid.len());
+    valid.extend(types.take(168_000));
+    assert!((7_900_000..=8 * 1024 * 1024).contains(&valid.len()), "{}", valid.len());
     let measure = time(|| assert!(Schema::parse("s.graphql", valid.as_str()).is_ok()));
     for (name, text) in [
         ("8 MB of opening brackets", "{".repeat(8_000_000)),

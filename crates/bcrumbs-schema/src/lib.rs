@@ -23,9 +23,11 @@
 //! ```
 //!
 //! - In a build script: [`build::check`].
-//! - When the vendor changes the schema: [`diff()`] says what changed, which of *your* operations stop being valid, and
+//! - When the vendor changes the schema: [`diff()`] returns what changed, which of *your* operations stop being valid, and
 //!   which of your generated types change.
-//! - When the vendor has no SDL to give away: send [`INTROSPECTION_QUERY`] and give the answer to [`introspect()`].
+//! - When the vendor has no SDL to give away: send [`INTROSPECTION_QUERY`] and give the answer to [`introspect()`], or to
+//!   [`Schema::from_introspection`].
+//! - Every rule has a section with a wrong and a right example: [`explain`].
 
 pub mod build;
 mod catalog;

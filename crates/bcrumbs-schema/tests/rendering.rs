@@ -102,3 +102,25 @@ fn no_name_or_message_from_elsewhere_reaches_the_terminal_as_it_is() {
     assert!(plain.lines().next().is_some_and(|line| line.ends_with("red new \u{fffd}line")), "{plain:?}");
     assert!(!report.draw(&Style::colored()).contains("\u{1b}[31mred"));
 }
+
+#[test]
+fn an_unknown_name_comes_with_the_one_that_was_probably_wanted() {
+    let schema = Schema::read("tests/documents/schema.graphql").expect("the test schema is valid");
+    for (text, meant) in [
+        ("query Q { versoin }", Some("version")),
+        ("query Q { tea { laef } }", Some("leaf")),
+        ("query Q { items(frist: 1) { __typename } }", Some("first")),
+        ("query Q { version @trcae(id: 1) }", Some("trace")),
+        ("query Q { version @trace(ident: 1) }", None),
+        ("query Q($size: Sizes) { tea(size: $size) { id } }", Some("Size")),
+        ("query Q { tea(size: SMAL) { id } }", Some("SMALL")),
+        ("query Q { items(filter: {lable: \"a\"}) { __typename } }", Some("label")),
+        ("query Q { tea { ...Fields } }\nfragment Field on Tea { id }", Some("Field")),
+        ("query Q { entirelyDifferent }", None),
+    ] {
+        let report = check(&schema, &[Source::new("q.graphql", text)], &Options::new());
+        let found = report.diagnostics.iter().find(|d| d.code.starts_with("unknown-")).expect("a finding");
+        let expected = meant.map(|name| format!("did you mean `{name}`?"));
+        assert_eq!(found.help, expected, "{text}");
+    }
+}

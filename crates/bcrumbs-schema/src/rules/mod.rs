@@ -11,5 +11,6 @@ pub(crate) mod literal;
 pub(crate) mod related;
 pub(crate) mod repeats;
 pub(crate) mod spec;
+pub(crate) mod suggest;
 pub(crate) mod walk;
 pub(crate) mod wire;

@@ -14,6 +14,7 @@ use crate::rules::chains;
 use crate::rules::echo::Echoes;
 use crate::rules::graph::Graph;
 use crate::rules::related;
+use crate::rules::suggest;
 use crate::span::Span;
 
 /// How many selections the operations of one document may reach through fragments: more are never met in real ones, and
@@ -50,6 +51,7 @@ pub(crate) fn check(schema: &Valid<Schema>, tree: &Document) -> Checked {
             found.retain(|finding| !echoes.follows_from_another(finding));
             found.iter_mut().for_each(|finding| echoes.mark_head(finding));
             related::add(&mut found, schema, tree);
+            suggest::add(&mut found, schema, &graph);
             found
         }
     };
