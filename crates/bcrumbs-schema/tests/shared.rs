@@ -94,10 +94,15 @@ fn a_change_affects_the_operations_that_reach_it_through_shared_fragments() {
     let files = [
         Source::new("a.graphql", "query A { tea { ...F } }"),
         Source::new("b.graphql", "query B { tea { id } }"),
+        Source::new("c.graphql", "query C { tea { ...F } }"),
         Source::new("f.graphql", "fragment F on Tea { name }"),
     ];
     let diff = diff(&schema(), &new, &files, &shared());
     let effects: Vec<_> = diff.operations.iter().map(|o| (o.operation.as_str(), o.effect)).collect();
-    assert_eq!(effects, [("A", Effect::Broken), ("B", Effect::Unaffected)]);
+    assert_eq!(effects, [("A", Effect::Broken), ("B", Effect::Unaffected), ("C", Effect::Broken)]);
+    assert_eq!(
+        (diff.diagnostics.len(), &diff.operations[2].diagnostics),
+        (1, &diff.operations[0].diagnostics)
+    );
     assert_eq!(diff.diagnostics[diff.operations[0].diagnostics[0]].file, "f.graphql");
 }

@@ -19,7 +19,7 @@ use crate::span::Span;
 
 /// How many selections the operations of one document may reach through fragments: more are never met in real ones, and
 /// cost seconds.
-const MOST_SELECTIONS: usize = 2_000_000;
+const MOST_SELECTIONS: usize = 1_000_000;
 
 /// A document as far as it fits a schema, and what the specification refuses in it.
 pub(crate) struct Checked {
