@@ -1,6 +1,7 @@
 //! How long a build script takes on a large schema: 100 operations against one of GitHub's size, about 1,700 types.
 //!
-//! `cargo bench -p bcrumbs-schema` prints the times; nothing is asserted.
+//! `cargo bench -p bcrumbs-schema --bench check` prints the times; nothing is asserted. Where `BENCH_SCHEMA` names a file,
+//! that schema is parsed and compared with itself too.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -116,4 +117,10 @@ fn main() {
         check(&Schema::parse("s.graphql", sdl.as_str()).expect("a valid schema"), &operations, &options)
     });
     measure("compare the schema with itself", || diff(&schema, &schema, &operations, &options));
+    if let Some(path) = std::env::var_os("BENCH_SCHEMA") {
+        let read = || Schema::read(&path).expect("a valid schema");
+        let schema = measure("read the schema of BENCH_SCHEMA", read);
+        println!("  {} lines of SDL", schema.sdl().lines().count());
+        measure("compare it with itself", || diff(&schema, &schema, &[], &options));
+    }
 }

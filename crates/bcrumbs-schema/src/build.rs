@@ -37,7 +37,7 @@ impl fmt::Debug for BuildError {
 
 impl std::error::Error for BuildError {}
 
-/// Checks every document below `documents` (or the one file) against `schema`, and tells cargo to run the build
+/// Checks every document below `documents` (or the one file) against `schema`, and makes cargo run the build
 /// script again when one of them changes, appears or goes away.
 ///
 /// Deprecations become cargo warnings.
@@ -82,7 +82,7 @@ pub fn check_with<P: AsRef<Path>>(
     if outcome.errors.is_empty() { Ok(()) } else { Err(BuildError { diagnostics: outcome.errors }) }
 }
 
-/// What a check tells cargo and the person, before any of it is printed.
+/// The result of a check, before any of it is printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outcome {

@@ -20,7 +20,7 @@ const CUT: usize = 400;
 const MOST_LINES: usize = 12;
 /// The width where none is given: that of a pull request's page, about.
 const WIDTH: usize = 140;
-/// Below this a line of text cannot be told from its frame.
+/// Below this, nothing but the frame of a line would be left.
 const NARROWEST: usize = 40;
 
 /// How findings are drawn: how wide, and whether in colours.

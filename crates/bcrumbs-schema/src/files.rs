@@ -62,7 +62,7 @@ pub fn load_all<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded {
     loaded
 }
 
-/// Reads one schema file; that SDL has a lower limit is told when it is parsed.
+/// Reads one schema file. SDL has a lower limit, which is applied when it is parsed.
 pub(crate) fn read_schema(path: &Path) -> Result<Source, Box<Diagnostic>> {
     read(path, MAX_INTROSPECTION_BYTES)
 }

@@ -69,7 +69,7 @@ fn names_of_output_types_pass_where_not_asked_for() {
 }
 
 #[test]
-fn what_is_deprecated_is_told() {
+fn what_is_deprecated_is_reported() {
     compare("deprecation", &Options::new());
 }
 

@@ -40,7 +40,7 @@ fn one_file_is_loaded_whatever_it_is_called() {
 }
 
 #[test]
-fn what_is_no_text_is_told() {
+fn what_is_no_text_is_reported() {
     let large = vec![b' '; 10 * 1024 * 1024];
     let directory =
         directory(&[("a.graphql", b"query Q { \xff }"), ("b.graphql", &large), ("c/d.graphql", b"ok")]);
@@ -49,7 +49,7 @@ fn what_is_no_text_is_told() {
 }
 
 #[test]
-fn a_directory_without_documents_is_told() {
+fn a_directory_without_documents_is_reported() {
     assert_eq!(codes(directory(&[("readme.md", b"")]).path()), ["no-documents"]);
 }
 
@@ -153,7 +153,7 @@ fn names_that_depend_on_the_derive_are_refused_only_under_their_own_setting() {
 }
 
 #[test]
-fn what_the_generator_cannot_read_in_a_schema_is_told() {
+fn what_the_generator_cannot_read_in_a_schema_is_reported() {
     let check_with = |sdl: &str, query: &str| -> Vec<&'static str> {
         let schema = Schema::parse("s.graphql", sdl).expect("a schema");
         check(&schema, &[Source::new("q.graphql", query)], &Options::new())

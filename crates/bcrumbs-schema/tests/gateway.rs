@@ -25,7 +25,7 @@ fn a_build_script_watches_the_schema_the_directory_and_every_file() {
 }
 
 #[test]
-fn a_removed_argument_of_the_gateway_is_told_with_its_place() {
+fn a_removed_argument_of_the_gateway_is_reported_with_its_place() {
     let sdl = std::fs::read_to_string(SCHEMA).expect("the shipped schema");
     let changed = sdl.replacen("pageInfo: PageInfoInput", "page: PageInfoInput", 1);
     assert_ne!(sdl, changed, "the shipped schema has no such argument any more");

@@ -1,5 +1,5 @@
-//! The rules of the specification that apollo-compiler does not check: they are all about what stands inside a
-//! literal value.
+//! The rules of the specification that the compiler does not check: they are all about what stands inside a literal
+//! value.
 
 use std::collections::{HashMap, HashSet};
 
@@ -29,7 +29,7 @@ pub(crate) fn check(schema: &Schema, document: &ExecutableDocument, operation: &
         Use::Variable { name, value, expected, depth } => {
             found.extend(variable(name, value, expected, depth, &variables));
         }
-        _ => {}
+        Use::Field { .. } | Use::Argument { .. } | Use::InputField { .. } | Use::EnumValue { .. } => {}
     });
     found
 }

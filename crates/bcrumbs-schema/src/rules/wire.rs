@@ -1,5 +1,5 @@
-//! Names that leave the house: the gateway documents no output type name, so a document that sends one can be
-//! refused by a gateway which our schema describes correctly.
+//! Type names that are sent over the wire: the gateway documents no output type name, so it may refuse a document that
+//! sends one, even where our schema describes it correctly.
 
 use apollo_compiler::Name;
 use apollo_compiler::ast::{Definition, Document, Selection};

@@ -115,32 +115,43 @@ fn of_inline(input: Input<'_>, set: &SelectionSet, inline: &Node<InlineFragment>
     input.is_abstract(to).then(|| abstract_in_abstract(from, to, at))
 }
 
+/// What is selected, as far as it becomes a field of the generated type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    Field,
+    Fragment,
+    Variant,
+}
+
 /// The same key twice in one set: the specification merges them, the generator declares two fields of one name.
 fn repeated(set: &SelectionSet) -> Vec<Finding> {
-    let mut seen: HashMap<(&str, &Name), Span> = HashMap::new();
+    let mut seen: HashMap<(Part, &Name), Span> = HashMap::new();
     let mut found = Vec::new();
     for selection in &set.selections {
-        let (kind, name) = match selection {
+        let (part, name) = match selection {
             Selection::Field(field) if field.name == "__typename" => continue,
-            Selection::Field(field) => ("field", field.response_key()),
-            Selection::FragmentSpread(spread) => ("fragment", &spread.fragment_name),
+            Selection::Field(field) => (Part::Field, field.response_key()),
+            Selection::FragmentSpread(spread) => (Part::Fragment, &spread.fragment_name),
             Selection::InlineFragment(inline) => match &inline.type_condition {
-                Some(ty) => ("inline fragment on", ty),
+                Some(ty) => (Part::Variant, ty),
                 None => continue,
             },
         };
         let at = Span::name(name);
-        let Some(first) = seen.get(&(kind, name)) else {
-            seen.insert((kind, name), at);
+        let Some(first) = seen.get(&(part, name)) else {
+            seen.insert((part, name), at);
             continue;
         };
-        let message =
-            format!("the {kind} `{name}` is selected twice here: the generated type has two of one name");
-        let help = match kind {
-            "field" => format!("select `{name}` once, with everything that is wanted of it"),
-            "fragment" => format!("spread `{name}` once"),
-            _ => format!("put everything that is wanted of `{name}` into one inline fragment"),
+        let (what, help) = match part {
+            Part::Field => ("field", format!("select `{name}` once, with everything that is wanted of it")),
+            Part::Fragment => ("fragment", format!("spread `{name}` once")),
+            Part::Variant => (
+                "inline fragment on",
+                format!("put everything that is wanted of `{name}` into one inline fragment"),
+            ),
         };
+        let message =
+            format!("the {what} `{name}` is selected twice here: the generated type has two of one name");
         found
             .push(error("repeated-selection", at, message).help(help).related(*first, "it is selected here"));
     }
