@@ -440,3 +440,16 @@ fn every_rule_is_explained_by_its_code() {
     let unknown = run(&["schema", "explain", "no-such-rule"]);
     assert_eq!((unknown.code(), unknown.stdout.as_str()), (2, ""));
 }
+
+#[test]
+fn findings_are_coloured_where_that_is_asked_for_and_nowhere_else() {
+    let folder = Folder::new("colours");
+    let wrong = folder.write("q.graphql", "query Q { nothing }");
+    let coloured = run(&["schema", "check", "--color", "always", &wrong]).stdout;
+    let plain = run(&["schema", "check", &wrong]).stdout;
+    assert!(coloured.contains("\u{1b}[1m") && !plain.contains('\u{1b}'), "{coloured:?}");
+    for form in ["json", "ndjson", "csv"] {
+        let data = run(&["schema", "check", "--color", "always", "--output", form, &wrong]).stdout;
+        assert!(!data.contains('\u{1b}'), "{form}: {data:?}");
+    }
+}
