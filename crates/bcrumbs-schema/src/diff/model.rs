@@ -50,12 +50,11 @@ pub(crate) struct Models<'a> {
     schema: &'a Schema,
     document: &'a ExecutableDocument,
     fragments: HashMap<Name, Part>,
-    types: HashMap<Name, Part>,
 }
 
 impl<'a> Models<'a> {
     pub(crate) fn new(schema: &'a Schema, document: &'a ExecutableDocument) -> Self {
-        Models { schema, document, fragments: HashMap::new(), types: HashMap::new() }
+        Models { schema, document, fragments: HashMap::new() }
     }
 
     /// The part of an operation itself; `None` where the schema knows no such operation.
@@ -78,33 +77,6 @@ impl<'a> Models<'a> {
             self.fragments.insert(name.clone(), part);
         }
         &self.fragments[name]
-    }
-
-    /// An enum or input type, which is generated whole, whatever the operation uses of it.
-    fn ty(&mut self, name: &Name) -> &Part {
-        if !self.types.contains_key(name) {
-            let mut part = Part::default();
-            match self.schema.types.get(name) {
-                Some(ExtendedType::Enum(ty)) => {
-                    for value in ty.values.values() {
-                        let coordinate = format!("{name}.{}", value.value);
-                        part.defines(coordinate, "value".to_owned(), Span::name(&value.value));
-                    }
-                }
-                Some(ExtendedType::InputObject(ty)) => {
-                    let kind = if ty.directives.has("oneOf") { "oneOf" } else { "input" };
-                    part.defines(name.to_string(), kind.to_owned(), Span::name(&ty.name));
-                    for field in ty.fields.values() {
-                        let coordinate = format!("{name}.{}", field.name);
-                        part.defines(coordinate, field.ty.to_string(), Span::name(&field.name));
-                        part.named.insert(field.ty.inner_named_type().clone());
-                    }
-                }
-                _ => {}
-            }
-            self.types.insert(name.clone(), part);
-        }
-        &self.types[name]
     }
 
     fn selection(&self, set: &SelectionSet, part: &mut Part) {
@@ -162,21 +134,73 @@ impl Part {
     }
 }
 
+/// The model of an enum or input type, which is generated whole, whatever an operation uses of it.
+fn of_type(schema: &Schema, name: &Name) -> Part {
+    let mut part = Part::default();
+    match schema.types.get(name) {
+        Some(ExtendedType::Enum(ty)) => {
+            for value in ty.values.values() {
+                let coordinate = format!("{name}.{}", value.value);
+                part.defines(coordinate, "value".to_owned(), Span::name(&value.value));
+            }
+        }
+        Some(ExtendedType::InputObject(ty)) => {
+            let kind = if ty.directives.has("oneOf") { "oneOf" } else { "input" };
+            part.defines(name.to_string(), kind.to_owned(), Span::name(&ty.name));
+            for field in ty.fields.values() {
+                let coordinate = format!("{name}.{}", field.name);
+                part.defines(coordinate, field.ty.to_string(), Span::name(&field.name));
+                part.named.insert(field.ty.inner_named_type().clone());
+            }
+        }
+        _ => {}
+    }
+    part
+}
+
+/// The enums and input types of two schemas, each compared once for all documents.
+pub(crate) struct Types<'a> {
+    old: &'a Schema,
+    new: &'a Schema,
+    known: HashMap<Name, Type>,
+}
+
+/// One type under two schemas.
+struct Type {
+    differences: Differences,
+    /// The types that it names, under either.
+    named: BTreeSet<Name>,
+}
+
+impl<'a> Types<'a> {
+    pub(crate) fn new(old: &'a Schema, new: &'a Schema) -> Self {
+        Types { old, new, known: HashMap::new() }
+    }
+
+    fn of(&mut self, name: &Name) -> &Type {
+        let (old, new) = (self.old, self.new);
+        self.known.entry(name.clone()).or_insert_with(|| {
+            let (old, new) = (of_type(old, name), of_type(new, name));
+            let named = old.named.union(&new.named).cloned().collect();
+            Type { differences: differences(&old, &new), named }
+        })
+    }
+}
+
 /// The models of one document under two schemas.
 pub(crate) struct Comparison<'a> {
     pub(crate) old: Models<'a>,
     pub(crate) new: Models<'a>,
     fragments: HashMap<Name, Differences>,
-    types: HashMap<Name, Differences>,
 }
 
 impl<'a> Comparison<'a> {
     pub(crate) fn new(old: Models<'a>, new: Models<'a>) -> Self {
-        Comparison { old, new, fragments: HashMap::new(), types: HashMap::new() }
+        Comparison { old, new, fragments: HashMap::new() }
     }
 
     /// Returns where the model of an operation differs; nothing where one schema does not know the operation.
-    pub(crate) fn operation(&mut self, name: Option<&str>) -> Differences {
+    pub(crate) fn operation(&mut self, name: Option<&str>, types: &mut Types<'_>) -> Differences {
         let (Some(old), Some(new)) = (self.old.operation(name), self.new.operation(name)) else {
             return Differences::new();
         };
@@ -194,10 +218,9 @@ impl<'a> Comparison<'a> {
         }
         let mut open: Vec<Name> = named.iter().cloned().collect();
         while let Some(name) = open.pop() {
-            let (old, new) = (self.old.ty(&name), self.new.ty(&name));
-            let known = self.types.entry(name).or_insert_with(|| differences(old, new));
-            found.extend(known.iter().map(|(coordinate, at)| (coordinate.clone(), at.clone())));
-            open.extend(old.named.union(&new.named).filter(|name| named.insert((*name).clone())).cloned());
+            let ty = types.of(&name);
+            found.extend(ty.differences.iter().map(|(coordinate, at)| (coordinate.clone(), at.clone())));
+            open.extend(ty.named.iter().filter(|name| named.insert((*name).clone())).cloned());
         }
         found
     }

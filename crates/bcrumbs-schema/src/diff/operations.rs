@@ -8,7 +8,7 @@ use crate::check::units::{Unit, Units};
 use crate::diagnostic::{Diagnostic, Report, RuleSet, Severity};
 use crate::diff::change::place;
 use crate::diff::impact::{Effect, Impact, ModelChange};
-use crate::diff::model::{Comparison, Differences, Models};
+use crate::diff::model::{Comparison, Differences, Models, Types};
 use crate::finding::Finding;
 use crate::options::Options;
 use crate::rules::graph::Graph;
@@ -30,10 +30,11 @@ pub(crate) fn compare(old: &Schema, new: &Schema, sources: &[Source], options: &
     let hazards: Vec<Diagnostic> =
         after.schema().into_iter().filter(|hazard| !known.contains(hazard.code)).collect();
     let pair = Pair { old, new, before, after, hazards: hazards.iter().any(Diagnostic::is_error) };
+    let mut types = Types::new(&old.valid, &new.valid);
     let (mut operations, mut diagnostics) = (Vec::new(), hazards);
     for unit in &units.units {
         let start = diagnostics.len();
-        let compared = pair.unit(unit);
+        let compared = pair.unit(unit, &mut types);
         diagnostics.extend(compared.diagnostics);
         operations.extend(compared.operations.into_iter().map(|mut impact| {
             impact.diagnostics.iter_mut().for_each(|at| *at += start);
@@ -83,7 +84,7 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    fn unit(&self, unit: &Unit) -> Compared {
+    fn unit(&self, unit: &Unit, types: &mut Types<'_>) -> Compared {
         let (before, after) = (self.before.unit(unit), self.after.unit(unit));
         let effect = self.effect(&before, &after);
         let known: HashSet<(&str, Span, &str)> =
@@ -102,7 +103,7 @@ impl Pair<'_> {
         let mut operations = Vec::new();
         for (at, operation) in graph.operations.iter().enumerate() {
             let name = operation.node.name.as_ref();
-            let model_changes = self.model_changes(models.operation(name.map(|name| name.as_str())));
+            let model_changes = self.model_changes(models.operation(name.map(|name| name.as_str()), types));
             let effect = match effect {
                 Effect::Unaffected | Effect::InvalidBefore if !model_changes.is_empty() => {
                     Effect::ModelChanged
