@@ -10,10 +10,10 @@ fn main() {
 
 #[cfg(feature = "check-queries")]
 fn main() -> Result<(), bcrumbs_schema::build::BuildError> {
-    use bcrumbs_schema::{DiagnosticSource, Normalization, Options, build};
+    use bcrumbs_schema::{Normalization, Options, RuleSet, build};
 
     println!("cargo::rerun-if-changed=build.rs");
     // As `operations.rs` compiles them; no output type's name is documented, so none may go out.
-    let options = Options::new().enable(DiagnosticSource::Wire).normalization(Normalization::Rust);
+    let options = Options::new().enable(RuleSet::Wire).normalization(Normalization::Rust);
     build::check_with("schema/bcrumbs.graphql", ["queries"], &options)
 }

@@ -70,8 +70,8 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) api_key_file: Option<PathBuf>,
 
-    /// The form of what is printed: table on a terminal, ndjson elsewhere, if not set
-    #[arg(long, global = true, value_enum, value_name = "FORM")]
+    /// Output format [default: table on a terminal, else ndjson; table for schema commands]
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
 
     /// When to use colours

@@ -12,9 +12,9 @@ use crate::connect;
 use crate::failure::Failure;
 use crate::format::Format;
 use crate::introspection::{self, NoSchema};
-use crate::schema::{Operations, operations};
+use crate::schema::operations::{Operations, shipped};
 use bcrumbs::{ApiKey, Client, DEFAULT_CONNECT_TIMEOUT};
-use bcrumbs_schema::{Report, check};
+use bcrumbs_schema::check;
 use check::{Check, Sheet};
 use clap::Args;
 use std::path::Path;
@@ -132,8 +132,8 @@ async fn schema(client: &Client) -> Check {
             return Check::warn("schema", problem, "ask the gateway's support, or look for a newer bcrumbs");
         }
     };
-    let Operations { documents, options, .. } = operations(&[]);
-    let report = Report::new(check(&schema, &documents, &options).diagnostics);
+    let Operations { documents, options, .. } = shipped();
+    let report = check(&schema, &documents, &options);
     match report.errors().count() {
         0 => Check::ok("schema", format!("it takes the {} operations of this command", documents.len())),
         errors => Check::fail(

@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Columns for people, with times in the local zone (that of TZ, or the system's)
+    #[value(alias = "human")]
     Table,
     /// One JSON array of a list, one object of a result, with times in UTC
     Json,

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use bcrumbs::graphql_client::{GraphQLQuery, QueryBody};
 use bcrumbs::{Client, Error, ErrorKind, Response};
-use bcrumbs_schema::{INTROSPECTION_QUERIES, IntrospectError, Schema, introspect_value};
+use bcrumbs_schema::{INTROSPECTION_QUERIES, IntrospectError, Schema};
 use serde_json::{Map, Value};
 
 /// The name under which the answer's schema is placed in findings.
@@ -66,13 +66,9 @@ pub(crate) async fn schema(client: &Client) -> Result<Schema, NoSchema> {
         let reasons = reasons.join("; ");
         return Err(NoSchema::Unusable(format!("the gateway left out parts of its schema: {reasons}")));
     }
-    let sdl = introspect_value(answer.data()).map_err(|problem| match problem {
+    Schema::from_introspection(NAME, answer.data()).map_err(|problem| match problem {
         IntrospectError::Invalid { .. } => NoSchema::Unusable(problem.to_string()),
         _ => NoSchema::Unusable(format!("the gateway's answer is no schema: {problem}")),
-    })?;
-    Schema::parse(NAME, sdl).map_err(|found| {
-        let first = found.first().map(ToString::to_string).unwrap_or_default();
-        NoSchema::Unusable(format!("the gateway's schema is not valid:\n{first}"))
     })
 }
 

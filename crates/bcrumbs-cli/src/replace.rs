@@ -1,4 +1,5 @@
-//! Replaces a file whole or not at all: whatever fails, what was there stays.
+//! Replaces a file whole or not at all: whatever fails, what was there stays. What is no regular file, as a pipe or a
+//! device, is written to and never replaced.
 
 use std::fs;
 use std::io::{self, Write};
@@ -10,6 +11,9 @@ use tempfile::Builder;
 /// The temporary file has a name that no other file has, so nothing that an earlier run left behind is in the way. It is
 /// removed where anything fails; only a process that is killed leaves it.
 pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+    if fs::metadata(file).is_ok_and(|what| !what.is_file()) {
+        return File::options().write(true).open(file)?.write_all(text);
+    }
     // A link is followed: what it leads to is replaced, and not the link.
     let file = file.canonicalize().unwrap_or_else(|_| file.to_owned());
     let mut prefix = file.file_name().unwrap_or_default().to_owned();

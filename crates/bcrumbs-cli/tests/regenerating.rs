@@ -95,12 +95,12 @@ fn a_removed_field_is_told_with_the_operations_and_the_lines_that_use_it() {
     );
     let all = bcrumbs::OPERATIONS.len();
     assert!(
-        pull.stdout.ends_with(&format!("1 breaking, 0 dangerous, 0 safe; 4 of {all} operations hit\n")),
+        pull.stdout.ends_with(&format!("1 breaking, 0 dangerous, 0 safe; 4 of {all} operations affected\n")),
         "{}",
         pull.stdout
     );
 
-    let diff = routine.diff().refused(1, "operations are hit: convs, convsWithClient");
+    let diff = routine.diff().refused(1, "affected operations: convs, convsWithClient");
     assert!(diff.stdout.contains("no longer valid"), "{}", diff.stdout);
 
     let check = routine.check().refused(1, "4 errors");
@@ -123,7 +123,7 @@ fn an_argument_that_becomes_required_is_told_with_the_variables_that_do_not_fit_
 
     let pull = routine.pull().done();
     assert!(pull.stdout.contains("breaking  Query.convs(pageInfo:): "), "{}", pull.stdout);
-    routine.diff().refused(1, "operations are hit: convs,");
+    routine.diff().refused(1, "affected operations: convs,");
 
     let check = routine.check().refused(1, "4 errors");
     assert!(check.stdout.contains("queries/convs.graphql:2:24"), "{}", check.stdout);
@@ -147,11 +147,11 @@ fn new_values_and_fields_break_nothing_and_are_told() {
     assert!(pull.stdout.contains("dangerous MessageType.sticker: "), "{}", pull.stdout);
     assert!(pull.stdout.contains("safe      Conv.urgency: "), "{}", pull.stdout);
     assert!(
-        pull.stdout.contains("operation messages (queries/messages.graphql): the generated model changes")
+        pull.stdout.contains("operation messages (queries/messages.graphql): the generated types change")
     );
     assert!(!pull.stdout.contains("no longer valid"), "{}", pull.stdout);
 
-    let diff = routine.diff().refused(1, "operations are hit: convsWithClientAndMessages");
+    let diff = routine.diff().refused(1, "affected operations: convsWithClientAndMessages");
     assert!(diff.stdout.contains("by MessageType.sticker"), "{}", diff.stdout);
     routine.check().done();
 }

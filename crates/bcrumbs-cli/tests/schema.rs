@@ -4,7 +4,7 @@ mod common;
 
 use bcrumbs_sandbox::Fault;
 use common::{Gateway, Run, bcrumbs};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -86,10 +86,14 @@ fn a_wrong_query_is_shown_with_its_place() {
     assert_eq!(json.code(), 1);
     let report: Value = serde_json::from_str(&json.stdout).unwrap();
     let found = &report["diagnostics"][0];
-    assert_eq!((&found["severity"], &found["source"]), (&"error".into(), &"spec".into()));
-    assert_eq!((&found["line"], &found["column"]), (&2.into(), &29.into()));
+    assert_eq!((&found["severity"], &found["rule_set"]), (&"error".into(), &"spec".into()));
+    assert_eq!(
+        (&found["start"], &found["end"]),
+        (&json!({"line": 2, "column": 29}), &json!({"line": 2, "column": 33}))
+    );
     assert_eq!(keys(&report), ["diagnostics"]);
-    assert_eq!(keys(found), ["code", "column", "file", "line", "message", "severity", "source"]);
+    let all = ["code", "end", "file", "help", "message", "related", "rule_set", "severity", "start"];
+    assert_eq!(keys(found), all);
 }
 
 #[test]
@@ -224,7 +228,7 @@ fn a_place_that_cannot_be_written_is_a_clear_error() {
 }
 
 #[test]
-fn a_removed_field_hits_the_operations_that_use_it() {
+fn a_removed_field_affects_the_operations_that_use_it() {
     let folder = Folder::new("removed");
     let old = folder.write("old.graphql", bcrumbs::SDL);
     let new = folder.write("new.graphql", &without(bcrumbs::SDL, ORDER_NUMBER));
@@ -233,17 +237,20 @@ fn a_removed_field_hits_the_operations_that_use_it() {
     let diff: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(diff["changes"][0]["coordinate"], "Conv.orderNo");
     assert_eq!(diff["changes"][0]["level"], "breaking");
-    assert_eq!(keys(&diff), ["changes", "operations"]);
-    assert_eq!(keys(&diff["changes"][0]), ["coordinate", "kind", "level", "message"]);
+    assert_eq!(keys(&diff), ["changes", "diagnostics", "operations"]);
+    assert_eq!(keys(&diff["changes"][0]), ["coordinate", "kind", "level", "message", "new", "old"]);
+    let at = bcrumbs::SDL.lines().position(|line| line == "  orderNo: String").unwrap() + 1;
+    assert_eq!(diff["changes"][0]["old"]["start"], json!({"line": at, "column": 3}));
     let convs = &diff["operations"][1];
-    assert_eq!(keys(convs), ["diagnostics", "file", "model_changed", "name", "valid"]);
-    assert_eq!(convs["diagnostics"][0]["line"], 10);
+    assert_eq!(keys(convs), ["diagnostics", "effect", "file", "model_changes", "operation", "start"]);
+    let finding = convs["diagnostics"][0].as_u64().unwrap();
+    assert_eq!(diff["diagnostics"][usize::try_from(finding).unwrap()]["start"]["line"], 10);
     let invalid: Vec<&Value> = diff["operations"]
         .as_array()
         .unwrap()
         .iter()
-        .filter(|o| o["valid"] == false)
-        .map(|o| &o["name"])
+        .filter(|o| o["effect"] == "broken")
+        .map(|o| &o["operation"])
         .collect();
     assert_eq!(invalid, ["convs", "convsWithClient", "convsWithClientAndMessages", "convsWithMessages"]);
     assert!(run.stderr.contains("convsWithMessages"), "{}", run.stderr);
@@ -300,4 +307,149 @@ fn wrong_usage_is_told_apart_from_what_is_found() {
         assert!(!run.stderr.is_empty() && run.stdout.is_empty(), "{arguments:?}");
     }
     assert_eq!(run(&["schema", "check", "/no/such/file"]).code(), 1);
+}
+
+#[test]
+fn output_is_one_idea_for_every_schema_command() {
+    let (gateway, folder) = (Gateway::of(1), Folder::new("output"));
+    let old = folder.write("old.graphql", bcrumbs::SDL);
+    let new = folder.write("new.graphql", &without(bcrumbs::SDL, ORDER_NUMBER));
+    let wrong = folder.write("q.graphql", "query Q {\n  nothing\n}\n");
+
+    let check = |output: &str, form: &str| run(&["schema", "check", output, form, &wrong]);
+    assert_eq!(check("--output", "json").stdout, check("--format", "json").stdout);
+    assert_eq!(check("--output", "table").stdout, check("--format", "human").stdout);
+    assert_eq!(check("--output", "table").stdout, run(&["schema", "check", &wrong]).stdout);
+    let line: Value = serde_json::from_str(&check("--output", "ndjson").stdout).unwrap();
+    assert_eq!(line["code"], "unknown-field");
+    let csv = check("--output", "csv").stdout;
+    assert!(
+        csv.starts_with("severity,rule,file,line,column,message,help\nerror,spec::unknown-field,"),
+        "{csv}"
+    );
+
+    let diff = |form: &str| run(&["schema", "diff", &old, &new, "--output", form]);
+    let whole: Value = serde_json::from_str(&diff("json").stdout).unwrap();
+    let lines = diff("ndjson").stdout;
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |key: &str| -> Vec<&Value> { lines.iter().filter_map(|line| line.get(key)).collect() };
+    for (key, all) in [("change", "changes"), ("operation", "operations"), ("diagnostic", "diagnostics")] {
+        assert_eq!(of(key), whole[all].as_array().unwrap().iter().collect::<Vec<_>>(), "{key}");
+    }
+    assert!(
+        diff("csv")
+            .stdout
+            .starts_with("level,kind,coordinate,message,old,new\nbreaking,field-removed,Conv.orderNo,")
+    );
+
+    let pull = gateway.run(&["schema", "pull", "--out", &new, "--output", "json"]);
+    let pulled: Value = serde_json::from_str(&pull.stdout).unwrap();
+    assert_eq!(
+        (&pulled["file"], &pulled["diff"]["changes"][0]["kind"]),
+        (&json!(new), &json!("field-added"))
+    );
+    let printed = gateway.run(&["schema", "pull", "--output", "json"]);
+    let printed: Value = serde_json::from_str(&printed.stdout).unwrap();
+    assert_eq!(printed["sdl"], fs::read_to_string(&new).unwrap());
+}
+
+#[test]
+fn a_schema_that_did_not_change_affects_nothing_whatever_was_found_before() {
+    let folder = Folder::new("same");
+    let schema = folder.write("s.graphql", bcrumbs::SDL);
+    let own = Folder::new("same-queries");
+    own.write("a.graphql", "query A { nothing }");
+    own.write("b.graphql", "query B { __typename version: __typename }");
+    let run = run(&["schema", "diff", &schema, &schema, "--operations", &own.path("")]);
+    assert_eq!(run.code(), 0, "{}", run.stdout);
+    assert!(run.stdout.contains("a.graphql: invalid before the change (1 of 1)"), "{}", run.stdout);
+}
+
+#[test]
+fn a_rule_set_is_disabled_and_enabled_for_a_comparison_too() {
+    let folder = Folder::new("levels");
+    let old = folder.write("old.graphql", "type Query { a: Int, b: Int }");
+    let new = folder.write("new.graphql", "type Query { a: Int @deprecated, b: Int }");
+    let own = folder.write("own.graphql", "query A { a }");
+    let arguments = ["schema", "diff", &old, &new, "--operations", &own];
+    assert_eq!(run(&arguments).code(), 0);
+    assert_eq!(run(&[&arguments[..], &["--deny", "deprecation"]].concat()).code(), 1);
+    assert_eq!(run(&[&arguments[..], &["--allow", "deprecation"]].concat()).code(), 0);
+}
+
+#[test]
+fn fragments_of_sibling_files_are_known_where_that_is_asked_for() {
+    let folder = Folder::new("shared");
+    folder.write("a.graphql", "query A($w: Int!) { tags(input: {workspaceId: $w}) { nodes { ...T } } }");
+    folder.write("t.graphql", "fragment T on Tag { id nothing }");
+    let alone = run(&["schema", "check", &folder.path("")]);
+    assert!(alone.stdout.contains("unknown-fragment") && alone.stdout.contains("unused-fragment"));
+    let shared = run(&["schema", "check", "--shared-fragments", &folder.path(""), "--output", "csv"]);
+    assert_eq!(shared.stdout.lines().count(), 2, "{}", shared.stdout);
+    assert!(shared.stdout.contains("spec::unknown-field"), "{}", shared.stdout);
+}
+
+#[test]
+fn introspection_json_is_taken_wherever_a_schema_is() {
+    let (gateway, folder) = (Gateway::of(1), Folder::new("json"));
+    let whole = common::introspected::answer(bcrumbs::SDL).to_string();
+    let (sdl, json) = (folder.write("s.graphql", bcrumbs::SDL), folder.write("s.json", &whole));
+    assert_eq!(run(&["schema", "check", "--schema", &json]).code(), 0);
+    let diff = run(&["schema", "diff", &sdl, &json, "--fail-on", "dangerous"]);
+    assert_eq!(diff.code(), 0, "{}", diff.stdout);
+    assert_eq!(gateway.run(&["schema", "pull", "--out", &json]).stdout.trim(), "nothing changed");
+}
+
+/// A pipe with a name, and what is read from it once somebody has written to it.
+#[cfg(unix)]
+fn pipe(folder: &Folder, name: &str) -> (String, std::thread::JoinHandle<String>) {
+    let path = folder.path(name);
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let read = path.clone();
+    (path, std::thread::spawn(move || fs::read_to_string(read).unwrap()))
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_regular_file_is_written_to_and_never_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let (gateway, folder) = (Gateway::of(1), Folder::new("pipe"));
+    let (pipe, reader) = pipe(&folder, "pipe.graphql");
+    std::os::unix::fs::symlink(&pipe, folder.path("link.graphql")).unwrap();
+    let run = gateway.run(&["schema", "pull", "--out", &folder.path("link.graphql")]);
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo(), "the pipe was replaced");
+    assert_eq!((run.code(), run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    assert_eq!(folder.names(), ["link.graphql", "pipe.graphql"]);
+    assert_eq!(reader.join().unwrap(), gateway.run(&["schema", "pull"]).stdout);
+}
+
+#[test]
+fn every_rule_is_explained_by_its_code() {
+    let one = run(&["schema", "explain", "unknown-field"]);
+    assert_eq!(one.code(), 0);
+    assert!(one.stdout.starts_with("spec::unknown-field\n\nA field must be defined"), "{}", one.stdout);
+    assert!(one.stdout.contains("Wrong:\n\n    query Q { tea { colour } }\n"), "{}", one.stdout);
+    assert!(!one.stdout.contains("```"));
+    assert_eq!(run(&["schema", "explain", "spec::unknown-field"]).stdout, one.stdout);
+    let all = run(&["schema", "explain"]).stdout;
+    assert!(all.lines().count() > 80 && all.lines().all(|line| line.contains("::")), "{all}");
+    let json: Value =
+        serde_json::from_str(&run(&["schema", "explain", "unknown-field", "--output", "json"]).stdout)
+            .unwrap();
+    assert_eq!(json[0]["wrong"], "query Q { tea { colour } }");
+    let unknown = run(&["schema", "explain", "no-such-rule"]);
+    assert_eq!((unknown.code(), unknown.stdout.as_str()), (2, ""));
+}
+
+#[test]
+fn findings_are_coloured_where_that_is_asked_for_and_nowhere_else() {
+    let folder = Folder::new("colours");
+    let wrong = folder.write("q.graphql", "query Q { nothing }");
+    let coloured = run(&["schema", "check", "--color", "always", &wrong]).stdout;
+    let plain = run(&["schema", "check", &wrong]).stdout;
+    assert!(coloured.contains("\u{1b}[1m") && !plain.contains('\u{1b}'), "{coloured:?}");
+    for form in ["json", "ndjson", "csv"] {
+        let data = run(&["schema", "check", "--color", "always", "--output", form, &wrong]).stdout;
+        assert!(!data.contains('\u{1b}'), "{form}: {data:?}");
+    }
 }

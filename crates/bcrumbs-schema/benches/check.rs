@@ -1,11 +1,12 @@
 //! How long a build script takes on a large schema: 100 operations against one of GitHub's size, about 1,700 types.
 //!
-//! `cargo bench -p bcrumbs-schema` prints the times; nothing is asserted.
+//! `cargo bench -p bcrumbs-schema --bench check` prints the times; nothing is asserted. Where `BENCH_SCHEMA` names a file,
+//! that schema is parsed and compared with itself too.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use bcrumbs_schema::{DiagnosticSource, Options, Schema, Source, check, diff};
+use bcrumbs_schema::{Options, RuleSet, Schema, Source, check, diff};
 
 const OBJECTS: usize = 1_000;
 const INPUTS: usize = 400;
@@ -100,7 +101,7 @@ fn measure<T>(what: &str, run: impl Fn() -> T) -> T {
 fn main() {
     let sdl = sdl();
     let operations: Vec<Source> = (0..OPERATIONS).map(operation).collect();
-    let options = Options::new().enable(DiagnosticSource::Wire);
+    let options = Options::new().enable(RuleSet::Wire);
     println!(
         "{} types, {} bytes of SDL, {OPERATIONS} operations",
         OBJECTS + INPUTS + ENUMS + INTERFACES + UNIONS + 2,
@@ -110,10 +111,16 @@ fn main() {
         measure("parse the schema", || Schema::parse("s.graphql", sdl.as_str()).expect("a valid schema"));
     let found = measure("check 100 operations", || check(&schema, &operations, &options));
     println!("  {} errors, {} warnings", found.errors().count(), found.warnings().count());
-    let spec_only = Options::new().allow(DiagnosticSource::Codegen).allow(DiagnosticSource::Deprecation);
+    let spec_only = Options::new().allow(RuleSet::Codegen).allow(RuleSet::Deprecation);
     measure("check them by the specification only", || check(&schema, &operations, &spec_only));
     measure("both, as a build script does", || {
         check(&Schema::parse("s.graphql", sdl.as_str()).expect("a valid schema"), &operations, &options)
     });
     measure("compare the schema with itself", || diff(&schema, &schema, &operations, &options));
+    if let Some(path) = std::env::var_os("BENCH_SCHEMA") {
+        let read = || Schema::read(&path).expect("a valid schema");
+        let schema = measure("read the schema of BENCH_SCHEMA", read);
+        println!("  {} lines of SDL", schema.sdl().lines().count());
+        measure("compare it with itself", || diff(&schema, &schema, &[], &options));
+    }
 }

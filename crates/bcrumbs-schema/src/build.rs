@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::check::{Options, check as check_documents};
-use crate::diagnostic::{Diagnostic, Report, Severity};
+use crate::check::run::check as check_documents;
+use crate::diagnostic::{Diagnostic, Report, draw_all};
+use crate::excerpt::Style;
+use crate::files::{Loaded, files_below, load_all};
+use crate::options::Options;
 use crate::schema::Schema;
-use crate::source::{files_below, load_all};
 
 /// Why the build stops: every error, with its excerpt.
 ///
@@ -23,7 +25,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.diagnostics.len();
         writeln!(f, "{count} error{} in GraphQL files", if count == 1 { "" } else { "s" })?;
-        self.diagnostics.iter().try_for_each(|diagnostic| write!(f, "\n{diagnostic}\n"))
+        write!(f, "\n{}", draw_all(&self.diagnostics, &Style::plain()).trim_end())
     }
 }
 
@@ -35,7 +37,7 @@ impl fmt::Debug for BuildError {
 
 impl std::error::Error for BuildError {}
 
-/// Checks every document below `documents` (or the one file) against `schema`, and tells cargo to run the build
+/// Checks every document below `documents` (or the one file) against `schema`, and makes cargo run the build
 /// script again when one of them changes, appears or goes away.
 ///
 /// Deprecations become cargo warnings.
@@ -80,7 +82,7 @@ pub fn check_with<P: AsRef<Path>>(
     if outcome.errors.is_empty() { Ok(()) } else { Err(BuildError { diagnostics: outcome.errors }) }
 }
 
-/// What a check tells cargo and the person, before any of it is printed.
+/// The result of a check, before any of it is printed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Outcome {
@@ -107,21 +109,20 @@ pub fn run(schema: &Path, documents: &[PathBuf], options: &Options) -> Outcome {
     }
     let mut instructions: Vec<String> =
         watched.iter().map(|path| format!("cargo::rerun-if-changed={}", path.display())).collect();
-    let (sources, unreadable) = load_all(documents);
+    let Loaded { sources, unreadable } = load_all(documents);
     let report = match Schema::read(schema) {
         Ok(schema) => check_documents(&schema, &sources, options),
         Err(diagnostics) => Report::new(diagnostics),
     };
     let all = Report::new(unreadable.into_iter().chain(report.diagnostics).collect());
-    let (errors, warnings): (Vec<_>, Vec<_>) =
-        all.diagnostics.into_iter().partition(|diagnostic| diagnostic.severity == Severity::Error);
+    let (errors, warnings): (Vec<_>, Vec<_>) = all.diagnostics.into_iter().partition(Diagnostic::is_error);
     instructions.extend(warnings.iter().map(warning));
     Outcome { instructions, errors }
 }
 
 /// Cargo shows one line for each warning.
 fn warning(diagnostic: &Diagnostic) -> String {
-    let Diagnostic { file, line, column, message, code, .. } = diagnostic;
+    let Diagnostic { file, start, message, code, .. } = diagnostic;
     let message = message.replace(['\n', '\r'], " ");
-    format!("cargo::warning={file}:{line}:{column}: {message} [{code}]")
+    format!("cargo::warning={file}:{}:{}: {message} [{code}]", start.line, start.column)
 }

@@ -1,13 +1,20 @@
-//! What a check says: one finding with its place, ready for a person (`Display`) and for a program (`Serialize`).
+//! What a check finds, as data: ready for a person (`Display`) and for a program (`Serialize`).
 
-use std::fmt;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
 
 use serde::Serialize;
+
+use crate::excerpt::{Drawing, Excerpt, Kind, Mark, Style, printable};
+use crate::span::Position;
+
+/// How many findings of one file are drawn for a person.
+const MOST_DRAWN: usize = 100;
 
 /// How bad a finding is: an error means that the document must not be shipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-#[non_exhaustive]
 pub enum Severity {
     /// The document is refused.
     Error,
@@ -15,20 +22,10 @@ pub enum Severity {
     Warning,
 }
 
-impl Severity {
-    fn as_str(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        }
-    }
-}
-
-/// Which kind of knowledge a finding comes from; each kind can be switched off or made stricter on its own.
+/// The set that a rule belongs to; each can be switched off or made stricter on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum DiagnosticSource {
+pub enum RuleSet {
     /// The GraphQL specification refuses the document, or it is no readable document at all.
     Spec,
     /// The document is valid, but the code that `graphql_client` makes of it does not build, drops selected data
@@ -40,100 +37,191 @@ pub enum DiagnosticSource {
     Deprecation,
 }
 
-impl DiagnosticSource {
-    /// All sources, in the order in which they are checked.
-    pub const ALL: [DiagnosticSource; 4] = [Self::Spec, Self::Codegen, Self::Wire, Self::Deprecation];
+impl RuleSet {
+    /// All rule sets, in the order in which they are checked.
+    pub const ALL: [RuleSet; 4] = [Self::Spec, Self::Codegen, Self::Wire, Self::Deprecation];
 
     /// The name used in JSON and on the command line.
     ///
     /// ```
-    /// use bcrumbs_schema::DiagnosticSource;
-    /// assert_eq!(DiagnosticSource::Wire.as_str(), "wire");
+    /// use bcrumbs_schema::RuleSet;
+    /// assert_eq!(RuleSet::Wire.as_str(), "wire");
     /// ```
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            DiagnosticSource::Spec => "spec",
-            DiagnosticSource::Codegen => "codegen",
-            DiagnosticSource::Wire => "wire",
-            DiagnosticSource::Deprecation => "deprecation",
+            RuleSet::Spec => "spec",
+            RuleSet::Codegen => "codegen",
+            RuleSet::Wire => "wire",
+            RuleSet::Deprecation => "deprecation",
         }
     }
 }
 
-impl fmt::Display for DiagnosticSource {
+impl fmt::Display for RuleSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-/// The text is not the name of a source.
+/// The text is not the name of a rule set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownSource(pub String);
+pub struct UnknownRuleSet(pub String);
 
-impl fmt::Display for UnknownSource {
+impl fmt::Display for UnknownRuleSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no source of diagnostics; there are spec, codegen, wire and deprecation", self.0)
+        write!(f, "`{}` is no rule set; there are spec, codegen, wire and deprecation", self.0)
     }
 }
 
-impl std::error::Error for UnknownSource {}
+impl std::error::Error for UnknownRuleSet {}
 
-impl std::str::FromStr for DiagnosticSource {
-    type Err = UnknownSource;
+impl std::str::FromStr for RuleSet {
+    type Err = UnknownRuleSet;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| UnknownSource(text.to_owned()))
+        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| UnknownRuleSet(text.to_owned()))
     }
 }
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[non_exhaustive]
+pub struct Location {
+    /// The file, as it was named by the caller.
+    pub file: String,
+    /// Where the place begins.
+    pub start: Position,
+    /// Where it ends: the place behind its last character.
+    pub end: Position,
+}
+
+impl Location {
+    pub(crate) fn new(file: String, start: Position, end: Position) -> Self {
+        Location { file, start, end }
+    }
+}
+
+/// Another place that a finding is about, as the earlier one of two definitions.
+#[derive(Debug, Clone, Serialize)]
+#[non_exhaustive]
+pub struct Related {
+    /// What stands there.
+    pub message: String,
+    /// Where.
+    #[serde(flatten)]
+    pub at: Location,
+    #[serde(skip)]
+    excerpt: Excerpt,
+}
+
+impl Related {
+    pub(crate) fn new(message: String, at: Location, excerpt: Excerpt) -> Self {
+        Related { message, at, excerpt }
+    }
+}
+
+impl PartialEq for Related {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.message, &self.at) == (&other.message, &other.at)
+    }
+}
+
+impl Eq for Related {}
 
 /// One finding.
 ///
-/// `Display` prints it the way rustc does, excerpt included; `Serialize` gives
-/// `{"severity","source","code","message","file","line","column"}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// `Display` prints it the way rustc does, with the lines that it is about. `Serialize` gives `{"severity", "rule_set",
+/// "code", "message", "help", "file", "start": {"line", "column"}, "end": {"line", "column"}, "related": [{"message",
+/// "file", "start", "end"}]}`; the JSON schema of it is `schemas/check.schema.json` of this crate.
+#[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
-    /// Which kind of check found it.
-    pub source: DiagnosticSource,
+    /// The set that its rule belongs to.
+    pub rule_set: RuleSet,
     /// The rule, in kebab case. A code keeps its meaning from release to release.
     pub code: &'static str,
     /// One sentence for a person.
     pub message: String,
+    /// What to do, where the rule knows.
+    pub help: Option<String>,
     /// The file, as it was named by the caller.
     pub file: String,
-    /// The line, counted from 1.
-    pub line: usize,
-    /// The column in characters, counted from 1.
-    pub column: usize,
-    /// The place in the text, rendered: the `-->` line, the line of text, the marks under it and what would help.
+    /// Where the place in it begins.
+    pub start: Position,
+    /// Where it ends: the place behind its last character.
+    pub end: Position,
+    /// The other places that it is about.
+    pub related: Vec<Related>,
     #[serde(skip)]
-    pub excerpt: String,
+    pub(crate) excerpt: Option<Excerpt>,
 }
 
 impl Diagnostic {
-    /// Whether the finding refuses the document.
+    /// Returns whether the finding refuses the document.
     #[must_use]
     pub fn is_error(&self) -> bool {
-        self.severity == Severity::Error
+        match self.severity {
+            Severity::Error => true,
+            Severity::Warning => false,
+        }
+    }
+
+    /// Draws the finding with the lines that it is about.
+    #[must_use]
+    pub fn draw(&self, style: &Style) -> String {
+        let related = self.related.iter().map(|related| Mark {
+            file: &related.at.file,
+            start: related.at.start,
+            excerpt: Some(&related.excerpt),
+            label: Some(&related.message),
+        });
+        Drawing {
+            kind: match self.severity {
+                Severity::Error => Kind::Error,
+                Severity::Warning => Kind::Warning,
+            },
+            id: format!("{}::{}", self.rule_set, self.code),
+            message: &self.message,
+            help: self.help.as_deref(),
+            at: Mark { file: &self.file, start: self.start, excerpt: self.excerpt.as_ref(), label: None },
+            related: related.collect(),
+        }
+        .draw(style)
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        let key = |d: &Self| (d.start, d.severity, d.rule_set, d.code);
+        self.file
+            .cmp(&other.file)
+            .then_with(|| key(self).cmp(&key(other)))
+            .then_with(|| self.message.cmp(&other.message))
     }
 }
+
+impl PartialEq for Diagnostic {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |d: &Self| (d.severity, d.rule_set, d.code, d.start, d.end);
+        key(self) == key(other)
+            && (&self.file, &self.message, &self.help, &self.related)
+                == (&other.file, &other.message, &other.help, &other.related)
+    }
+}
+
+impl Eq for Diagnostic {}
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}::{}]: {}", self.severity.as_str(), self.source, self.code, self.message)?;
-        if !self.excerpt.is_empty() {
-            write!(f, "\n{}", self.excerpt)?;
-        }
-        Ok(())
+        f.write_str(&self.draw(&Style::plain()))
     }
 }
 
-/// Everything that a check found, ordered by file, line and column.
+/// Everything that a check found, ordered by file and place.
 ///
-/// `Serialize` gives `{"diagnostics":[…]}`; `Display` prints every finding and a closing line with the counts.
+/// `Serialize` gives `{"diagnostics":[…]}` with every finding. `Display` draws the first hundred of each file, counts the
+/// others by their rule, and ends with the number of errors and warnings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -144,45 +232,78 @@ pub struct Report {
 impl Report {
     /// Makes a report of findings that came from elsewhere, such as [`load`](crate::load).
     #[must_use]
-    pub fn new(diagnostics: Vec<Diagnostic>) -> Self {
-        let mut report = Report { diagnostics };
-        report.sort();
-        report
+    pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
+        diagnostics.sort_by(Diagnostic::order);
+        diagnostics.dedup();
+        Report { diagnostics }
     }
 
-    /// The findings that refuse a document.
+    /// Returns the findings that refuse a document.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|d| d.is_error())
     }
 
-    /// The findings that do not.
+    /// Returns the findings that do not.
     pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().filter(|d| d.severity == Severity::Warning)
+        self.diagnostics.iter().filter(|d| !d.is_error())
     }
 
-    /// Whether anything was refused.
+    /// Returns whether anything was refused.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.errors().next().is_some()
     }
 
-    pub(crate) fn sort(&mut self) {
-        self.diagnostics.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (d.line, d.column, d.severity, d.source, d.code);
-            a.file.cmp(&b.file).then_with(|| key(a).cmp(&key(b))).then_with(|| a.message.cmp(&b.message))
-        });
-        self.diagnostics.dedup();
+    /// Draws the findings, each followed by an empty line: of each file the first hundred, and the number of the others.
+    ///
+    /// ```
+    /// use bcrumbs_schema::{Options, Schema, Source, Style, check};
+    ///
+    /// let schema = Schema::parse("s.graphql", "type Query { tag: String }").unwrap();
+    /// let query = Source::new("q.graphql", format!("query Q {{ {} }}", "tags ".repeat(102)));
+    /// let drawn = check(&schema, &[query], &Options::new()).draw(&Style::plain());
+    /// assert!(drawn.ends_with("q.graphql: 2 more findings are not shown: 2 unknown-field\n\n"));
+    /// ```
+    #[must_use]
+    pub fn draw(&self, style: &Style) -> String {
+        draw_all(&self.diagnostics, style)
+    }
+
+    /// Returns the number of errors and warnings, as `2 errors, 1 warning`.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let counted =
+            |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let (errors, warnings) = (self.errors().count(), self.warnings().count());
+        format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for diagnostic in &self.diagnostics {
-            writeln!(f, "{diagnostic}\n")?;
-        }
-        let counted =
-            |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-        let (errors, warnings) = (self.errors().count(), self.warnings().count());
-        write!(f, "{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+        write!(f, "{}{}", self.draw(&Style::plain()), self.summary())
     }
+}
+
+/// Draws findings that are ordered by file.
+pub(crate) fn draw_all(diagnostics: &[Diagnostic], style: &Style) -> String {
+    let mut out = String::new();
+    for of_file in diagnostics.chunk_by(|a, b| a.file == b.file) {
+        let drawn = of_file.len().min(MOST_DRAWN);
+        for diagnostic in &of_file[..drawn] {
+            let _ = write!(out, "{}\n\n", diagnostic.draw(style));
+        }
+        if let [first, ..] = &of_file[drawn..] {
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            for diagnostic in &of_file[drawn..] {
+                *counts.entry(diagnostic.code).or_default() += 1;
+            }
+            let counts: Vec<String> = counts.iter().map(|(code, count)| format!("{count} {code}")).collect();
+            let rest = of_file.len() - drawn;
+            let (noun, verb) = if rest == 1 { ("finding", "is") } else { ("findings", "are") };
+            let file = printable(&first.file);
+            let _ = write!(out, "{file}: {rest} more {noun} {verb} not shown: {}\n\n", counts.join(", "));
+        }
+    }
+    out
 }

@@ -1,134 +1,219 @@
-//! Draws the place of a finding the way rustc does, so that nobody has to learn a second way of reading errors.
+//! Draws a finding with the lines that it is about, the way rustc does, so that nobody has to learn a second way of
+//! reading errors.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, DiagnosticSource, Severity};
-use crate::source::Source;
+use annotate_snippets::{
+    AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
+};
 
-/// The longest part of a line that is shown: a minified document is one line of a megabyte.
-const WIDTH: usize = 160;
+use crate::source::Text;
+use crate::span::Position;
 
-/// A finding before it knows its line: the byte range that it is about, and what would help.
+/// The longest line that is handed to the renderer, which cuts it to the width: a minified document is one line of a
+/// megabyte.
+const LONGEST: usize = 2_000;
+/// How much of a longer line is handed to it.
+const CUT: usize = 400;
+/// The most lines of one place that are drawn.
+const MOST_LINES: usize = 12;
+/// The width where none is given: that of a pull request's page, about.
+const WIDTH: usize = 140;
+/// Below this, nothing but the frame of a line would be left.
+const NARROWEST: usize = 40;
+
+/// How findings are drawn: how wide, and whether in colours.
+///
+/// ```
+/// use bcrumbs_schema::{Options, Schema, Source, Style, check};
+///
+/// let schema = Schema::parse("s.graphql", "type Query { tag: String }").unwrap();
+/// let report = check(&schema, &[Source::new("q.graphql", "query Q { tags }")], &Options::new());
+/// let drawn = report.diagnostics[0].draw(&Style::colored().width(80));
+/// assert!(drawn.contains("\u{1b}["));
+/// assert_eq!(report.diagnostics[0].draw(&Style::plain()), report.diagnostics[0].to_string());
+/// ```
 #[derive(Debug, Clone)]
-pub(crate) struct Finding {
-    pub(crate) severity: Severity,
-    pub(crate) source: DiagnosticSource,
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-    pub(crate) span: Range<usize>,
-    pub(crate) help: Option<String>,
+#[non_exhaustive]
+pub struct Style {
+    renderer: Renderer,
 }
 
-impl Finding {
-    pub(crate) fn error(
-        source: DiagnosticSource,
-        code: &'static str,
-        span: Range<usize>,
-        message: impl Into<String>,
-    ) -> Self {
-        Finding { severity: Severity::Error, source, code, message: message.into(), span, help: None }
+impl Style {
+    /// Text without escape sequences.
+    #[must_use]
+    pub fn plain() -> Self {
+        Style { renderer: Renderer::plain().term_width(WIDTH) }
     }
 
-    pub(crate) fn warning(mut self) -> Self {
-        self.severity = Severity::Warning;
-        self
+    /// Text with the escape sequences of a terminal's colours. Nothing that a file or a server wrote can add one.
+    #[must_use]
+    pub fn colored() -> Self {
+        Style { renderer: Renderer::styled().hyperlink(false).term_width(WIDTH) }
     }
 
-    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
+    /// Sets the width in columns. The default is 140; below 40, lines are drawn as for 40.
+    #[must_use]
+    pub fn width(self, columns: usize) -> Self {
+        Style { renderer: self.renderer.term_width(columns.max(NARROWEST)) }
     }
+}
 
-    /// Finds the line and column and draws the excerpt.
-    pub(crate) fn place(self, source: &Source) -> Diagnostic {
-        let place = Place::find(&source.text, &self.span);
-        let excerpt = place.draw(&source.path, self.help.as_deref());
-        Diagnostic {
-            severity: self.severity,
-            source: self.source,
-            code: self.code,
-            message: self.message,
-            file: source.path.clone(),
-            line: place.line,
-            column: place.column,
-            excerpt,
+/// The bytes of a text that a place is about.
+#[derive(Debug, Clone)]
+pub(crate) struct Excerpt {
+    pub(crate) text: Arc<Text>,
+    pub(crate) range: Range<usize>,
+}
+
+/// How bad what is drawn is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Kind {
+    Error,
+    Warning,
+}
+
+/// One place of a drawing, and the label under its marks.
+pub(crate) struct Mark<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) start: Position,
+    pub(crate) excerpt: Option<&'a Excerpt>,
+    pub(crate) label: Option<&'a str>,
+}
+
+/// What is drawn.
+pub(crate) struct Drawing<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) id: String,
+    pub(crate) message: &'a str,
+    pub(crate) help: Option<&'a str>,
+    pub(crate) at: Mark<'a>,
+    pub(crate) related: Vec<Mark<'a>>,
+}
+
+impl Drawing<'_> {
+    pub(crate) fn draw(&self, style: &Style) -> String {
+        let level = match self.kind {
+            Kind::Error => Level::ERROR,
+            Kind::Warning => Level::WARNING,
+        };
+        let message = one_line(self.message);
+        let mut group = Group::with_title(level.primary_title(message).id(self.id.as_str()));
+        group = group.elements(elements(&self.at, AnnotationKind::Primary));
+        for mark in &self.related {
+            group = group.elements(elements(mark, AnnotationKind::Context));
+        }
+        if let Some(help) = self.help {
+            group = group.element(Level::HELP.message(printable(help)));
+        }
+        let drawn = style.renderer.render(&[group]);
+        // The renderer fills the lines of an empty place with blanks.
+        drawn.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn elements<'a>(mark: &'a Mark<'a>, kind: AnnotationKind) -> Vec<Element<'a>> {
+    let file = printable(mark.file);
+    let origin = Origin::path(file.clone()).line(mark.start.line).char_column(mark.start.column);
+    let Some(excerpt) = mark.excerpt else {
+        return vec![origin.into()];
+    };
+    let window = Window::of(excerpt, mark.start.line);
+    let annotation = kind.span(window.marked).label(mark.label);
+    let snippet = Snippet::source(window.text).line_start(mark.start.line).annotation(annotation);
+    match window.whole {
+        Whole::Lines => vec![snippet.path(file).into()],
+        // The renderer would count the column from where the line was cut.
+        Whole::Pieces => vec![origin.into(), snippet.into()],
+    }
+}
+
+/// The part of a text that is drawn: whole lines, or pieces of them where they are long.
+struct Window {
+    text: String,
+    marked: Range<usize>,
+    whole: Whole,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whole {
+    Lines,
+    Pieces,
+}
+
+impl Window {
+    fn of(excerpt: &Excerpt, line: usize) -> Self {
+        let text = &excerpt.text;
+        let start = text.floor(excerpt.range.start);
+        let end = text.floor(excerpt.range.end).max(start);
+        let end = start + text.text[start..end].trim_end().len();
+        let last = text.position(end).line.min(line + MOST_LINES - 1);
+        let (mut out, mut marked, mut all) = (String::new(), 0..0, Whole::Lines);
+        for number in line..=last {
+            let line_start = text.line_start(number);
+            let whole = text.lines(number, number);
+            let line_end = line_start + whole.len();
+            let first_marked = start.clamp(line_start, line_end);
+            let cut = Cut::of(text, line_start..line_end, first_marked);
+            if number > line {
+                out.push('\n');
+            }
+            if cut.range.len() < whole.len() {
+                all = Whole::Pieces;
+            }
+            let shown = out.len();
+            out.push_str(cut.before);
+            out.push_str(&text.text[cut.range.clone()]);
+            let place = |at: usize| {
+                shown + cut.before.len() + at.clamp(cut.range.start, cut.range.end) - cut.range.start
+            };
+            if number == line {
+                marked = place(start)..place(start);
+            }
+            if end >= line_start {
+                marked.end = place(end);
+            }
+            out.push_str(cut.after);
+        }
+        Window { text: harmless(&out), marked, whole: all }
+    }
+}
+
+struct Cut {
+    range: Range<usize>,
+    before: &'static str,
+    after: &'static str,
+}
+
+impl Cut {
+    /// The part of a line around a byte.
+    fn of(text: &Text, line: Range<usize>, at: usize) -> Self {
+        if line.len() <= LONGEST {
+            return Cut { range: line, before: "", after: "" };
+        }
+        let from = text.floor(at.saturating_sub(CUT / 2)).max(line.start);
+        let to = text.floor(from + CUT).min(line.end);
+        Cut {
+            before: if from > line.start { "…" } else { "" },
+            after: if to < line.end { "…" } else { "" },
+            range: from..to,
         }
     }
 }
 
-/// A finding about a file that could not even be read: there is no text to show.
-pub(crate) fn unplaced(path: &str, code: &'static str, message: impl Into<String>) -> Diagnostic {
-    Diagnostic {
-        severity: Severity::Error,
-        source: DiagnosticSource::Spec,
-        code,
-        message: message.into(),
-        file: path.to_owned(),
-        line: 1,
-        column: 1,
-        excerpt: format!(" --> {path}:1:1"),
-    }
+/// A message is one line, whatever a server put into it.
+fn one_line(text: &str) -> String {
+    harmless(&text.replace("\r\n", " ").replace(['\n', '\r'], " "))
 }
 
-struct Place<'a> {
-    line: usize,
-    column: usize,
-    text: &'a str,
-    marked: usize,
+/// Text of strangers as a part of a drawn line: nothing in it steers a terminal.
+pub(crate) fn printable(text: &str) -> String {
+    normalize_untrusted_str(&one_line(text))
 }
 
-impl<'a> Place<'a> {
-    fn find(text: &'a str, span: &Range<usize>) -> Self {
-        let start = floor(text, span.start);
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
-        let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-        let end = floor(text, span.end).clamp(start, line_end);
-        Place {
-            line,
-            column: text[line_start..start].chars().count() + 1,
-            text: text[line_start..line_end].trim_end_matches('\r'),
-            marked: text[start..end].trim_end().chars().count().max(1),
-        }
-    }
-
-    fn draw(&self, path: &str, help: Option<&str>) -> String {
-        let (line, column) = (self.line, self.column);
-        let gutter = " ".repeat(line.to_string().len());
-        let skipped = if column > WIDTH { column - WIDTH / 2 } else { 0 };
-        let shown: String = self.text.chars().skip(skipped).take(WIDTH).map(printable).collect();
-        let indent = " ".repeat(column - 1 - skipped);
-        let marks = "^".repeat(self.marked.min(WIDTH));
-        let mut out = format!("{gutter}--> {path}:{line}:{column}\n{gutter} |\n{line} |");
-        for part in [" ", if skipped > 0 { "…" } else { "" }, shown.trim_end()] {
-            out.push_str(part);
-        }
-        let out = out.trim_end();
-        let pad = if skipped > 0 { " " } else { "" };
-        let mut out = format!("{out}\n{gutter} | {pad}{indent}{marks}");
-        if let Some(help) = help {
-            out.push_str(&format!("\n{gutter} = help: {help}"));
-        }
-        out
-    }
-}
-
-/// A tab is one column here, and a control character must not reach a terminal.
-fn printable(c: char) -> char {
-    if c == '\t' {
-        ' '
-    } else if c.is_control() {
-        '\u{fffd}'
-    } else {
-        c
-    }
-}
-
-fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
+/// The renderer replaces the other characters that a terminal obeys, and leaves these, the C1 controls. What takes
+/// their place has as many bytes.
+fn harmless(text: &str) -> String {
+    text.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "¿")
 }

@@ -23,35 +23,42 @@
 //! ```
 //!
 //! - In a build script: [`build::check`].
-//! - When the vendor changes the schema: [`diff()`] says what changed, which of *your* operations stop being valid, and
+//! - When the vendor changes the schema: [`diff()`] returns what changed, which of *your* operations stop being valid, and
 //!   which of your generated types change.
-//! - When the vendor has no SDL to give away: send [`INTROSPECTION_QUERY`] and give the answer to [`introspect()`].
+//! - When the vendor has no SDL to give away: send [`INTROSPECTION_QUERY`] and give the answer to [`introspect()`], or to
+//!   [`Schema::from_introspection`].
+//! - Every rule has a section with a wrong and a right example: [`explain`].
 
 pub mod build;
+mod catalog;
 mod check;
-mod codegen;
-mod deprecation;
-mod description;
 mod diagnostic;
 mod diff;
+mod document;
 mod excerpt;
+mod files;
+mod finding;
 mod introspect;
-mod literal;
+mod options;
+mod rules;
 mod schema;
 mod source;
-mod spec;
-mod token;
-mod walk;
-mod wire;
+mod span;
 
-pub use check::{Normalization, Options, check};
-pub use diagnostic::{Diagnostic, DiagnosticSource, Report, Severity, UnknownSource};
-pub use diff::{Change, Diff, Level, OperationDiff, diff};
-pub use introspect::{
-    INTROSPECTION_QUERIES, INTROSPECTION_QUERY, IntrospectError, introspect, introspect_value,
-};
+pub use catalog::{Rule, Subject, explain, rules};
+pub use check::run::check;
+pub use diagnostic::{Diagnostic, Location, Related, Report, RuleSet, Severity, UnknownRuleSet};
+pub use diff::change::{Change, ChangeLevel};
+pub use diff::compare::{Diff, diff};
+pub use diff::impact::{Effect, Impact, ModelChange};
+pub use excerpt::Style;
+pub use files::{Loaded, load, load_all};
+pub use introspect::queries::{INTROSPECTION_QUERIES, INTROSPECTION_QUERY};
+pub use introspect::sdl::{IntrospectError, introspect, introspect_value};
+pub use options::{FragmentScope, Level, Normalization, Options};
 pub use schema::Schema;
-pub use source::{MAX_DOCUMENT_BYTES, MAX_SCHEMA_BYTES, Source, load, load_all};
+pub use source::{MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, MAX_SCHEMA_BYTES, Source};
+pub use span::Position;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -1,15 +1,22 @@
-//! Reads documents from disk: whatever a file holds, the answer is a document or a finding about it, never a panic.
+//! A text and its name, and the index that turns a byte of it into a line and a column at a cost that does not depend on
+//! the length of the text.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
-use crate::diagnostic::Diagnostic;
-use crate::excerpt::unplaced;
+use apollo_compiler::parser::FileId;
 
-/// The largest document that is read: far above any real operation, and low enough that a wrong file is told at once.
+use crate::span::{Position, Span};
+
+/// The largest document that is read: far above any real operation, and low enough that a wrong file is refused at once.
 pub const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
 /// The largest schema that is read; the largest public ones are below 2 MiB.
 pub const MAX_SCHEMA_BYTES: usize = 8 * 1024 * 1024;
+
+/// The largest introspection that is read: JSON is about four times as long as the SDL that it describes.
+pub const MAX_INTROSPECTION_BYTES: usize = 32 * 1024 * 1024;
+
+/// How many bytes lie between two entries of the index of columns.
+const STRIDE: usize = 512;
 
 /// A text and the name that findings give it.
 ///
@@ -28,122 +35,157 @@ pub struct Source {
 }
 
 impl Source {
-    /// A text that is in memory already.
+    /// Names a text that is in memory already.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Source { path: path.into(), text: text.into() }
     }
 }
 
-/// Reads a document, or every `.graphql` and `.gql` file below a directory, in the order of their names.
-///
-/// # Errors
-///
-/// One finding for each file that is missing, unreadable, empty, not UTF-8 or larger than [`MAX_DOCUMENT_BYTES`],
-/// and one for a directory without any document. The files that could be read are lost then: use
-/// [`load_all`] to have both.
-///
-/// ```
-/// let refused = bcrumbs_schema::load("no/such/directory").unwrap_err();
-/// assert_eq!(refused[0].code, "unreadable-file");
-/// ```
-pub fn load(path: impl AsRef<Path>) -> Result<Vec<Source>, Vec<Diagnostic>> {
-    let (sources, diagnostics) = load_all([path]);
-    if diagnostics.is_empty() { Ok(sources) } else { Err(diagnostics) }
+/// A text that findings share, with the places of its lines.
+#[derive(Debug)]
+pub(crate) struct Text {
+    pub(crate) path: String,
+    pub(crate) text: String,
+    index: OnceLock<Index>,
 }
 
-/// Reads several files and directories: what could be read, and what is wrong with the rest.
-pub fn load_all<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> (Vec<Source>, Vec<Diagnostic>) {
-    let (mut sources, mut diagnostics) = (Vec::new(), Vec::new());
-    for path in paths {
-        let path = path.as_ref();
-        let files = match files_below(path) {
-            Ok(files) => files,
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                continue;
+#[derive(Debug)]
+struct Index {
+    /// The byte at which each line starts.
+    lines: Vec<usize>,
+    /// The number of characters before each byte that is a multiple of `STRIDE`.
+    characters: Vec<usize>,
+}
+
+impl Text {
+    pub(crate) fn new(source: &Source) -> Arc<Self> {
+        Arc::new(Text { path: source.path.clone(), text: source.text.clone(), index: OnceLock::new() })
+    }
+
+    pub(crate) fn position(&self, offset: usize) -> Position {
+        let offset = self.floor(offset);
+        let lines = &self.index().lines;
+        let line = lines.partition_point(|start| *start <= offset).max(1);
+        let start = self.line_start(line);
+        Position::new(line, self.characters_before(offset.max(start)) - self.characters_before(start) + 1)
+    }
+
+    /// The bytes of some lines, counted from 1, without the end of the last.
+    pub(crate) fn lines(&self, first: usize, last: usize) -> &str {
+        let lines = &self.index().lines;
+        let end = lines.get(last).copied().unwrap_or(self.text.len());
+        let text = &self.text[self.line_start(first)..end];
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        text.strip_suffix('\r').unwrap_or(text)
+    }
+
+    /// The byte at which a line starts; a byte-order mark belongs to no line.
+    pub(crate) fn line_start(&self, line: usize) -> usize {
+        let start = self.index().lines.get(line - 1).copied().unwrap_or(self.text.len());
+        if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start }
+    }
+
+    /// The last byte at or before `at` at which a character begins.
+    pub(crate) fn floor(&self, at: usize) -> usize {
+        let mut at = at.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let block = offset / STRIDE;
+        let counted = self.index().characters[block];
+        let rest = &self.text.as_bytes()[block * STRIDE..offset];
+        counted + rest.iter().filter(|byte| begins_character(**byte)).count()
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let (mut lines, mut characters, mut count) = (vec![0], Vec::new(), 0);
+            for (i, byte) in bytes.iter().enumerate() {
+                if i.is_multiple_of(STRIDE) {
+                    characters.push(count);
+                }
+                count += usize::from(begins_character(*byte));
+                let ends = *byte == b'\n' || (*byte == b'\r' && bytes.get(i + 1) != Some(&b'\n'));
+                if ends {
+                    lines.push(i + 1);
+                }
             }
-        };
-        for file in files {
-            match read(&file, MAX_DOCUMENT_BYTES) {
-                Ok(source) => sources.push(source),
-                Err(diagnostic) => diagnostics.push(diagnostic),
+            if bytes.len().is_multiple_of(STRIDE) {
+                characters.push(count);
             }
+            Index { lines, characters }
+        })
+    }
+}
+
+fn begins_character(byte: u8) -> bool {
+    byte & 0b1100_0000 != 0b1000_0000
+}
+
+/// The texts that the findings of one check can point into.
+#[derive(Debug, Clone)]
+pub(crate) struct Texts {
+    own: Arc<Text>,
+    others: Vec<Labelled>,
+}
+
+#[derive(Debug, Clone)]
+struct Labelled {
+    id: FileId,
+    text: Arc<Text>,
+}
+
+impl Texts {
+    /// `own` is where a place without a file is looked for.
+    pub(crate) fn new(own: Arc<Text>) -> Self {
+        Texts { own, others: Vec::new() }
+    }
+
+    pub(crate) fn with(mut self, id: FileId, text: Arc<Text>) -> Self {
+        self.others.push(Labelled { id, text });
+        self
+    }
+
+    pub(crate) fn of(&self, span: Span) -> &Arc<Text> {
+        let other = span.file.and_then(|file| self.others.iter().find(|other| other.id == file));
+        other.map_or(&self.own, |other| &other.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn positions(text: &str) -> Vec<String> {
+        let text = Text::new(&Source::new("t", text));
+        let offsets = text.text.char_indices().map(|(at, _)| at).chain([text.text.len()]);
+        offsets.map(|at| text.position(at)).map(|at| format!("{}:{}", at.line, at.column)).collect()
+    }
+
+    #[test]
+    fn every_line_end_ends_a_line_once() {
+        assert_eq!(
+            positions("a\nb\r\nc\rd"),
+            ["1:1", "1:2", "2:1", "2:2", "2:3", "3:1", "3:2", "4:1", "4:2"]
+        );
+    }
+
+    #[test]
+    fn columns_are_characters_and_a_mark_is_none() {
+        assert_eq!(positions("\u{feff}é😀x"), ["1:1", "1:1", "1:2", "1:3", "1:4"]);
+    }
+
+    #[test]
+    fn a_long_line_is_counted_as_a_short_one_is() {
+        let text = Text::new(&Source::new("t", "é".repeat(5_000)));
+        for column in [1, 200, 256, 257, 4_999] {
+            assert_eq!(text.position((column - 1) * 2), Position::new(1, column));
         }
     }
-    (sources, diagnostics)
-}
-
-/// Reads one schema file.
-pub(crate) fn read_schema(path: &Path) -> Result<Source, Diagnostic> {
-    read(path, MAX_SCHEMA_BYTES)
-}
-
-/// The documents that a path stands for: itself, or those below it.
-pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
-    let unreadable = |at: &Path, e: &std::io::Error| {
-        unplaced(
-            &at.display().to_string(),
-            "unreadable-file",
-            format!("`{}` cannot be read: {e}", at.display()),
-        )
-    };
-    if !fs::metadata(path).map_err(|e| unreadable(path, &e))?.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let (mut found, mut open) = (Vec::new(), vec![path.to_owned()]);
-    while let Some(directory) = open.pop() {
-        let entries = fs::read_dir(&directory).map_err(|e| unreadable(&directory, &e))?;
-        for entry in entries {
-            let entry = entry.map_err(|e| unreadable(&directory, &e))?;
-            // A link to a directory is not followed: it may lead back up.
-            let kind = entry.file_type().map_err(|e| unreadable(&entry.path(), &e))?;
-            if kind.is_dir() {
-                open.push(entry.path());
-            } else if is_document(&entry.path()) {
-                found.push(entry.path());
-            }
-        }
-    }
-    found.sort();
-    if found.is_empty() {
-        let message = format!("there is no .graphql or .gql file below `{}`", path.display());
-        return Err(unplaced(&path.display().to_string(), "no-documents", message));
-    }
-    Ok(found)
-}
-
-fn is_document(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e == "graphql" || e == "gql")
-}
-
-fn read(path: &Path, limit: usize) -> Result<Source, Diagnostic> {
-    let name = path.display().to_string();
-    let refuse = |code, message: String| Err(unplaced(&name, code, message));
-    let size = match fs::metadata(path) {
-        Ok(metadata) => metadata.len(),
-        Err(e) => return refuse("unreadable-file", format!("`{name}` cannot be read: {e}")),
-    };
-    if size > limit as u64 {
-        return Err(too_large(&name, size, limit));
-    }
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(e) => return refuse("unreadable-file", format!("`{name}` cannot be read: {e}")),
-    };
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Source { path: name, text }),
-        Err(e) => {
-            let at = e.utf8_error().valid_up_to();
-            refuse(
-                "not-utf8",
-                format!("`{name}` is not UTF-8 text: the byte at offset {at} is part of no character"),
-            )
-        }
-    }
-}
-
-pub(crate) fn too_large(name: &str, size: u64, limit: usize) -> Diagnostic {
-    let message = format!("`{name}` has {size} bytes; more than {limit} are not read");
-    unplaced(name, "too-large", message)
 }

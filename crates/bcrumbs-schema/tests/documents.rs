@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use bcrumbs_schema::{DiagnosticSource, Options, Schema, check, load};
+use bcrumbs_schema::{Options, RuleSet, Schema, check, load};
 
 fn schema() -> Schema {
     Schema::read("tests/documents/schema.graphql").expect("the test schema is valid")
@@ -59,7 +59,7 @@ fn valid_documents_that_do_not_compile_are_refused() {
 
 #[test]
 fn names_of_output_types_are_refused_where_asked_for() {
-    compare("wire", &Options::new().enable(DiagnosticSource::Wire));
+    compare("wire", &Options::new().enable(RuleSet::Wire));
 }
 
 #[test]
@@ -69,13 +69,13 @@ fn names_of_output_types_pass_where_not_asked_for() {
 }
 
 #[test]
-fn what_is_deprecated_is_told() {
+fn what_is_deprecated_is_reported() {
     compare("deprecation", &Options::new());
 }
 
 #[test]
 fn a_codegen_hazard_is_valid_graphql() {
-    let found = found("codegen", &Options::new().allow(DiagnosticSource::Codegen));
+    let found = found("codegen", &Options::new().allow(RuleSet::Codegen));
     let refused: Vec<_> = found.iter().filter(|(_, codes)| !codes.is_empty()).collect();
     assert!(refused.is_empty(), "{refused:?}");
 }
@@ -87,7 +87,7 @@ fn every_document_of_the_specification_area_is_an_error_of_the_specification() {
         let report = check(&schema, std::slice::from_ref(&document), &Options::new());
         assert!(report.has_errors(), "{}", document.path);
         assert!(
-            report.diagnostics.iter().all(|d| d.source == DiagnosticSource::Spec),
+            report.diagnostics.iter().all(|d| d.rule_set == RuleSet::Spec),
             "{}: {report}",
             document.path
         );

@@ -40,7 +40,7 @@ fn one_file_is_loaded_whatever_it_is_called() {
 }
 
 #[test]
-fn what_is_no_text_is_told() {
+fn what_is_no_text_is_reported() {
     let large = vec![b' '; 10 * 1024 * 1024];
     let directory =
         directory(&[("a.graphql", b"query Q { \xff }"), ("b.graphql", &large), ("c/d.graphql", b"ok")]);
@@ -49,7 +49,7 @@ fn what_is_no_text_is_told() {
 }
 
 #[test]
-fn a_directory_without_documents_is_told() {
+fn a_directory_without_documents_is_reported() {
     assert_eq!(codes(directory(&[("readme.md", b"")]).path()), ["no-documents"]);
 }
 
@@ -153,7 +153,7 @@ fn names_that_depend_on_the_derive_are_refused_only_under_their_own_setting() {
 }
 
 #[test]
-fn what_the_generator_cannot_read_in_a_schema_is_told() {
+fn what_the_generator_cannot_read_in_a_schema_is_reported() {
     let check_with = |sdl: &str, query: &str| -> Vec<&'static str> {
         let schema = Schema::parse("s.graphql", sdl).expect("a schema");
         check(&schema, &[Source::new("q.graphql", query)], &Options::new())
@@ -187,4 +187,42 @@ fn one_of_fields_must_be_nullable_and_without_default() {
     }
     let declared = "directive @oneOf on INPUT_OBJECT input P @oneOf { a: Int } type Query { a(p: P): Int }";
     assert!(Schema::parse("s.graphql", declared).is_ok());
+}
+
+#[test]
+fn a_text_that_is_no_schema_is_refused_at_its_first_mistake() {
+    for text in [
+        "type Query { a: Int } type A { }",
+        "type Query { a Int }",
+        "type Query { a(): Int }",
+        "type Query implements { a: Int }",
+        "enum E { } type Query { a: E }",
+        "union U = | type Query { a: Int }",
+        "input I { a: Int = } type Query { a: Int }",
+        "directive d on FIELD type Query { a: Int }",
+        "directive @d FIELD type Query { a: Int }",
+        "schema { query Query } type Query { a: Int }",
+        "type Query { a: [Int }",
+        "type Query { a: Int = 1 }",
+        "nothing",
+        "!!!",
+        "extend",
+        "\"a description\"",
+    ] {
+        let found = Schema::parse("s.graphql", text).expect_err(text);
+        assert_eq!(found.iter().map(|d| d.code).collect::<Vec<_>>(), ["syntax"], "{text}");
+    }
+    for text in [
+        "\"d\" schema @s { query: Query } directive @s on SCHEMA type Query { a: Int }",
+        "interface A { a: Int } interface B implements & A { a: Int } type Query implements A & B @d(x: {y: [1]}) { \"d\" a: Int } \
+         directive @d(\"d\" x: X! = {y: [2]} @deprecated) repeatable on | OBJECT | FIELD input X { y: [Int!] }",
+        "union U type Query { u: U type(on: Int = 1): Query } extend union U = | Query scalar type enum on { fragment query } \
+         extend type Query { on: on } extend schema @d directive @d on SCHEMA schema { query: Query }",
+    ] {
+        assert!(
+            Schema::parse("s.graphql", text).is_ok(),
+            "{text}: {:?}",
+            Schema::parse("s.graphql", text).err()
+        );
+    }
 }

@@ -1,12 +1,12 @@
 //! The shipped schema and operations: what this repository sends must pass its own check.
 
-use bcrumbs_schema::{DiagnosticSource, Normalization, Options, Schema, build, check, load};
+use bcrumbs_schema::{Normalization, Options, RuleSet, Schema, build, check, load};
 
 const SCHEMA: &str = "../../schema/bcrumbs.graphql";
 const QUERIES: &str = "../../queries";
 
 fn strict() -> Options {
-    Options::new().enable(DiagnosticSource::Wire).normalization(Normalization::Rust)
+    Options::new().enable(RuleSet::Wire).normalization(Normalization::Rust)
 }
 
 #[test]
@@ -25,11 +25,14 @@ fn a_build_script_watches_the_schema_the_directory_and_every_file() {
 }
 
 #[test]
-fn a_removed_argument_of_the_gateway_is_told_with_its_place() {
+fn a_removed_argument_of_the_gateway_is_reported_with_its_place() {
     let sdl = std::fs::read_to_string(SCHEMA).expect("the shipped schema");
     let changed = sdl.replacen("pageInfo: PageInfoInput", "page: PageInfoInput", 1);
     assert_ne!(sdl, changed, "the shipped schema has no such argument any more");
     let schema = Schema::parse("changed.graphql", changed).expect("the changed schema is valid");
     let report = check(&schema, &load(QUERIES).expect("the shipped operations can be read"), &strict());
-    assert!(report.errors().any(|d| d.code == "unknown-argument" && d.line == 2 && d.column > 1), "{report}");
+    assert!(
+        report.errors().any(|d| d.code == "unknown-argument" && d.start.line == 2 && d.start.column > 1),
+        "{report}"
+    );
 }

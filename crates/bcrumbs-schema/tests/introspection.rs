@@ -106,7 +106,7 @@ fn one_of_is_kept() {
 }
 
 #[test]
-fn a_server_that_refuses_is_told_in_its_own_words() {
+fn a_server_that_refuses_is_reported_in_its_own_words() {
     let refused =
         introspect(r#"{"data":null,"errors":[{"message":"introspection is disabled"}]}"#).unwrap_err();
     assert_eq!(refused, IntrospectError::Refused { messages: vec!["introspection is disabled".to_owned()] });

@@ -2,9 +2,7 @@
 
 use std::fs;
 
-use bcrumbs_schema::{
-    DiagnosticSource, Normalization, Options, Schema, Source, check, diff, introspect, load,
-};
+use bcrumbs_schema::{Normalization, Options, RuleSet, Schema, Source, check, diff, introspect, load};
 use proptest::prelude::*;
 
 fn schema() -> Schema {
@@ -12,7 +10,7 @@ fn schema() -> Schema {
 }
 
 fn options() -> Options {
-    Options::new().enable(DiagnosticSource::Wire).normalization(Normalization::Rust)
+    Options::new().enable(RuleSet::Wire).normalization(Normalization::Rust)
 }
 
 /// All the documents that the other tests know.
@@ -84,8 +82,8 @@ fn mutated(texts: Vec<String>) -> impl Strategy<Value = String> {
 fn check_all(schema: &Schema, text: &str) {
     let report = check(schema, &[Source::new("q.graphql", text)], &options());
     for diagnostic in &report.diagnostics {
-        assert!(diagnostic.line >= 1 && diagnostic.column >= 1);
-        assert!(diagnostic.line <= text.split('\n').count());
+        assert!(diagnostic.start.line >= 1 && diagnostic.start.column >= 1);
+        assert!(diagnostic.start.line <= text.split(['\n', '\r']).count());
         let _ = diagnostic.to_string();
     }
 }

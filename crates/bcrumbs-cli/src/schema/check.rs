@@ -4,12 +4,13 @@
 use crate::cli::Global;
 use crate::connect;
 use crate::failure::{Failure, say};
+use crate::format::Format;
 use crate::introspection;
-use crate::schema::{Operations, ReportFormat, no_schema, operations};
-use bcrumbs_schema::{Diagnostic, DiagnosticSource, Report, Schema, check};
+use crate::schema::no_schema;
+use crate::schema::operations::{Operations, Strictness};
+use crate::schema::print::{self, Synonym};
+use bcrumbs_schema::{Report, Schema, check};
 use clap::Args;
-use serde::Serialize;
-use std::fmt;
 use std::path::PathBuf;
 
 /// What to check, and how strictly.
@@ -20,12 +21,15 @@ Examples:
   bcrumbs schema check --live
   bcrumbs schema check --schema s.graphql queries
   bcrumbs schema check --deny wire queries
+  bcrumbs schema check --shared-fragments --output json queries
 
-Without files, the operations that this command sends are checked; with --live, against the gateway's own schema.
+Without files, the operations that this command sends are checked; with --live, against the gateway's own schema. A \
+schema is SDL, or the JSON that answers an introspection query.
 
-The source wire, by which no undocumented type may be named, is on for the operations that this command sends, and off \
-for files unless --deny wire asks for it. A source that is both allowed and denied is denied. Findings go to standard \
-output, their number to standard error.
+The rule set wire, by which no undocumented type may be named, is on for the operations that this command sends, and off \
+for files unless --deny wire asks for it. A rule set that is both allowed and denied is denied. Without \
+--shared-fragments, a fragment of another file is unknown, as it is to graphql_client. Findings go to standard output, \
+their number to standard error; `bcrumbs schema explain` explains a rule.
 
 Exit status: 0 without an error, 1 with errors, 2 for wrong usage.")]
 pub(crate) struct CheckArguments {
@@ -41,17 +45,11 @@ pub(crate) struct CheckArguments {
     #[arg(long)]
     live: bool,
 
-    /// How findings are printed
-    #[arg(long, value_enum, default_value = "human")]
-    format: ReportFormat,
+    #[command(flatten)]
+    strictness: Strictness,
 
-    /// Switches a source of findings off: spec, codegen, wire or deprecation
-    #[arg(long, value_name = "SOURCE")]
-    allow: Vec<DiagnosticSource>,
-
-    /// Switches a source of findings on and makes its warnings errors
-    #[arg(long, value_name = "SOURCE")]
-    deny: Vec<DiagnosticSource>,
+    #[command(flatten)]
+    synonym: Synonym,
 }
 
 impl CheckArguments {
@@ -63,39 +61,18 @@ impl CheckArguments {
                 Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL).map_err(|found| no_schema(&found))?
             }
         };
-        let Operations { documents, unreadable, options } = operations(&self.paths);
-        let options = self.allow.into_iter().fold(options, |options, source| options.allow(source));
-        let options = self.deny.into_iter().fold(options, |options, source| options.deny(source));
+        let Operations { documents, unreadable, options } = self.strictness.operations(&self.paths);
         let found = check(&schema, &documents, &options).diagnostics;
         let report = Report::new(unreadable.into_iter().chain(found).collect());
-        let counts = counts(&report);
-        match self.format {
-            ReportFormat::Json => self.format.print(&report)?,
-            // The report's own form ends with the number of findings, which is no finding.
-            ReportFormat::Human => self.format.print(&Findings(&report.diagnostics))?,
-        }
+        let format = self.synonym.format(global);
+        print::report(&report, format)?;
         if report.has_errors() {
-            return Err(Failure::Found(counts));
+            return Err(Failure::Found(report.summary()));
         }
-        if self.format == ReportFormat::Human {
-            say(format_args!("{counts}"));
+        match format {
+            Format::Table => say(format_args!("{}", report.summary())),
+            Format::Json | Format::Ndjson | Format::Csv => {}
         }
         Ok(())
     }
-}
-
-/// What was found, with an empty line after each.
-#[derive(Serialize)]
-struct Findings<'a>(&'a [Diagnostic]);
-
-impl fmt::Display for Findings<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|finding| writeln!(f, "{finding}\n"))
-    }
-}
-
-fn counts(report: &Report) -> String {
-    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    let (errors, warnings) = (report.errors().count(), report.warnings().count());
-    format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
 }

@@ -1,94 +1,219 @@
-//! What a change does to the operations of one client: no list of changes can tell, so each operation is checked
-//! against both schemas.
+//! What a change does to the operations of one client: no list of changes can tell, so each document is checked against
+//! both schemas.
 
-use apollo_compiler::ExecutableDocument;
-use apollo_compiler::parser::Parser;
-use serde::Serialize;
+use std::collections::{HashMap, HashSet};
 
-use crate::check::{Options, check};
-use crate::description;
-use crate::diagnostic::Diagnostic;
-use crate::diff::model;
-use crate::schema::{MAX_NESTING, Schema};
-use crate::source::{MAX_DOCUMENT_BYTES, Source};
+use crate::check::judge::{Judge, Judged};
+use crate::check::units::{Unit, Units};
+use crate::diagnostic::{Diagnostic, Report, RuleSet, Severity};
+use crate::diff::change::place;
+use crate::diff::impact::{Effect, Impact, ModelChange};
+use crate::diff::model::{Comparison, Differences, Models, Types};
+use crate::finding::Finding;
+use crate::options::Options;
+use crate::rules::graph::Graph;
+use crate::schema::Schema;
+use crate::source::Source;
+use crate::span::{Position, Span};
 
-/// One operation under the new schema.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct OperationDiff {
-    /// The operation's name; empty for an anonymous one, and for a document that cannot be read.
-    pub name: String,
-    /// The file that it stands in.
-    pub file: String,
-    /// Whether the file has no error under the new schema.
-    pub valid: bool,
-    /// Whether it stays valid while the Rust type that is generated for it differs.
-    pub model_changed: bool,
-    /// The coordinates that make the difference.
-    #[serde(skip)]
-    pub model_changes: Vec<String>,
-    /// What the check of the file against the new schema finds and the one against the old did not.
-    pub diagnostics: Vec<Diagnostic>,
+/// The operations of all documents, and the findings that there were not before.
+pub(crate) struct Compared {
+    pub(crate) operations: Vec<Impact>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-pub(super) fn compare(
-    old: &Schema,
-    new: &Schema,
-    sources: &[Source],
-    options: &Options,
-) -> Vec<OperationDiff> {
-    sources.iter().flat_map(|source| compare_file(old, new, source, options)).collect()
-}
-
-fn compare_file(old: &Schema, new: &Schema, source: &Source, options: &Options) -> Vec<OperationDiff> {
-    let one = std::slice::from_ref(source);
-    let (before, after) = (check(old, one, options), check(new, one, options));
-    let valid = !after.has_errors();
-    let diagnostics: Vec<Diagnostic> =
-        after.diagnostics.into_iter().filter(|d| d.is_error() || !before.diagnostics.contains(d)).collect();
-    let (old_document, new_document) = (parse(old, source), parse(new, source));
-    let Some(new_document) = new_document.filter(|document| document.operations.iter().next().is_some())
-    else {
-        let (name, file) = (String::new(), source.path.clone());
-        return vec![OperationDiff {
-            name,
-            file,
-            valid,
-            model_changed: false,
-            model_changes: Vec::new(),
-            diagnostics,
-        }];
-    };
-    let operations = new_document.operations.iter();
-    operations
-        .map(|operation| {
-            let name = operation.name.as_ref().map(ToString::to_string);
-            let before = old_document.as_ref().and_then(|old_document| {
-                let same = old_document.operations.get(name.as_deref()).ok()?;
-                Some(model::of(&old.valid, old_document, same))
-            });
-            let model_changes = match before.filter(|_| valid) {
-                Some(before) => model::differences(&before, &model::of(&new.valid, &new_document, operation)),
-                None => Vec::new(),
-            };
-            OperationDiff {
-                name: name.unwrap_or_default(),
-                file: source.path.clone(),
-                valid,
-                model_changed: !model_changes.is_empty(),
-                model_changes,
-                diagnostics: diagnostics.clone(),
-            }
-        })
-        .collect()
-}
-
-/// The document as far as it fits the schema.
-fn parse(schema: &Schema, source: &Source) -> Option<ExecutableDocument> {
-    if source.text.len() > MAX_DOCUMENT_BYTES {
-        return None;
+/// Checks documents against both schemas.
+pub(crate) fn compare(old: &Schema, new: &Schema, sources: &[Source], options: &Options) -> Compared {
+    let (before, after) = (Judge::new(old, options), Judge::new(new, options));
+    let units = Units::of(sources, options.fragment_scope());
+    let known: HashSet<&str> = old.hazards.iter().map(|hazard| hazard.code).collect();
+    let hazards: Vec<Diagnostic> =
+        after.schema().into_iter().filter(|hazard| !known.contains(hazard.code)).collect();
+    let pair = Pair { old, new, before, after, hazards: hazards.iter().any(Diagnostic::is_error) };
+    let mut types = Types::new(&old.valid, &new.valid);
+    let (mut operations, mut diagnostics) = (Vec::new(), hazards);
+    for unit in &units.units {
+        let start = diagnostics.len();
+        let compared = pair.unit(unit, &mut types);
+        diagnostics.extend(compared.diagnostics);
+        operations.extend(compared.operations.into_iter().map(|mut impact| {
+            impact.diagnostics.iter_mut().for_each(|at| *at += start);
+            impact
+        }));
     }
-    let text = description::blank(&source.text, &description::find(&source.text));
-    let tree = Parser::new().recursion_limit(MAX_NESTING).parse_ast(text, &source.path).ok()?;
-    Some(tree.to_executable(&schema.valid).unwrap_or_else(|failed| failed.partial))
+    // What cannot be read could not be read before either.
+    let unreadable = units.refused.into_iter().map(|refused| Impact {
+        operation: String::new(),
+        file: refused.file,
+        start: refused.start,
+        effect: Effect::InvalidBefore,
+        model_changes: Vec::new(),
+        diagnostics: Vec::new(),
+    });
+    operations.extend(unreadable);
+    let order = |impact: &Impact| sources.iter().position(|source| source.path == impact.file);
+    operations.sort_by_cached_key(|impact| (order(impact), impact.start));
+    in_order(operations, &diagnostics)
+}
+
+/// Sorts the findings, and leaves each of them once: a shared fragment is judged in each file that borrows it.
+fn in_order(mut operations: Vec<Impact>, diagnostics: &[Diagnostic]) -> Compared {
+    let sorted = Report::new(diagnostics.to_vec()).diagnostics;
+    let mut places: HashMap<(&str, Position, &str, &str), usize> = HashMap::new();
+    for (at, d) in sorted.iter().enumerate() {
+        places.entry((d.file.as_str(), d.start, d.code, d.message.as_str())).or_insert(at);
+    }
+    let moved: Vec<usize> =
+        diagnostics.iter().map(|d| places[&(d.file.as_str(), d.start, d.code, d.message.as_str())]).collect();
+    for impact in &mut operations {
+        impact.diagnostics.iter_mut().for_each(|at| *at = moved[*at]);
+        impact.diagnostics.sort_unstable();
+        impact.diagnostics.dedup();
+    }
+    Compared { operations, diagnostics: sorted }
+}
+
+/// Two schemas, and what judges documents against them.
+struct Pair<'a> {
+    old: &'a Schema,
+    new: &'a Schema,
+    before: Judge<'a>,
+    after: Judge<'a>,
+    /// Whether the new schema itself keeps every operation from being generated.
+    hazards: bool,
+}
+
+impl Pair<'_> {
+    fn unit(&self, unit: &Unit, types: &mut Types<'_>) -> Compared {
+        let (before, after) = (self.before.unit(unit), self.after.unit(unit));
+        let effect = self.effect(&before, &after);
+        let known: HashSet<(&str, Span, &str)> =
+            before.found.iter().map(|f| (f.code, f.span, f.message.as_str())).collect();
+        let found: Vec<Finding> = after
+            .found
+            .into_iter()
+            .filter(|f| !known.contains(&(f.code, f.span, f.message.as_str())))
+            .collect();
+        let graph = Graph::of(&unit.document.tree);
+        let owners = Owners::of(&graph, unit, &found);
+        let mut models = Comparison::new(
+            Models::new(&self.old.valid, &before.document),
+            Models::new(&self.new.valid, &after.document),
+        );
+        let mut operations = Vec::new();
+        for (at, operation) in graph.operations.iter().enumerate() {
+            let name = operation.node.name.as_ref();
+            let model_changes = self.model_changes(models.operation(name.map(|name| name.as_str()), types));
+            let effect = match effect {
+                Effect::Unaffected | Effect::InvalidBefore if !model_changes.is_empty() => {
+                    Effect::ModelChanged
+                }
+                effect => effect,
+            };
+            let span = name.map_or_else(|| Span::of(operation.node.location()), Span::name);
+            operations.push(Impact {
+                operation: name.map(ToString::to_string).unwrap_or_default(),
+                file: unit.document.text.path.clone(),
+                start: unit.document.text.position(span.start),
+                effect,
+                model_changes,
+                diagnostics: owners.findings(&graph, at),
+            });
+        }
+        let texts = self.after.texts(unit);
+        let diagnostics = found.into_iter().map(|finding| finding.place(&texts)).collect();
+        Compared { operations, diagnostics }
+    }
+
+    /// What was invalid before cannot be broken; each rule set is looked at on its own.
+    fn effect(&self, before: &Judged, after: &Judged) -> Effect {
+        let has = |judged: &Judged, rule_set: RuleSet| {
+            judged.found.iter().any(|f| f.rule_set == rule_set && f.severity == Severity::Error)
+        };
+        if has(before, RuleSet::Spec) {
+            return Effect::InvalidBefore;
+        }
+        let breaks = |rule_set: &RuleSet| !has(before, *rule_set) && has(after, *rule_set);
+        if self.hazards || RuleSet::ALL.iter().any(breaks) {
+            return Effect::Broken;
+        }
+        match RuleSet::ALL.iter().any(|rule_set| has(before, *rule_set)) {
+            true => Effect::InvalidBefore,
+            false => Effect::Unaffected,
+        }
+    }
+
+    fn model_changes(&self, differences: Differences) -> Vec<ModelChange> {
+        let change = |(coordinate, difference): (String, crate::diff::model::Difference)| ModelChange {
+            coordinate,
+            old: place(&self.old.text, difference.old.as_ref().map(|shape| shape.at)),
+            new: place(&self.new.text, difference.new.as_ref().map(|shape| shape.at)),
+            before: difference.old.map(|shape| shape.text),
+            after: difference.new.map(|shape| shape.text),
+        };
+        differences.into_iter().map(change).collect()
+    }
+}
+
+/// Which findings stand in which definition.
+struct Owners {
+    operations: Vec<Vec<usize>>,
+    fragments: Vec<Vec<usize>>,
+    /// Those that stand in none.
+    document: Vec<usize>,
+}
+
+/// A definition by its place in the text.
+#[derive(Clone, Copy)]
+struct Owner {
+    span: Span,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Operation(usize),
+    Fragment(usize),
+}
+
+impl Owners {
+    fn of(graph: &Graph<'_>, unit: &Unit, found: &[Finding]) -> Self {
+        let mut owners: Vec<Owner> = Vec::new();
+        for (at, operation) in graph.operations.iter().enumerate() {
+            owners.push(Owner { span: Span::of(operation.node.location()), kind: Kind::Operation(at) });
+        }
+        for (at, fragment) in graph.fragments.iter().enumerate() {
+            owners.push(Owner { span: Span::of(fragment.node.location()), kind: Kind::Fragment(at) });
+        }
+        owners.sort_by_key(|owner| (owner.span.file, owner.span.start));
+        let mut result = Owners {
+            operations: vec![Vec::new(); graph.operations.len()],
+            fragments: vec![Vec::new(); graph.fragments.len()],
+            document: Vec::new(),
+        };
+        for (at, finding) in found.iter().enumerate() {
+            let file = finding.span.file.or(Some(unit.document.file));
+            let next = owners
+                .partition_point(|owner| (owner.span.file, owner.span.start) <= (file, finding.span.start));
+            let owner = next.checked_sub(1).map(|before| owners[before]);
+            match owner.filter(|owner| owner.span.file == file && owner.span.contains(finding.span)) {
+                Some(Owner { kind: Kind::Operation(operation), .. }) => result.operations[operation].push(at),
+                Some(Owner { kind: Kind::Fragment(fragment), .. }) => result.fragments[fragment].push(at),
+                None => result.document.push(at),
+            }
+        }
+        result
+    }
+
+    /// The findings about an operation: its own, those of the fragments that it reaches, and those of the document.
+    fn findings(&self, graph: &Graph<'_>, operation: usize) -> Vec<usize> {
+        let mut found = self.operations[operation].clone();
+        if self.fragments.iter().any(|of_fragment| !of_fragment.is_empty()) {
+            for fragment in graph.reached(&graph.operations[operation].uses) {
+                found.extend(&self.fragments[fragment]);
+            }
+        }
+        found.extend(&self.document);
+        found
+    }
 }

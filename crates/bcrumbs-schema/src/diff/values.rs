@@ -1,120 +1,162 @@
 //! Arguments and input fields: what a client gives, where a promise may only become weaker.
 
-use apollo_compiler::ast::{InputValueDefinition, Type, Value};
-use apollo_compiler::{Name, Node};
+use apollo_compiler::Name;
+use apollo_compiler::Node;
+use apollo_compiler::ast::{InputValueDefinition, Type};
 
-use crate::diff::{Changes, matched};
+use crate::diff::applied;
+use crate::diff::change::{ChangeLevel, Changes, Ends};
+use crate::diff::matched::{One, Two, matched};
+use crate::diff::written::{one_line, sorted};
+use crate::span::Span;
 
-/// The arguments of a field; `field` is its coordinate.
-pub(super) fn arguments(
-    field: &str,
-    old: &[Node<InputValueDefinition>],
-    new: &[Node<InputValueDefinition>],
-    changes: &mut Changes,
-) {
-    let coordinate = |name: &Name| format!("{field}({name}:)");
-    input_values(&plain(old), &plain(new), &coordinate, "arg", changes);
+/// What a value is given to; the names of the changes follow it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner<'a> {
+    /// A field, by its coordinate.
+    Field(&'a str),
+    /// A directive, by its coordinate.
+    Directive(&'a str),
+    /// An input type, by its name.
+    Input(&'a str),
 }
 
-pub(super) fn plain(values: &[Node<InputValueDefinition>]) -> Vec<(Name, InputValueDefinition)> {
-    values.iter().map(|value| (value.name.clone(), InputValueDefinition::clone(value))).collect()
+/// The kinds of change of one owner.
+struct Kinds {
+    noun: &'static str,
+    removed: &'static str,
+    required_added: &'static str,
+    optional_added: &'static str,
+    optional_added_level: ChangeLevel,
+    changed_safely: &'static str,
+    changed: &'static str,
+    default_changed: &'static str,
+    default_added: &'static str,
 }
 
-/// Arguments (`what` is `arg`) or input fields (`input-field`).
-pub(super) fn input_values(
-    old: &[(Name, InputValueDefinition)],
-    new: &[(Name, InputValueDefinition)],
-    coordinate: &dyn Fn(&Name) -> String,
-    what: &'static str,
-    changes: &mut Changes,
-) {
-    let is_arg = what == "arg";
-    let pick = |arg: &'static str, field: &'static str| if is_arg { arg } else { field };
-    let noun = if is_arg { "argument" } else { "input field" };
-    let values = matched(old.iter().map(|(n, v)| (n, v)), new.iter().map(|(n, v)| (n, v)));
-    for (name, _) in values.removed {
-        let kind = pick("arg-removed", "field-removed");
-        changes.breaking(kind, coordinate(name), format!("the {noun} was removed"));
-    }
-    for (name, value) in values.added {
-        if value.is_required() {
-            let kind = pick("required-arg-added", "required-input-field-added");
-            changes.breaking(
-                kind,
-                coordinate(name),
-                format!("a new {noun} of type `{}` is required", value.ty),
-            );
-        } else {
-            let kind = pick("optional-arg-added", "optional-input-field-added");
-            changes.dangerous(
-                kind,
-                coordinate(name),
-                format!("a new optional {noun} of type `{}`", value.ty),
-            );
+impl Owner<'_> {
+    fn coordinate(self, name: &Name) -> String {
+        match self {
+            Owner::Field(of) | Owner::Directive(of) => format!("{of}({name}:)"),
+            Owner::Input(of) => format!("{of}.{name}"),
         }
     }
-    for (name, old, new) in values.both {
-        let coordinate = coordinate(name);
-        if old.ty != new.ty {
-            let message = format!("the type was `{}` and is `{}` now", old.ty, new.ty);
-            if is_safe_for_input(&old.ty, &new.ty) {
-                let kind = pick("arg-changed-type-safely", "input-field-changed-type-safely");
-                changes.safe(kind, coordinate.clone(), message);
-            } else {
-                let kind = pick("arg-changed-kind", "field-changed-kind");
-                changes.breaking(kind, coordinate.clone(), message);
+
+    fn kinds(self) -> Kinds {
+        let argument = Kinds {
+            noun: "argument",
+            removed: "arg-removed",
+            required_added: "required-arg-added",
+            optional_added: "optional-arg-added",
+            optional_added_level: ChangeLevel::Dangerous,
+            changed_safely: "arg-changed-type-safely",
+            changed: "arg-changed-kind",
+            default_changed: "arg-default-value-change",
+            default_added: "arg-default-value-added",
+        };
+        match self {
+            Owner::Field(_) => argument,
+            // graphql-js has names of its own for these; an optional one is no danger to it.
+            Owner::Directive(_) => Kinds {
+                removed: "directive-arg-removed",
+                required_added: "required-directive-arg-added",
+                optional_added: "optional-directive-arg-added",
+                optional_added_level: ChangeLevel::Safe,
+                ..argument
+            },
+            Owner::Input(_) => Kinds {
+                noun: "input field",
+                removed: "field-removed",
+                required_added: "required-input-field-added",
+                optional_added: "optional-input-field-added",
+                optional_added_level: ChangeLevel::Dangerous,
+                changed_safely: "input-field-changed-type-safely",
+                changed: "field-changed-kind",
+                default_changed: "input-field-default-value-change",
+                default_added: "input-field-default-value-added",
+            },
+        }
+    }
+}
+
+/// Compares the values that are given to one owner.
+pub(crate) fn compare<'a>(
+    owner: Owner<'_>,
+    old: impl IntoIterator<Item = (&'a Name, &'a Node<InputValueDefinition>)>,
+    new: impl IntoIterator<Item = (&'a Name, &'a Node<InputValueDefinition>)>,
+    changes: &mut Changes<'_>,
+) {
+    let kinds = owner.kinds();
+    let noun = kinds.noun;
+    let values = matched(old, new);
+    for One { name, value } in values.removed {
+        let at = Ends::old(Span::name(&value.name));
+        changes.breaking(kinds.removed, owner.coordinate(name), at, format!("the {noun} was removed"));
+    }
+    for One { name, value } in values.added {
+        let (at, coordinate) = (Ends::new(Span::name(&value.name)), owner.coordinate(name));
+        if value.is_required() {
+            let message = format!("a new {noun} of type `{}` is required", value.ty);
+            changes.breaking(kinds.required_added, coordinate, at, message);
+            continue;
+        }
+        let message = format!("a new optional {noun} of type `{}`", value.ty);
+        match kinds.optional_added_level {
+            ChangeLevel::Safe => changes.safe(kinds.optional_added, coordinate, at, message),
+            ChangeLevel::Dangerous | ChangeLevel::Breaking => {
+                changes.dangerous(kinds.optional_added, coordinate, at, message);
             }
         }
-        default_value(&coordinate, old, new, is_arg, changes);
-        changes.description(&coordinate, old.description.as_deref(), new.description.as_deref());
-        changes.deprecation(&coordinate, &old.directives, &new.directives);
     }
+    for Two { name, old, new } in values.both {
+        compare_one(&owner.coordinate(name), &kinds, old, new, changes);
+    }
+}
+
+fn compare_one(
+    coordinate: &str,
+    kinds: &Kinds,
+    old: &InputValueDefinition,
+    new: &InputValueDefinition,
+    changes: &mut Changes<'_>,
+) {
+    let at = Ends::both(Span::name(&old.name), Span::name(&new.name));
+    if old.ty != new.ty {
+        let message = format!("the type was `{}` and is `{}` now", old.ty, new.ty);
+        if is_safe_for_input(&old.ty, &new.ty) {
+            changes.safe(kinds.changed_safely, coordinate, at, message);
+        } else {
+            changes.breaking(kinds.changed, coordinate, at, message);
+        }
+    }
+    default_value(coordinate, kinds, at, old, new, changes);
+    changes.description(coordinate, at, old.description.as_deref(), new.description.as_deref());
+    changes.deprecation(coordinate, at, &old.directives, &new.directives);
+    applied::compare(coordinate, at, old.directives.iter(), new.directives.iter(), changes);
 }
 
 fn default_value(
     coordinate: &str,
+    kinds: &Kinds,
+    at: Ends,
     old: &InputValueDefinition,
     new: &InputValueDefinition,
-    is_arg: bool,
-    changes: &mut Changes,
+    changes: &mut Changes<'_>,
 ) {
-    let (before, after) = (old.default_value.as_deref(), new.default_value.as_deref());
-    if before.map(sorted) == after.map(sorted) {
-        return;
-    }
-    let shown =
-        |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), |value| format!("`{value}`"));
-    let message = format!("the default value was {} and is {} now", shown(before), shown(after));
-    // graphql-js reports a default that changed or went away on arguments only; one that is new hurts nobody.
-    match (before, is_arg) {
-        (Some(_), true) => changes.dangerous("arg-default-value-change", coordinate, message),
-        (None, true) => changes.safe("arg-default-value-added", coordinate, message),
-        (_, false) => changes.safe("input-field-default-value-change", coordinate, message),
-    }
-}
-
-/// A value in a form in which the order of an object's fields does not count.
-fn sorted(value: &Value) -> String {
-    match value {
-        Value::Object(fields) => {
-            let mut fields: Vec<String> =
-                fields.iter().map(|(name, v)| format!("{name}:{}", sorted(v))).collect();
-            fields.sort();
-            format!("{{{}}}", fields.join(","))
+    match (&old.default_value, &new.default_value) {
+        (Some(a), Some(b)) if sorted(a) != sorted(b) => {
+            let message = format!("the default was `{}` and is `{}` now", one_line(a), one_line(b));
+            changes.dangerous(kinds.default_changed, coordinate, at, message);
         }
-        Value::List(items) => format!("[{}]", items.iter().map(|v| sorted(v)).collect::<Vec<_>>().join(",")),
-        other => other.to_string(),
-    }
-}
-
-/// Whether every answer of the new type is one of the old: it may promise more.
-pub(super) fn is_safe_for_output(old: &Type, new: &Type) -> bool {
-    match (old, new) {
-        (Type::Named(a), Type::Named(b) | Type::NonNullNamed(b))
-        | (Type::NonNullNamed(a), Type::NonNullNamed(b)) => a == b,
-        (Type::List(a), Type::List(b) | Type::NonNullList(b))
-        | (Type::NonNullList(a), Type::NonNullList(b)) => is_safe_for_output(a, b),
-        _ => false,
+        (Some(a), None) => {
+            let message = format!("there is no default any more; it was `{}`", one_line(a));
+            changes.dangerous(kinds.default_changed, coordinate, at, message);
+        }
+        (None, Some(b)) => {
+            let message = format!("the default is `{}` now", one_line(b));
+            changes.safe(kinds.default_added, coordinate, at, message);
+        }
+        (Some(_), Some(_)) | (None, None) => {}
     }
 }
 

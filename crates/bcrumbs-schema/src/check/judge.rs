@@ -1,0 +1,86 @@
+//! Applies the rule sets to one document, as strictly as the options say.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use apollo_compiler::ExecutableDocument;
+
+use crate::check::units::Unit;
+use crate::diagnostic::{Diagnostic, RuleSet, Severity};
+use crate::finding::Finding;
+use crate::options::{FragmentScope, Level, Options};
+use crate::rules::codegen::check::Linter;
+use crate::rules::{deprecation, literal, spec, wire};
+use crate::schema::Schema;
+use crate::source::Texts;
+
+/// What judges the documents of one check.
+pub(crate) struct Judge<'a> {
+    schema: &'a Schema,
+    options: &'a Options,
+    linter: Linter<'a>,
+}
+
+/// A document as far as it fits the schema, and everything that was found in it.
+pub(crate) struct Judged {
+    pub(crate) document: ExecutableDocument,
+    pub(crate) found: Vec<Finding>,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn new(schema: &'a Schema, options: &'a Options) -> Self {
+        let linter = Linter::new(&schema.valid, options.known_normalization());
+        Judge { schema, options, linter }
+    }
+
+    /// What is wrong with the schema itself.
+    pub(crate) fn schema(&self) -> Vec<Diagnostic> {
+        let mut found = self.schema.hazards.clone();
+        self.apply_levels(&mut found);
+        let texts = Texts::new(Arc::clone(&self.schema.text));
+        found.into_iter().map(|finding| finding.place(&texts)).collect()
+    }
+
+    /// The texts that the findings of a document can point into.
+    pub(crate) fn texts(&self, unit: &Unit) -> Texts {
+        unit.texts.clone().with(self.schema.file, Arc::clone(&self.schema.text))
+    }
+
+    pub(crate) fn unit(&self, unit: &Unit) -> Judged {
+        let schema = &self.schema.valid;
+        let spec::Checked { document, mut found } = spec::check(schema, &unit.document.tree);
+        match self.options.fragment_scope() {
+            FragmentScope::File => {}
+            // Whether one is used is known from all the documents.
+            FragmentScope::Shared => found.retain(|finding| finding.code != "unused-fragment"),
+        }
+        for operation in document.operations.iter() {
+            found.extend(literal::check(schema, &document, operation));
+        }
+        // Code is generated from valid documents only: what it would do to others is noise.
+        if found.is_empty() && self.options.is_on(RuleSet::Codegen) {
+            let text = &unit.document.text.text;
+            found.extend(self.linter.check(&document, text, &unit.document.descriptions));
+        }
+        if self.options.is_on(RuleSet::Wire) {
+            found.extend(wire::check(&unit.document.tree));
+        }
+        if self.options.is_on(RuleSet::Deprecation) {
+            found.extend(deprecation::check(schema, &document));
+        }
+        // What stands in a fragment is met once for each operation that reaches it.
+        let mut seen = HashSet::new();
+        found.retain(|finding| seen.insert((finding.code, finding.span, finding.message.clone())));
+        self.apply_levels(&mut found);
+        Judged { document, found }
+    }
+
+    fn apply_levels(&self, found: &mut Vec<Finding>) {
+        found.retain(|finding| self.options.is_on(finding.rule_set));
+        for finding in found {
+            if self.options.level(finding.rule_set) == Level::Deny {
+                finding.severity = Severity::Error;
+            }
+        }
+    }
+}

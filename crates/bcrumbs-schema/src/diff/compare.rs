@@ -1,0 +1,139 @@
+//! Compares two schemas, and says what the difference does to a set of operations.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::diagnostic::{Diagnostic, draw_all};
+use crate::diff::change::{Change, ChangeLevel, Changes};
+use crate::diff::impact::{Effect, Impact};
+use crate::diff::{directives, operations, types};
+use crate::excerpt::{Style, printable};
+use crate::options::Options;
+use crate::schema::Schema;
+use crate::source::Source;
+
+/// Two schemas compared, and what the difference does to a set of operations.
+///
+/// `Serialize` gives `{"changes":[…],"operations":[…],"diagnostics":[…]}`; the JSON schema of it is
+/// `schemas/diff.schema.json` of this crate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Diff {
+    /// The changes, the worst first, then by coordinate.
+    pub changes: Vec<Change>,
+    /// Every operation that was given, affected or not, in the order of the documents.
+    pub operations: Vec<Impact>,
+    /// What the check against the new schema finds and the one against the old did not, each once.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Diff {
+    /// Returns the worst level among the changes; `None` where nothing changed.
+    #[must_use]
+    pub fn level(&self) -> Option<ChangeLevel> {
+        self.changes.iter().map(|change| change.level).min()
+    }
+
+    /// Returns the operations that a person has to look at: no longer valid, or with other Rust types.
+    pub fn affected(&self) -> impl Iterator<Item = &Impact> {
+        self.operations.iter().filter(|operation| operation.is_affected())
+    }
+
+    /// Draws the changes, then each affected operation with its findings, then the counts.
+    #[must_use]
+    pub fn draw(&self, style: &Style) -> String {
+        let mut out: Vec<String> = self.changes.iter().map(change_line).collect();
+        for operation in self.affected() {
+            let name = if operation.operation.is_empty() { "(anonymous)" } else { &operation.operation };
+            out.push(format!("\noperation {name} ({}): {}", printable(&operation.file), operation.effect));
+            for change in &operation.model_changes {
+                let shown = |shape: &Option<String>| shape.clone().unwrap_or_else(|| "none".to_owned());
+                let (before, after) = (shown(&change.before), shown(&change.after));
+                out.push(format!("  by {}: {before} -> {after}", change.coordinate));
+            }
+            if operation.effect == Effect::Broken && operation.diagnostics.is_empty() {
+                out.push("  by another operation of the same file, which is sent whole".to_owned());
+            }
+        }
+        let drawn = draw_all(&self.diagnostics, style);
+        if !drawn.is_empty() {
+            out.push(format!("\n{}", drawn.trim_end()));
+        }
+        out.extend(self.invalid_before());
+        out.push(format!("\n{}", self.summary()));
+        let text = out.join("\n");
+        text.trim_start_matches('\n').to_owned()
+    }
+
+    /// Returns the numbers of changes and of affected operations on one line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let count = |level| self.changes.iter().filter(|change| change.level == level).count();
+        format!(
+            "{} breaking, {} dangerous, {} safe; {} of {} operations affected",
+            count(ChangeLevel::Breaking),
+            count(ChangeLevel::Dangerous),
+            count(ChangeLevel::Safe),
+            self.affected().count(),
+            self.operations.len()
+        )
+    }
+
+    /// One line for each file with operations that were invalid before.
+    fn invalid_before(&self) -> Vec<String> {
+        let of_files = self.operations.chunk_by(|a, b| a.file == b.file);
+        let lines = of_files.filter_map(|of_file| {
+            let count = of_file.iter().filter(|impact| impact.effect == Effect::InvalidBefore).count();
+            let file = printable(&of_file.first()?.file);
+            (count > 0).then(|| format!("\n{file}: invalid before the change ({count} of {})", of_file.len()))
+        });
+        lines.collect()
+    }
+}
+
+fn change_line(change: &Change) -> String {
+    let Change { level, kind, coordinate, message, old, new } = change;
+    let place = new
+        .as_ref()
+        .or(old.as_ref())
+        .map_or_else(String::new, |at| format!(" ({}:{}:{})", at.file, at.start.line, at.start.column));
+    printable(&format!("{:<9} {coordinate}: {message} [{kind}]{place}", level.to_string()))
+}
+
+impl fmt::Display for Diff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.draw(&Style::plain()))
+    }
+}
+
+/// Compares two schemas, and checks each operation against both.
+///
+/// An operation is affected where it was valid and is not any more, or where the Rust types generated for it change.
+///
+/// ```
+/// use bcrumbs_schema::{ChangeLevel, Effect, Options, Schema, Source, diff};
+///
+/// let old = Schema::parse("old.graphql", "type Query { tag: String, tags: [String] }").unwrap();
+/// let new = Schema::parse("new.graphql", "type Query { tags: [String!] }").unwrap();
+/// let operations = [
+///     Source::new("tag.graphql", "query tag { tag }"),
+///     Source::new("tags.graphql", "query tags { tags }"),
+/// ];
+/// let diff = diff(&old, &new, &operations, &Options::new());
+///
+/// assert_eq!(diff.changes[0].coordinate, "Query.tag");
+/// assert_eq!(diff.changes[0].level, ChangeLevel::Breaking);
+/// assert_eq!(diff.operations[0].effect, Effect::Broken);
+/// assert_eq!(diff.operations[1].model_changes[0].coordinate, "Query.tags");
+/// ```
+#[must_use]
+pub fn diff(old: &Schema, new: &Schema, operations: &[Source], options: &Options) -> Diff {
+    let mut changes = Changes::between(&old.text, &new.text);
+    types::compare(&old.valid, &new.valid, &mut changes);
+    directives::compare(&old.valid, &new.valid, &mut changes);
+    let mut changes = changes.list;
+    changes.sort_by(|a, b| (a.level, &a.coordinate, a.kind).cmp(&(b.level, &b.coordinate, b.kind)));
+    let operations::Compared { operations, diagnostics } = operations::compare(old, new, operations, options);
+    Diff { changes, operations, diagnostics }
+}

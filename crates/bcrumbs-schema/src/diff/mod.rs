@@ -1,0 +1,13 @@
+//! What changed between two schemas, how much it can hurt, and which operations it affects.
+
+pub(crate) mod applied;
+pub(crate) mod change;
+pub(crate) mod compare;
+pub(crate) mod directives;
+pub(crate) mod impact;
+pub(crate) mod matched;
+pub(crate) mod model;
+pub(crate) mod operations;
+pub(crate) mod types;
+pub(crate) mod values;
+pub(crate) mod written;

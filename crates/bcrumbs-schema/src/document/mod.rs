@@ -1,0 +1,8 @@
+//! From a text to a tree: one pipeline for documents and schemas.
+
+pub(crate) mod description;
+pub(crate) mod errors;
+pub(crate) mod grammar;
+pub(crate) mod limits;
+pub(crate) mod parse;
+pub(crate) mod token;

@@ -1,0 +1,124 @@
+//! Reads documents from disk: whatever a file holds, the answer is a document or a finding about it, never a panic.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::finding::unplaced;
+use crate::source::{MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, Source};
+
+/// Reads a document, or every `.graphql` and `.gql` file below a directory, in the order of their names.
+///
+/// # Errors
+///
+/// One finding for each file that is missing, unreadable, not UTF-8 or larger than [`MAX_DOCUMENT_BYTES`], and one for a
+/// directory without any document. The files that could be read are lost then: [`load_all`] returns both.
+///
+/// ```
+/// let refused = bcrumbs_schema::load("no/such/directory").unwrap_err();
+/// assert_eq!(refused[0].code, "unreadable-file");
+/// ```
+pub fn load(path: impl AsRef<Path>) -> Result<Vec<Source>, Vec<Diagnostic>> {
+    let loaded = load_all([path]);
+    if loaded.unreadable.is_empty() { Ok(loaded.sources) } else { Err(loaded.unreadable) }
+}
+
+/// What could be read of several files and directories, and what is wrong with the rest.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Loaded {
+    /// The documents that could be read.
+    pub sources: Vec<Source>,
+    /// One finding for each file that could not.
+    pub unreadable: Vec<Diagnostic>,
+}
+
+/// Reads several files and directories.
+///
+/// ```
+/// let loaded = bcrumbs_schema::load_all(["no/such/directory"]);
+/// assert!(loaded.sources.is_empty());
+/// assert_eq!(loaded.unreadable[0].code, "unreadable-file");
+/// ```
+pub fn load_all<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded {
+    let mut loaded = Loaded::default();
+    for path in paths {
+        let path = path.as_ref();
+        let files = match files_below(path) {
+            Ok(files) => files,
+            Err(diagnostic) => {
+                loaded.unreadable.push(*diagnostic);
+                continue;
+            }
+        };
+        for file in files {
+            match read(&file, MAX_DOCUMENT_BYTES) {
+                Ok(source) => loaded.sources.push(source),
+                Err(diagnostic) => loaded.unreadable.push(*diagnostic),
+            }
+        }
+    }
+    loaded
+}
+
+/// Reads one schema file. SDL has a lower limit, which is applied when it is parsed.
+pub(crate) fn read_schema(path: &Path) -> Result<Source, Box<Diagnostic>> {
+    read(path, MAX_INTROSPECTION_BYTES)
+}
+
+/// The documents that a path stands for: itself, or those below it.
+pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
+    if !fs::metadata(path).map_err(|e| unreadable(path, &e))?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let (mut found, mut open) = (Vec::new(), vec![path.to_owned()]);
+    while let Some(directory) = open.pop() {
+        let entries = fs::read_dir(&directory).map_err(|e| unreadable(&directory, &e))?;
+        for entry in entries {
+            let entry = entry.map_err(|e| unreadable(&directory, &e))?;
+            // A link to a directory is not followed: it may lead back up.
+            let kind = entry.file_type().map_err(|e| unreadable(&entry.path(), &e))?;
+            if kind.is_dir() {
+                open.push(entry.path());
+            } else if is_document(&entry.path()) {
+                found.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    if found.is_empty() {
+        let message = format!("there is no .graphql or .gql file below `{}`", path.display());
+        return Err(Box::new(unplaced(&path.display().to_string(), "no-documents", message)));
+    }
+    Ok(found)
+}
+
+fn is_document(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "graphql" || e == "gql")
+}
+
+/// Reads a file up to the limit. Its size is not asked for: that of a pipe or a device says nothing.
+fn read(path: &Path, limit: usize) -> Result<Source, Box<Diagnostic>> {
+    let name = path.display().to_string();
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| unreadable(path, &e))?;
+    if bytes.len() > limit {
+        return Err(Box::new(too_large(&name, limit)));
+    }
+    String::from_utf8(bytes).map(|text| Source::new(name.as_str(), text)).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        let message = format!("`{name}` is not UTF-8 text: the byte at offset {at} is part of no character");
+        Box::new(unplaced(&name, "not-utf8", message))
+    })
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Box<Diagnostic> {
+    let name = path.display().to_string();
+    Box::new(unplaced(&name, "unreadable-file", format!("`{name}` cannot be read: {error}")))
+}
+
+pub(crate) fn too_large(name: &str, limit: usize) -> Diagnostic {
+    unplaced(name, "too-large", format!("`{name}` is larger than {limit} bytes; no more are read"))
+}

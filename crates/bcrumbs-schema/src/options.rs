@@ -1,0 +1,138 @@
+//! What a check looks for, and how strictly: values that the caller composes.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::RuleSet;
+
+/// The `normalization` attribute of the `graphql_client` derive: it decides which names collide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Normalization {
+    /// Names stay as the schema spells them: the derive's own default.
+    None,
+    /// `normalization = "rust"`: types and enum values become `UpperCamelCase`.
+    Rust,
+}
+
+/// Where the fragments stand that a document spreads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum FragmentScope {
+    /// In the same file: `graphql_client` reads no other.
+    #[default]
+    File,
+    /// In any of the files that are checked together. Their names are unique across the files.
+    Shared,
+}
+
+/// How strictly a rule set is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Nothing is reported.
+    Off,
+    /// Findings are reported as they are.
+    On,
+    /// Findings are reported as errors.
+    Deny,
+}
+
+/// Which rule sets run, and how strictly.
+///
+/// By default `spec` and `codegen` report errors, `deprecation` warns and `wire` is off.
+///
+/// ```
+/// use bcrumbs_schema::{Options, RuleSet, Schema, Source, check};
+///
+/// let schema = Schema::parse("s.graphql", "type Query { old: Int @deprecated(reason: \"use new\") }").unwrap();
+/// let documents = [Source::new("q.graphql", "query Q { old }")];
+///
+/// assert!(!check(&schema, &documents, &Options::new()).has_errors());
+/// assert!(check(&schema, &documents, &Options::new().deny(RuleSet::Deprecation)).has_errors());
+/// let silent = check(&schema, &documents, &Options::new().allow(RuleSet::Deprecation));
+/// assert!(silent.diagnostics.is_empty());
+/// ```
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Options {
+    levels: BTreeMap<RuleSet, Level>,
+    normalization: Option<Normalization>,
+    fragments: FragmentScope,
+}
+
+impl Options {
+    /// Returns the defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Options::default()
+    }
+
+    /// Switches a rule set off.
+    #[must_use]
+    pub fn allow(self, rule_set: RuleSet) -> Self {
+        self.with(rule_set, Level::Off)
+    }
+
+    /// Switches a rule set on as it is: `wire` is off without it.
+    #[must_use]
+    pub fn enable(self, rule_set: RuleSet) -> Self {
+        self.with(rule_set, Level::On)
+    }
+
+    /// Switches a rule set on and makes its warnings errors.
+    #[must_use]
+    pub fn deny(self, rule_set: RuleSet) -> Self {
+        self.with(rule_set, Level::Deny)
+    }
+
+    /// Sets the `normalization` of the derives. Without it, `codegen` reports a name only if it fails under both.
+    #[must_use]
+    pub fn normalization(mut self, normalization: Normalization) -> Self {
+        self.normalization = Some(normalization);
+        self
+    }
+
+    /// Sets where the fragments stand that a document spreads.
+    ///
+    /// ```
+    /// use bcrumbs_schema::{FragmentScope, Options, RuleSet, Schema, Source, check};
+    ///
+    /// let schema = Schema::parse("s.graphql", "type Query { tag: Tag } type Tag { id: ID }").unwrap();
+    /// let documents = [
+    ///     Source::new("q.graphql", "query Q { tag { ...T } }"),
+    ///     Source::new("t.graphql", "fragment T on Tag { id }"),
+    /// ];
+    /// let options = Options::new().fragments(FragmentScope::Shared);
+    /// assert!(!check(&schema, &documents, &options).has_errors());
+    /// assert!(check(&schema, &documents, &Options::new()).has_errors());
+    /// ```
+    #[must_use]
+    pub fn fragments(mut self, scope: FragmentScope) -> Self {
+        self.fragments = scope;
+        self
+    }
+
+    fn with(mut self, rule_set: RuleSet, level: Level) -> Self {
+        self.levels.insert(rule_set, level);
+        self
+    }
+
+    /// Returns how strictly a rule set is applied.
+    #[must_use]
+    pub fn level(&self, rule_set: RuleSet) -> Level {
+        let default = match rule_set {
+            RuleSet::Wire => Level::Off,
+            RuleSet::Spec | RuleSet::Codegen | RuleSet::Deprecation => Level::On,
+        };
+        self.levels.get(&rule_set).copied().unwrap_or(default)
+    }
+
+    pub(crate) fn is_on(&self, rule_set: RuleSet) -> bool {
+        self.level(rule_set) != Level::Off
+    }
+
+    pub(crate) fn known_normalization(&self) -> Option<Normalization> {
+        self.normalization
+    }
+
+    pub(crate) fn fragment_scope(&self) -> FragmentScope {
+        self.fragments
+    }
+}

@@ -1,0 +1,32 @@
+//! What `graphql_client` cannot read in a schema, though it is valid.
+
+use apollo_compiler::ast::{Definition, Document};
+
+use crate::finding::Finding;
+use crate::rules::codegen::input::error;
+use crate::rules::codegen::text;
+use crate::span::Span;
+
+/// Returns the hazards of a schema's text.
+pub(crate) fn check(document: &Document, text: &str) -> Vec<Finding> {
+    let mut found = text::numbers(text);
+    for definition in &document.definitions {
+        match definition {
+            Definition::SchemaExtension(extension) => {
+                let message = "`extend schema` cannot be read by the generator: every derive panics";
+                let at = Span::of(extension.location()).first("extend schema".len());
+                found.push(error("schema-extension", at, message));
+            }
+            Definition::SchemaDefinition(definition) => {
+                if let Some(description) = &definition.description {
+                    let message =
+                        "a description of `schema` cannot be read by the generator: every derive panics";
+                    let at = Span::of(description.location());
+                    found.push(error("schema-description", at, message));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
