@@ -52,40 +52,31 @@
 //! - A key made by `genApiKey` may do everything, also where it is linked to an agent; the gateway limits such a key to
 //!   that agent's role.
 
-mod answer;
 mod builder;
-mod catalog;
-mod contact;
-mod conversation;
-mod dice;
-mod drip;
-mod engine;
+mod data;
+mod duration;
+mod error;
+mod event;
 mod fault;
 mod gateway;
-mod ids;
-mod input;
-mod instant;
+mod graphql;
+mod http;
 mod journal;
-mod line;
-mod message;
-mod mutations;
-mod page;
-mod queries;
-mod record;
-mod refusal;
-mod resolve;
+mod log;
 mod sandbox;
 mod script;
-mod server;
-mod tags;
-mod texts;
-mod timeline;
-mod world;
+mod webhook;
 
-pub use builder::{CursorRule, SandboxBuilder};
+pub use builder::SandboxBuilder;
+pub use data::new::{NewAgent, NewContact, NewConversation, Received};
+pub use data::plan::CursorRule;
+pub use error::Error;
+pub use event::Event;
 pub use fault::Fault;
 pub use journal::Entry;
-pub use sandbox::{Channel, Sandbox};
+pub use sandbox::handle::{Channel, Sandbox};
+pub use script::Scripted;
+pub use webhook::delivery::{Attempt, Delivery, DeliveryFault};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
