@@ -31,6 +31,8 @@ pub(crate) const ASSIGN: &str = "
     mutation assignConv($input: ConvAssignInput!) { assignConv(input: $input) { id assigneeId aiId
     aiAssigneed ended createdAt } }
 ";
+pub(crate) const ADD: &str = "mutation addMessage($input: MessageInput!) { addMessage(input: $input) {
+    messageId content type isAgent status externalMessageId tags createdAt } }";
 pub(crate) const CLIENTS: &str = "query($input: ClientsInput!, $pageInfo: PageInfoInput) {
     clients(input: $input, pageInfo: $pageInfo) { nodes {
         workspaceId id name surname phone email address code city country externalClientId tags stageId
