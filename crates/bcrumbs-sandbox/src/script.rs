@@ -160,6 +160,23 @@ impl<F: Clone + Display> SharedRules<F> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Adds a rule with all that can be said about it.
+    pub(crate) fn add(
+        &self,
+        name: impl Into<String>,
+        fault: F,
+        times: Option<usize>,
+        probability: Option<f64>,
+    ) {
+        let mut scripted = self.script(name, fault);
+        if let Some(times) = times {
+            scripted = scripted.times(times);
+        }
+        if let Some(probability) = probability {
+            scripted.with_probability(probability);
+        }
+    }
+
     /// Adds a rule.
     pub(crate) fn script(&self, name: impl Into<String>, fault: F) -> Scripted<'_, F> {
         let number = self.lock().add(name.into(), fault);

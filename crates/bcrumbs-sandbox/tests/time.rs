@@ -136,7 +136,7 @@ async fn a_conversation_ends_where_nothing_was_written_for_its_time() {
     bench.sandbox.advance(20 * HOUR);
     let ended = bench.rows(CONVS, json!({}), json!({})).await.remove(0);
     assert_eq!((&ended["ended"], &ended["endedBy"]), (&json!(true), &json!("SYSTEM")));
-    assert_eq!(ended["endedAt"], "2026-03-18T08:00:00.000Z", "24 hours after the last message");
+    assert_eq!(ended["endedAt"], "2026-03-18T08:00:00.001Z", "24 hours after the last message");
     let input =
         json!({"integrationId": row["integrationId"], "convId": row["id"], "content": "x", "type": "text"});
     assert_eq!(bench.refusal(ADD, input, Value::Null).await.0, "BAD_USER_INPUT");

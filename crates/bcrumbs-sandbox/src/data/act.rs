@@ -121,16 +121,15 @@ pub(crate) fn answer(world: &World, conversation: &str, agent: &str, text: Strin
     Ok(ids::message_id(message.index))
 }
 
-/// Ends a conversation, as an agent does in the portal, or the gateway itself.
-pub(crate) fn end(world: &World, conversation: &str, agent: Option<&str>) -> Result<(), Error> {
+/// Ends a conversation, as the gateway does by itself.
+pub(crate) fn end(world: &World, conversation: &str) -> Result<(), Error> {
     let mut edit = Edit::new(world);
     let index = conversation_named(world, &edit.changes, conversation)?;
-    let agent = agent.map(|id| agent_named(world, &edit.changes, id)).transpose()?;
     if world.conversation_in(&edit.changes, index).ended.is_some() {
         return Err(Error::ConversationEnded { id: conversation.to_owned() });
     }
     let at = edit.tick();
-    edit.end(index, agent.map_or(EndedBy::System, EndedBy::Agent), at);
+    edit.end(index, EndedBy::System, at);
     Ok(())
 }
 

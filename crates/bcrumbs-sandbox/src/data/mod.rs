@@ -20,6 +20,7 @@ pub(crate) mod schedule;
 pub(crate) mod tags;
 pub(crate) mod time;
 pub(crate) mod timeline;
+pub(crate) mod trigger;
 pub(crate) mod vocabulary;
 pub(crate) mod words;
 pub(crate) mod world;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use crate::data::conversation::EndedBy;
 use crate::data::edit::Edit;
@@ -9,6 +10,14 @@ use crate::data::instant::Millis;
 use crate::data::schedule::{Due, Report};
 use crate::data::world::World;
 use crate::event::Event;
+
+/// Moves the clock forwards from the newest row on, which may lie a few milliseconds beyond it: what was written just
+/// before is then as old as the step is long.
+pub(crate) fn advance(world: &World, by: Duration) {
+    let beyond = world.changes().last - world.clock().now();
+    let beyond = u64::try_from(beyond).unwrap_or(0);
+    world.clock().advance(by.saturating_add(Duration::from_millis(beyond)));
+}
 
 /// Does everything that was due by now, in its order. Costs next to nothing where nothing is due.
 pub(crate) fn settle(world: &World) {

@@ -9,18 +9,28 @@ use axum::http::header::{DATE, HeaderName};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{any, post};
 
 use crate::data::instant;
 use crate::gateway::Gateway;
+use crate::http::control::routes::{self, Control};
 use crate::http::handler::{self, RequestId};
 use crate::http::response;
 
 /// The path of the endpoint.
 pub(crate) const PATH: &str = "/core/gq";
+/// The path of what steers the sandbox.
+pub(crate) const CONTROL: &str = "/_sandbox/";
 
-/// The routes of the gateway.
-pub(crate) fn router(gateway: &Arc<Gateway>) -> Router {
+/// The routes of a server that listens on a port: the gateway, and what steers it.
+pub(crate) fn router(gateway: &Arc<Gateway>, port: u16) -> Router {
+    let control = Control { gateway: gateway.clone(), port };
+    let control = || any(routes::answer).with_state(control.clone());
+    let control = Router::new().route(CONTROL, control()).route(&format!("{CONTROL}{{*rest}}"), control());
+    control.merge(endpoint(gateway))
+}
+
+fn endpoint(gateway: &Arc<Gateway>) -> Router {
     let wrong_method = || async {
         response::refused(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "only POST is allowed")
     };

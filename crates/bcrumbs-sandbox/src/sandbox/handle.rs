@@ -98,7 +98,7 @@ impl Sandbox {
             added.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
         }
         let (stop, stopped) = watch::channel(false);
-        let server = tokio::spawn(server::serve(listener, router(&gateway), stopped));
+        let server = tokio::spawn(server::serve(listener, router(&gateway, port), stopped));
         let caller = tokio::spawn(queue::work(started.deliveries, started.jobs));
         let endpoint = format!("http://127.0.0.1:{port}{PATH}");
         Ok(Self { gateway, endpoint, port, api_key, stop, server, caller })

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::data::act;
 use crate::data::instant;
 use crate::data::new::{NewAgent, NewContact, NewConversation, Received};
+use crate::data::time;
 use crate::error::Error;
 use crate::sandbox::handle::Sandbox;
 
@@ -98,7 +99,7 @@ impl Sandbox {
     ///
     /// Where the identifier is no conversation's, or the conversation has ended already.
     pub fn end_conversation(&self, conversation: &str) -> Result<(), Error> {
-        self.gateway.act(|world| act::end(world, conversation, None))
+        self.gateway.act(|world| act::end(world, conversation))
     }
 
     /// Sets the delivery status of a message, such as `failed`. A webhook for `MESSAGE_UPDATED` is called.
@@ -116,7 +117,8 @@ impl Sandbox {
         instant::moment(self.gateway.world.clock().now())
     }
 
-    /// Moves the sandbox's clock forwards, in whole milliseconds. What becomes due happens at once, in its order:
+    /// Moves the sandbox's clock forwards, in whole milliseconds, counted from the newest row, which may lie a few
+    /// milliseconds beyond the clock. What becomes due happens at once, in its order:
     /// pending messages are sent or fail, and conversations end in which nothing was written for 24 hours.
     ///
     /// ```
@@ -134,7 +136,7 @@ impl Sandbox {
     /// # }
     /// ```
     pub fn advance(&self, by: Duration) {
-        self.gateway.world.clock().advance(by);
+        time::advance(&self.gateway.world, by);
         self.gateway.act(|_| ());
     }
 

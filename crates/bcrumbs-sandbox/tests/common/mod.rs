@@ -1,6 +1,8 @@
 //! Speaks plain GraphQL to a sandbox, so that these tests depend on no client of ours.
 #![allow(dead_code, reason = "every test binary uses its own part of this")]
 
+pub(crate) mod receiver;
+
 use bcrumbs_sandbox::{Sandbox, SandboxBuilder};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
