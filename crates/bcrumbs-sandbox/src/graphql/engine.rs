@@ -7,7 +7,7 @@ use apollo_compiler::executable::{Operation, OperationType};
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::resolvers::{Execution, ObjectValue};
 use apollo_compiler::response::{ExecutionResponse, JsonMap, JsonValue};
-use apollo_compiler::validation::Valid;
+use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Schema};
 use serde_json::Value;
 
@@ -83,11 +83,20 @@ fn invalid(message: impl Into<String>) -> Outcome {
     Outcome::Invalid(Refusal::input(message))
 }
 
+/// The first finding, in one line.
+fn not_valid(findings: &DiagnosticList) -> Error {
+    let first = findings.iter().next();
+    let place = first.as_ref().and_then(|finding| finding.line_column_range()).map(|range| range.start);
+    let place = place.map_or_else(String::new, |at| format!(" (line {}, column {})", at.line, at.column));
+    let message = first.map_or_else(String::new, |finding| finding.error.to_string());
+    Error::Schema { reason: format!("{message}{place}") }
+}
+
 impl Engine {
     /// An engine for a schema in the schema definition language.
     pub(crate) fn new(sdl: &str, origin: Origin) -> Result<Self, Error> {
-        let failed = |error: &dyn std::fmt::Display| Error::Schema { reason: error.to_string() };
-        let schema = Schema::parse_and_validate(sdl, "schema.graphql").map_err(|error| failed(&error))?;
+        let schema =
+            Schema::parse_and_validate(sdl, "schema.graphql").map_err(|failed| not_valid(&failed.errors))?;
         if let Some(reason) = schema::unservable(&schema) {
             return Err(Error::Schema { reason });
         }
@@ -98,8 +107,8 @@ impl Engine {
             format!("extend enum {} {{ {unlisted} {UNKNOWN_VALUE} }}\n", it.name)
         });
         let extended = format!("{sdl}\n{}", extended.collect::<String>());
-        let tolerant =
-            Schema::parse_and_validate(extended, "schema.graphql").map_err(|error| failed(&error))?;
+        let tolerant = Schema::parse_and_validate(extended, "schema.graphql")
+            .map_err(|failed| not_valid(&failed.errors))?;
         Ok(Self { origin, schema, tolerant, documents: Mutex::default() })
     }
 
