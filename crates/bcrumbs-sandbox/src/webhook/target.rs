@@ -80,6 +80,8 @@ mod tests {
             "http://localhost./",
             "http://127.0.0.1@example.com/",
             "http://user:secret@127.0.0.1/",
+            "http://user:secret@127.0.0.1:80/",
+            "http://user@localhost:4000/",
             "http://127.1/",
             "http://2130706433/",
             "http://0x7f000001/",
