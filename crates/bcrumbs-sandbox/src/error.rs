@@ -27,7 +27,7 @@ pub enum Error {
         /// The time that was asked for.
         asked: DateTime<Utc>,
     },
-    /// A webhook's URL is not one that the sandbox calls: `http` to a literal loopback address or to `localhost`.
+    /// A URL is not one that is called: `http` to a literal loopback address or to `localhost`.
     NotLoopback {
         /// What is wrong with the URL. The URL itself is not shown, because it may hold a secret.
         reason: &'static str,
@@ -73,7 +73,7 @@ impl fmt::Display for Error {
             }
             Self::NotLoopback { reason } => write!(
                 f,
-                "the webhook's URL cannot be called: {reason}; use http:// with 127.0.0.1, [::1] or localhost"
+                "the URL cannot be called: {reason}; use http:// with 127.0.0.1, [::1] or localhost"
             ),
             Self::UnknownEvent { name, known } => {
                 write!(f, "{name:?} is no webhook event; known are {known}")
