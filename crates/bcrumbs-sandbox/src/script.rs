@@ -122,12 +122,9 @@ impl<F: Clone + Display> Rules<F> {
     }
 
     /// The fault for what has these names: the first rule in the order in which they were added.
-    pub(crate) fn take<'n>(&mut self, names: impl IntoIterator<Item = &'n str> + Clone) -> Option<F> {
-        let named = |rule: &Rule<F>| names.clone().into_iter().any(|name| name == rule.name);
-        self.rules
-            .iter_mut()
-            .filter(|rule| named(rule))
-            .find_map(|rule| rule.applies().then(|| rule.fault.clone()))
+    pub(crate) fn take(&mut self, names: &[&str]) -> Option<F> {
+        let mut named = self.rules.iter_mut().filter(|rule| names.contains(&rule.name.as_str()));
+        named.find_map(|rule| rule.applies().then(|| rule.fault.clone()))
     }
 
     /// The rules that were not used as often as they say, one line each. A rule with a probability counts as used as

@@ -179,40 +179,24 @@ async fn the_short_lists_are_filtered_too() {
 #[tokio::test]
 async fn every_filter_of_every_short_list_keeps_exactly_the_rows_that_match() {
     let bench = Bench::new().await;
-    let lists: [(&str, &str, &str, &[(&str, &str)]); 5] = [
-        (
-            "agents",
-            "AgentsInput",
-            "name surname email",
-            &[("name", "name"), ("surname", "surname"), ("email", "email")],
-        ),
-        ("tags", "TagsInput", "tag type", &[("tag", "tag"), ("type", "type")]),
-        (
-            "broadcasts",
-            "BroadcastsInput",
-            "name integrationId state templateName",
-            &[
-                ("name", "name"),
-                ("integrationId", "integrationId"),
-                ("state", "state"),
-                ("templateName", "templateName"),
-            ],
-        ),
-        ("webhooks", "WebhooksInput", "label event", &[("event", "event"), ("label", "label")]),
-        ("apiKeys", "ApiKeysInput", "label", &[("label", "label")]),
-    ];
-    for (list, kind, fields, filters) in lists {
+    for (list, kind, filters) in [
+        ("agents", "AgentsInput", "name surname email"),
+        ("tags", "TagsInput", "tag type"),
+        ("broadcasts", "BroadcastsInput", "name integrationId state templateName"),
+        ("webhooks", "WebhooksInput", "event label"),
+        ("apiKeys", "ApiKeysInput", "label"),
+    ] {
         let query =
-            format!("query($input: {kind}!) {{ {list}(input: $input) {{ nodes {{ id {fields} }} }} }}");
+            format!("query($input: {kind}!) {{ {list}(input: $input) {{ nodes {{ id {filters} }} }} }}");
         let all = bench.rows(&query, json!({}), Value::Null).await;
-        for (filter, field) in filters {
-            let value = all.iter().map(|row| &row[field]).rfind(|value| !value.is_null()).unwrap();
-            let found = bench.rows(&query, json!({ *filter: value }), Value::Null).await;
-            let expected: Vec<_> = all.iter().filter(|row| row[field] == *value).cloned().collect();
+        for filter in filters.split(' ') {
+            let value = all.iter().map(|row| &row[filter]).rfind(|value| !value.is_null()).unwrap();
+            let found = bench.rows(&query, json!({ filter: value }), Value::Null).await;
+            let expected: Vec<_> = all.iter().filter(|row| row[filter] == *value).cloned().collect();
             assert_eq!(found, expected, "{list}.{filter}");
             // An enum takes no other value.
-            if !["type", "state", "event"].contains(filter) {
-                assert!(bench.rows(&query, json!({ *filter: "nobody" }), Value::Null).await.is_empty());
+            if !["type", "state", "event"].contains(&filter) {
+                assert!(bench.rows(&query, json!({ filter: "nobody" }), Value::Null).await.is_empty());
             }
         }
     }

@@ -48,6 +48,7 @@ pub(crate) fn add_contact(world: &World, new: NewContact) -> String {
 
 /// Inserts an agent.
 pub(crate) fn add_agent(world: &World, new: NewAgent) -> String {
+    let NewAgent { name, surname, email } = new;
     let mut edit = Edit::new(world);
     let at = edit.tick();
     let index = world.catalog().agents.len() + edit.changes.agents.len();
@@ -56,7 +57,7 @@ pub(crate) fn add_agent(world: &World, new: NewAgent) -> String {
         at,
         json!({
             "workspaceId": world.workspace(), "id": id.as_str(), "userId": ids::id(Kind::User, index),
-            "name": new.name, "surname": new.surname, "email": new.email, "avatar": null,
+            "name": name, "surname": surname, "email": email, "avatar": null,
             "createdAt": instant::text(at),
         }),
     ));

@@ -59,8 +59,8 @@ fn fault_of(
     names: &Names,
 ) -> Option<Fault> {
     let by_operation = || {
-        let names = names.operation.iter().chain(&names.fields).map(String::as_str);
-        gateway.rules.lock().take(names)
+        let names: Vec<&str> = names.operation.iter().chain(&names.fields).map(String::as_str).collect();
+        gateway.rules.lock().take(&names)
     };
     scripted.or_else(by_operation).or(drawn)
 }

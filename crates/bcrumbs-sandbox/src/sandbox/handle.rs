@@ -80,7 +80,7 @@ impl Sandbox {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, builder.port)).await?;
         let port = listener.local_addr()?.port();
         let (api_key, seed) = (builder.plan.api_key.clone(), builder.plan.seed);
-        let started = Deliveries::new(seed, builder.webhook_attempts, builder.log.clone());
+        let started = Deliveries::start(seed, builder.webhook_attempts, builder.log.clone());
         let gateway = Arc::new(Gateway {
             world: World::new(builder.plan, engine.vocabulary()),
             engine,

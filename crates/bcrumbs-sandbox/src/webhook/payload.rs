@@ -14,8 +14,8 @@ use crate::webhook::delivery::DeliveryFault;
 /// Returns the body of an event. A fault can change how it is written.
 pub(crate) fn body(world: &World, occurrence: &Occurrence, fault: Option<DeliveryFault>) -> Value {
     let swapped = fault == Some(DeliveryFault::OtherDateForm);
-    let (conversation_date, contact_date): (fn(Millis) -> String, fn(Millis) -> String) =
-        if swapped { (instant::text, instant::http_date) } else { (instant::http_date, instant::text) };
+    let conversation_date = if swapped { instant::text } else { instant::http_date };
+    let contact_date = if swapped { instant::http_date } else { instant::text };
     let mut body = match &occurrence.subject {
         Subject::Message(message, conversation, contact) => {
             let mut body = of_conversation(world, conversation, contact.as_deref());

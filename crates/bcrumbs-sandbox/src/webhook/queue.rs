@@ -74,7 +74,7 @@ pub(crate) struct Jobs(mpsc::UnboundedReceiver<Job>);
 
 impl Deliveries {
     /// No deliveries yet, and where the task that posts finds them.
-    pub(crate) fn new(seed: u64, tries: usize, log: Log) -> Started {
+    pub(crate) fn start(seed: u64, tries: usize, log: Log) -> Started {
         let (jobs, receiver) = mpsc::unbounded_channel();
         let deliveries = Self {
             rules: SharedRules::new(seed),
@@ -115,7 +115,7 @@ impl Deliveries {
         let Ok(target) = Target::parse(&subscription.url) else {
             return;
         };
-        let fault = self.rules.lock().take([occurrence.event.as_str(), Event::Any.as_str()]);
+        let fault = self.rules.lock().take(&[occurrence.event.as_str(), Event::Any.as_str()]);
         let body = payload::body(world, occurrence, fault);
         let mut job = Job {
             number: state.recorded.next(),
