@@ -65,6 +65,20 @@ impl ObjectValue for Blank<'_> {
     }
 }
 
+/// A value as the schema declares the field: what is not known or of another shape gives way to the default.
+pub(crate) fn declared<'a>(
+    schema: &'a Schema,
+    ty: &'a Type,
+    known: Option<ResolvedValue<'a>>,
+) -> ResolvedValue<'a> {
+    match known {
+        Some(ResolvedValue::Leaf(leaf)) => fitted(schema, ty, leaf),
+        Some(list @ ResolvedValue::List(_)) if ty.is_list() => list,
+        Some(object @ ResolvedValue::Object(_)) if !ty.is_list() => object,
+        Some(_) | None => value(schema, ty),
+    }
+}
+
 /// A leaf as the schema declares the field: what does not fit the declared type gives way to the default.
 pub(crate) fn fitted<'a>(schema: &'a Schema, ty: &'a Type, leaf: JsonValue) -> ResolvedValue<'a> {
     match (&leaf, ty) {

@@ -140,27 +140,23 @@ impl<N: Node> ObjectValue for Object<'_, N> {
                 return Err(Refusal::internal("this field could not be read").into());
             }
         }
-        let listed = info.schema().get_enum(declared.inner_named_type());
-        if self.context.twist == Twist::UnknownValues && listed.is_some() {
-            return Ok(ResolvedValue::leaf(UNKNOWN_VALUE));
+        if self.context.twist == Twist::UnknownValues {
+            let listed = info.schema().get_enum(declared.inner_named_type());
+            if listed.is_some() {
+                return Ok(ResolvedValue::leaf(UNKNOWN_VALUE));
+            }
         }
-        match (self.node.field(self.context, info), self.context.origin) {
-            // The executor takes a list item by item, except within a scalar.
-            (Some(ResolvedValue::Leaf(JsonValue::Array(items))), Origin::Shipped) if declared.is_list() => {
-                Ok(ResolvedValue::list(items.into_iter().map(ResolvedValue::Leaf)))
-            }
-            (Some(value), Origin::Shipped) => Ok(value),
-            (None, Origin::Shipped) => Err(self.unknown_field_error(info)),
-            (Some(ResolvedValue::Leaf(value)), Origin::Own) => {
-                Ok(fallback::fitted(info.schema(), declared, value))
-            }
-            (Some(ResolvedValue::List(items)), Origin::Own) if declared.is_list() => {
-                Ok(ResolvedValue::List(items))
-            }
-            (Some(ResolvedValue::Object(object)), Origin::Own) if !declared.is_list() => {
-                Ok(ResolvedValue::Object(object))
-            }
-            (Some(_) | None, Origin::Own) => Ok(fallback::value(info.schema(), declared)),
+        let value = self.node.field(self.context, info);
+        match self.context.origin {
+            Origin::Shipped => match value {
+                // The executor takes a list item by item, except within a scalar.
+                Some(ResolvedValue::Leaf(JsonValue::Array(items))) if declared.is_list() => {
+                    Ok(ResolvedValue::list(items.into_iter().map(ResolvedValue::Leaf)))
+                }
+                Some(value) => Ok(value),
+                None => Err(self.unknown_field_error(info)),
+            },
+            Origin::Own => Ok(fallback::declared(info.schema(), declared, value)),
         }
     }
 }
