@@ -36,13 +36,13 @@ async fn a_hundred_sandboxes_work_side_by_side_without_a_trace_of_each_other() {
     let benches = tasks.join_all().await;
     let ports: std::collections::BTreeSet<_> = benches.iter().map(|bench| bench.sandbox.port()).collect();
     assert_eq!(ports.len(), 100, "all of them ran at once");
-    let mut hits = receiver.hits();
-    hits.sort_by_key(|hit| hit.path.trim_start_matches("/hook").parse::<u16>().unwrap());
-    for (number, hit) in hits.iter().enumerate() {
+    let mut posted = receiver.posted();
+    posted.sort_by_key(|one| one.path.trim_start_matches("/hook").parse::<u16>().unwrap());
+    for (number, one) in posted.iter().enumerate() {
         assert_eq!(
-            (hit.path.as_str(), &hit.body["name"]),
+            (one.path.as_str(), &one.body["name"]),
             (format!("/hook{number}").as_str(), &json!(format!("Contact {number}")))
         );
     }
-    assert_eq!(hits.len(), 100);
+    assert_eq!(posted.len(), 100);
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// One request as it came.
 #[derive(Debug, Clone)]
-pub(crate) struct Hit {
+pub(crate) struct Posted {
     pub(crate) path: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Value,
@@ -19,7 +19,7 @@ pub(crate) struct Hit {
 
 #[derive(Debug)]
 struct Shared {
-    hits: Mutex<Vec<Hit>>,
+    posted: Mutex<Vec<Posted>>,
     statuses: Mutex<Vec<u16>>,
 }
 
@@ -34,7 +34,7 @@ impl Receiver {
     pub(crate) async fn new() -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://127.0.0.1:{}/hook", listener.local_addr().unwrap().port());
-        let shared = Arc::new(Shared { hits: Mutex::default(), statuses: Mutex::default() });
+        let shared = Arc::new(Shared { posted: Mutex::default(), statuses: Mutex::default() });
         let app = Router::new().fallback(post(receive)).with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { url, shared }
@@ -46,13 +46,13 @@ impl Receiver {
     }
 
     /// What has come so far.
-    pub(crate) fn hits(&self) -> Vec<Hit> {
-        self.shared.hits.lock().unwrap().clone()
+    pub(crate) fn posted(&self) -> Vec<Posted> {
+        self.shared.posted.lock().unwrap().clone()
     }
 
     /// The bodies that have come so far.
     pub(crate) fn bodies(&self) -> Vec<Value> {
-        self.hits().into_iter().map(|hit| hit.body).collect()
+        self.posted().into_iter().map(|one| one.body).collect()
     }
 
     /// The events that have come so far, in order.
@@ -68,7 +68,7 @@ async fn receive(
     body: Bytes,
 ) -> (StatusCode, &'static str) {
     let body = serde_json::from_slice(&body).unwrap();
-    shared.hits.lock().unwrap().push(Hit { path: uri.to_string(), headers, body });
+    shared.posted.lock().unwrap().push(Posted { path: uri.to_string(), headers, body });
     let mut statuses = shared.statuses.lock().unwrap();
     let status = if statuses.is_empty() { 200 } else { statuses.remove(0) };
     (StatusCode::from_u16(status).unwrap(), "noted")
