@@ -53,7 +53,7 @@ impl Default for SandboxBuilder {
                 messages: 4,
                 workspace: 12,
                 cursor: CursorRule::Strict,
-                most: None,
+                max_page_size: None,
                 now: None,
                 api_key: "bck_sandbox_5f2c9d7e41a8".to_owned(),
                 ttl_hours: TTL_HOURS,
@@ -191,7 +191,7 @@ impl SandboxBuilder {
     /// Caps the rows of a page silently, as some gateways do, whatever the request asks for. Default: no cap.
     /// 0 counts as 1.
     pub fn max_page_size(mut self, rows: usize) -> Self {
-        self.plan.most = Some(rows.max(1));
+        self.plan.max_page_size = Some(rows.max(1));
         self
     }
 }

@@ -136,7 +136,7 @@ fn valued(name: &str, value: &str) -> Option<Fault> {
         "throttled" => Fault::Throttled { retry_after: Some(value.to_owned()) },
         "graphql-error" => Fault::GraphQlError {
             code: value.to_owned(),
-            message: "the sandbox was told to fail".to_owned(),
+            message: "a scripted fault".to_owned(),
             with_data: false,
         },
         "delay" => Fault::Delay(crate::duration::parse(value)?),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::fault::Fault;
 
 /// So many entries are kept; the oldest go first.
-const MOST: usize = 100_000;
+const CAPACITY: usize = 100_000;
 
 /// One request that was read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -68,7 +68,7 @@ impl<T: Clone> Journal<T> {
 
     /// Appends an entry and returns its number.
     pub(crate) fn add(&mut self, entry: T) -> usize {
-        if self.entries.len() == MOST {
+        if self.entries.len() == CAPACITY {
             self.entries.pop_front();
             self.gone += 1;
         }

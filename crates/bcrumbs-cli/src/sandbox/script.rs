@@ -1,4 +1,4 @@
-//! What `bcrumbs sandbox` is told about webhooks and faults, as one word each.
+//! Parses the options of `bcrumbs sandbox` for webhooks and faults.
 
 use bcrumbs_sandbox::{Event, Fault};
 

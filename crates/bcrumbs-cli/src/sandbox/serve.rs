@@ -91,7 +91,7 @@ enum Rule {
 const PULSE: Duration = Duration::from_secs(1);
 
 impl SandboxArguments {
-    /// Serves until the process is told to end, or steers a sandbox that runs.
+    /// Serves until a signal ends the process, or steers a sandbox that runs.
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         match self.command {
             Some(command) => command.run(global).await,

@@ -32,7 +32,7 @@ pub(crate) struct Plan {
     pub(crate) workspace: i32,
     pub(crate) cursor: CursorRule,
     /// The most rows that a page may have.
-    pub(crate) most: Option<usize>,
+    pub(crate) max_page_size: Option<usize>,
     /// Where the clock stands still; `None` where it runs.
     pub(crate) now: Option<DateTime<Utc>>,
     pub(crate) api_key: String,

@@ -27,8 +27,8 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
-    /// Reads the `pageInfo` argument; `most` caps a page silently.
-    pub(crate) fn of(arguments: &JsonMap, most: Option<usize>) -> Result<Self, Refusal> {
+    /// Reads the `pageInfo` argument; `max_page_size` caps a page silently.
+    pub(crate) fn of(arguments: &JsonMap, max_page_size: Option<usize>) -> Result<Self, Refusal> {
         let input = Input::of(arguments, "pageInfo");
         let limit = match input.number("limit").map(usize::try_from) {
             None => DEFAULT_LIMIT,
@@ -36,7 +36,7 @@ impl Ask {
             Some(_) => return Err(Refusal::input("pageInfo.limit must be at least 1")),
         };
         Ok(Self {
-            limit: most.map_or(limit, |most| limit.min(most)),
+            limit: max_page_size.map_or(limit, |max| limit.min(max)),
             cut: input.instant("cursor").map_err(|_| Refusal::input("pageInfo.cursor is no timestamp"))?,
             cursor: input.get("cursor").cloned(),
             query: input

@@ -108,7 +108,7 @@ fn labelled(input: Input<'_>) -> Option<Condition> {
 impl Queries<'_> {
     fn ask(&self, info: &ResolveInfo<'_>, input: Input<'_>) -> Result<Ask, Refusal> {
         check_workspace(self.context.world, input)?;
-        Ask::of(info.arguments(), self.context.world.plan().most)
+        Ask::of(info.arguments(), self.context.world.plan().max_page_size)
     }
 
     fn conversations<'a>(
@@ -189,7 +189,7 @@ impl Queries<'_> {
         conditions: &[Option<Condition>],
     ) -> Result<ResolvedValue<'a>, Refusal> {
         let world = self.context.world;
-        let mut ask = Ask::of(info.arguments(), world.plan().most)?;
+        let mut ask = Ask::of(info.arguments(), world.plan().max_page_size)?;
         if !info.field_definition().arguments.iter().any(|argument| argument.name == "pageInfo") {
             ask.unlimited();
         }

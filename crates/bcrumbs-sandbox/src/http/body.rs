@@ -13,11 +13,11 @@ use tokio::time::{Sleep, sleep};
 use crate::http::connection::{Connection, Cut};
 
 /// The most that goes out at once, in bytes.
-const PIECE: usize = 64 * 1024;
+const CHUNK: usize = 64 * 1024;
 
 /// A body that hands out pieces.
 #[derive(Debug)]
-pub(crate) struct Drip {
+pub(crate) struct ChunkedBody {
     rest: Bytes,
     /// Spaces to send after the rest.
     padding: usize,
@@ -29,7 +29,7 @@ pub(crate) struct Drip {
     end: Option<Arc<Connection>>,
 }
 
-impl Drip {
+impl ChunkedBody {
     /// A body in pieces of so many bytes, with a pause before each.
     pub(crate) fn slow(body: Bytes, piece: usize, pause: Duration) -> Self {
         let announced = Some(body.len() as u64);
@@ -43,7 +43,7 @@ impl Drip {
         Self {
             rest: body.slice(..body.len() / 2),
             padding: 0,
-            piece: PIECE,
+            piece: CHUNK,
             pause: None,
             announced,
             end: Some(connection),
@@ -53,7 +53,7 @@ impl Drip {
     /// A body that is padded with spaces up to so many bytes.
     pub(crate) fn padded(body: Bytes, total: usize) -> Self {
         let padding = total.saturating_sub(body.len());
-        Self { rest: body, padding, piece: PIECE, pause: None, announced: None, end: None }
+        Self { rest: body, padding, piece: CHUNK, pause: None, announced: None, end: None }
     }
 
     fn next(&mut self) -> Option<Bytes> {
@@ -66,7 +66,7 @@ impl Drip {
     }
 }
 
-impl HttpBody for Drip {
+impl HttpBody for ChunkedBody {
     type Data = Bytes;
     type Error = Infallible;
 

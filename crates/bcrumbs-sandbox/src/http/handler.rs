@@ -126,7 +126,7 @@ pub(crate) async fn serve(
                     tokio::time::sleep(*delay).await;
                     response
                 }
-                Some(fault) => response::spoilt(response, fault, &connection).await,
+                Some(fault) => response::damaged(response, fault, &connection).await,
             }
         }
     };

@@ -1,4 +1,4 @@
-//! Answers as HTTP, good and spoilt.
+//! Answers as HTTP, good and damaged.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::fault::Fault;
 use crate::graphql::engine::Outcome;
-use crate::http::body::Drip;
+use crate::http::body::ChunkedBody;
 use crate::http::connection::Connection;
 
 const JSON: &str = "application/json";
@@ -113,15 +113,15 @@ fn scripted(
     response
 }
 
-/// An answer to what was executed, spoilt on its way by a fault.
-pub(crate) async fn spoilt(response: Response, fault: &Fault, connection: &Arc<Connection>) -> Response {
+/// An answer to what was executed, damaged on its way by a fault.
+pub(crate) async fn damaged(response: Response, fault: &Fault, connection: &Arc<Connection>) -> Response {
     let (mut head, body) = response.into_parts();
     // Our own body, in memory already.
     let mut bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let body = match fault {
-        Fault::TruncatedBody => Body::new(Drip::half(&bytes, connection.clone())),
-        Fault::SlowBody { chunk, pause } => Body::new(Drip::slow(bytes, *chunk, *pause)),
-        Fault::HugeBody(total) => Body::new(Drip::padded(bytes, *total)),
+        Fault::TruncatedBody => Body::new(ChunkedBody::half(&bytes, connection.clone())),
+        Fault::SlowBody { chunk, pause } => Body::new(ChunkedBody::slow(bytes, *chunk, *pause)),
+        Fault::HugeBody(total) => Body::new(ChunkedBody::padded(bytes, *total)),
         Fault::MalformedJson => {
             bytes.truncate(bytes.len().saturating_sub(1));
             Body::from(bytes)
