@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Gateway, Run, bcrumbs};
+use common::{Gateway, Run, bcrumbs, until};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -43,8 +43,15 @@ impl Served {
         self.child.kill().unwrap();
         let mut log = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        self.child.wait().unwrap();
         log
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have been ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -57,11 +64,18 @@ struct Receiver {
 impl Receiver {
     fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
         Self { url: format!("http://{}/secret-path", listener.local_addr().unwrap()), listener }
     }
 
     fn next(&self) -> Value {
-        let (stream, _) = self.listener.accept().unwrap();
+        let mut accepted = None;
+        until("a delivery", || {
+            accepted = self.listener.accept().ok();
+            accepted.is_some()
+        });
+        let (stream, _) = accepted.unwrap();
+        stream.set_nonblocking(false).unwrap();
         let mut reader = BufReader::new(stream);
         let mut length = 0;
         loop {
