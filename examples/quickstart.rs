@@ -5,9 +5,11 @@
 //! ```
 
 use bcrumbs::{ApiKey, Assignee, ChannelId, ChannelKind, Client, Recipient, Remedy, ReplyWindow, Workspace};
-use bcrumbs_sandbox::Sandbox;
-use serde_json::json;
+use bcrumbs_sandbox::{Event, NewContact, Sandbox};
+use serde_json::{Value, json};
 use std::error::Error;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -21,7 +23,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     stream_all(&workspace).await?;
     let contact = read_messages(&workspace).await?;
     tell_window(&workspace, &contact).await?;
-    start_and_assign(&workspace, &sandbox).await
+    start_and_assign(&workspace, &sandbox).await?;
+    receive_event(&sandbox).await
 }
 
 /// One page, as a table.
@@ -102,5 +105,31 @@ async fn start_and_assign(workspace: &Workspace, sandbox: &Sandbox) -> Result<()
 
     let newest = workspace.conversations().page_size(1).page().await?;
     println!("8. Listed again, the newest conversation is {}.", newest.items[0].id);
+    Ok(())
+}
+
+/// A customer writes, and the sandbox posts the event to a webhook; a bare socket stands for the program that takes it.
+async fn receive_event(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    sandbox.add_webhook(Event::IncomingMessage, format!("http://{}/events", listener.local_addr()?))?;
+    let contact = sandbox.add_contact(NewContact::named("Ada"));
+    sandbox.receive(&contact, &sandbox.channels()[0].id, "Where is my order?")?;
+
+    let (stream, _) = listener.accept().await?;
+    let mut request = BufReader::new(stream);
+    let (mut length, mut line) = (0, String::new());
+    while request.read_line(&mut line).await? > 2 {
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse()?;
+        }
+        line.clear();
+    }
+    let mut body = vec![0; length];
+    request.read_exact(&mut body).await?;
+    request.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await?;
+
+    let event: Value = serde_json::from_slice(&body)?;
+    println!("\n9. A webhook was called: {} in conversation {}.", event["event"], event["conversationId"]);
+    assert!(sandbox.deliveries().await[0].is_delivered());
     Ok(())
 }

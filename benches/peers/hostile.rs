@@ -152,8 +152,8 @@ fn measure(runtime: &Runtime, body: &Bytes) -> [f64; 3] {
 }
 
 /// Calls for a page, and prints what came of it.
-fn read(runtime: &Runtime, list: &bcrumbs::ListConversations) {
-    let printed = match runtime.block_on(list.clone().send()) {
+fn read(runtime: &Runtime, list: &bcrumbs::Conversations) {
+    let printed = match runtime.block_on(list.clone().page()) {
         Ok(page) => page.errors().first().map(|error| format!("{error} {error:?}")).unwrap_or_default(),
         Err(error) => format!("{error} {error:?}"),
     };

@@ -45,6 +45,7 @@ fn quickstart_lists_streams_starts_and_assigns() {
             "6. Started conversation",
             "7. Assigned it to agent",
             "8. Listed again, the newest conversation is",
+            "9. A webhook was called: \"INCOMING_MESSAGE\" in conversation",
         ],
     );
     let id = |line: &str| {

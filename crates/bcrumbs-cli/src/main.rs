@@ -67,7 +67,7 @@ async fn run(cli: Cli, interruption: Interruption) -> Result<(), Failure> {
         Command::Doctor(arguments) => arguments.run(&cli.global).await,
         Command::Export(command) => command.run(&cli.global, interruption).await,
         Command::Schema(command) => command.run(&cli.global).await,
-        Command::Sandbox(arguments) => arguments.run().await,
+        Command::Sandbox(arguments) => arguments.run(&cli.global).await,
         Command::Completions(arguments) => arguments.run(),
         Command::Man(arguments) => arguments.run(),
     }

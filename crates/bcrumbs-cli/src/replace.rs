@@ -1,7 +1,7 @@
 //! Replaces a file whole or not at all: whatever fails, what was there stays. What is no regular file, as a pipe or a
 //! device, is written to and never replaced.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 use tempfile::Builder;

@@ -1,25 +1,17 @@
 //! What can be chosen about a sandbox before it starts.
 
-use std::io;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::sandbox::Sandbox;
-use crate::world::Plan;
+use crate::data::plan::{Beginning, CursorRule, Plan};
+use crate::event::Event;
+use crate::log::Log;
 
-/// Which rows a cursor leaves for the next page. The gateway does not document it, so a client must bear either.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum CursorRule {
-    /// Rows created before the cursor: those that share the last row's millisecond are lost at a page's edge.
-    #[default]
-    Strict,
-    /// Rows created before the cursor or at it: the last row comes again at the top of the next page.
-    Inclusive,
-}
+/// The hours after which a conversation ends by itself: the documentation's example of `convTTL`.
+const TTL_HOURS: u32 = 24;
 
-/// Sets up a [`Sandbox`].
+/// Sets up a [`Sandbox`](crate::Sandbox).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -38,24 +30,41 @@ pub struct SandboxBuilder {
     pub(crate) session_token: String,
     pub(crate) latency: Duration,
     pub(crate) port: u16,
+    pub(crate) schema: Option<String>,
+    pub(crate) webhooks: Vec<Webhook>,
+    pub(crate) webhook_attempts: usize,
+    pub(crate) log: Log,
+}
+
+/// A webhook to register.
+#[derive(Debug, Clone)]
+pub(crate) struct Webhook {
+    pub(crate) event: Event,
+    pub(crate) url: String,
 }
 
 impl Default for SandboxBuilder {
     fn default() -> Self {
         Self {
             plan: Plan {
+                beginning: Beginning::Seeded,
                 seed: 0,
                 conversations: 250,
                 messages: 4,
                 workspace: 12,
                 cursor: CursorRule::Strict,
-                most: None,
+                max_page_size: None,
                 now: None,
                 api_key: "bck_sandbox_5f2c9d7e41a8".to_owned(),
+                ttl_hours: TTL_HOURS,
             },
             session_token: "sandbox-session-8c1e".to_owned(),
             latency: Duration::ZERO,
             port: 0,
+            schema: None,
+            webhooks: Vec::new(),
+            webhook_attempts: 1,
+            log: Log::default(),
         }
     }
 }
@@ -71,6 +80,25 @@ impl SandboxBuilder {
     /// workspace with the default number of conversations.
     pub fn messages(mut self, messages: usize) -> Self {
         self.plan.messages = messages;
+        self
+    }
+
+    /// Starts without made-up rows: no conversations, contacts, agents, tags, broadcasts or webhooks. The channels, the
+    /// AIs, the settings and the API key are there all the same.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// use bcrumbs_sandbox::Sandbox;
+    ///
+    /// let sandbox = Sandbox::builder().empty().start().await?;
+    /// assert!(sandbox.agent_ids().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn empty(mut self) -> Self {
+        self.plan.beginning = Beginning::Empty;
+        self.plan.conversations = 0;
         self
     }
 
@@ -93,21 +121,56 @@ impl SandboxBuilder {
     }
 
     /// Stops the sandbox's clock at an instant (cut to whole milliseconds), so that its answers repeat from run to
-    /// run: everything seeded lies before it, and what requests create lies on it or just after. Default: the clock
-    /// runs.
+    /// run: everything seeded lies before it, and what requests create lies on it or just after. It moves only by
+    /// [`Sandbox::advance`](crate::Sandbox::advance) and [`Sandbox::set_now`](crate::Sandbox::set_now). Default: the
+    /// clock runs.
     pub fn now(mut self, now: DateTime<Utc>) -> Self {
         self.plan.now = Some(now);
         self
     }
 
-    /// Sets the API key that opens the sandbox, sent as it is. Default: a fixed one, see [`Sandbox::api_key`].
+    /// Sets the hours after which a conversation ends by itself, `convTTL` of the settings; 0 for never. Default: 24.
+    pub fn conversation_ttl_hours(mut self, hours: u32) -> Self {
+        self.plan.ttl_hours = hours;
+        self
+    }
+
+    /// Executes a schema of the consumer's own, in the schema definition language, instead of the one that `bcrumbs`
+    /// ships. What is new in it is null, or the simplest value where null is not allowed; what is gone is gone.
+    pub fn schema(mut self, sdl: impl Into<String>) -> Self {
+        self.schema = Some(sdl.into());
+        self
+    }
+
+    /// Registers a webhook: the URL is called for each such event. It must be `http` to a literal loopback address or
+    /// to `localhost`, which is checked at the start. Default: no webhook is called.
+    pub fn webhook(mut self, event: Event, url: impl Into<String>) -> Self {
+        self.webhooks.push(Webhook { event, url: url.into() });
+        self
+    }
+
+    /// Sets how often a delivery is tried, without a pause, until the receiver answers with a status from 200 to 299.
+    /// Default: once. What the gateway does is not documented.
+    pub fn webhook_attempts(mut self, attempts: usize) -> Self {
+        self.webhook_attempts = attempts;
+        self
+    }
+
+    /// Hands a line about each request and each delivery to a function, from whatever thread does the work. The lines
+    /// hold no key, phone number, name or text.
+    pub fn log(mut self, line: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.log = Log::to(line);
+        self
+    }
+
+    /// Sets the API key that opens the sandbox, sent as it is. Default: a fixed one, see [`Sandbox::api_key`](crate::Sandbox::api_key).
     pub fn api_key(mut self, api_key: impl Into<String>) -> Self {
         self.plan.api_key = api_key.into();
         self
     }
 
     /// Sets the session token that opens the sandbox, sent after `Bearer `. Default: a fixed one, see
-    /// [`Sandbox::session_token`].
+    /// [`Sandbox::session_token`](crate::Sandbox::session_token).
     pub fn session_token(mut self, session_token: impl Into<String>) -> Self {
         self.session_token = session_token.into();
         self
@@ -125,19 +188,10 @@ impl SandboxBuilder {
         self
     }
 
-    /// Caps the rows of a page without a word, as some gateways do, whatever the request asks for. Default: no cap.
+    /// Caps the rows of a page silently, as some gateways do, whatever the request asks for. Default: no cap.
     /// 0 counts as 1.
     pub fn max_page_size(mut self, rows: usize) -> Self {
-        self.plan.most = Some(rows.max(1));
+        self.plan.max_page_size = Some(rows.max(1));
         self
-    }
-
-    /// Starts the sandbox on 127.0.0.1.
-    ///
-    /// # Errors
-    ///
-    /// Where the port cannot be bound, or the schema does not validate.
-    pub async fn start(self) -> io::Result<Sandbox> {
-        Sandbox::launch(self).await
     }
 }

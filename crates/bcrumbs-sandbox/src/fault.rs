@@ -1,6 +1,10 @@
 //! The ways in which a gateway or the network in between can misbehave, each a value that a test asks for.
 
+use std::fmt;
+use std::str::FromStr;
 use std::time::Duration;
+
+use crate::error::Error;
 
 /// One thing to go wrong with one request.
 ///
@@ -101,5 +105,94 @@ impl Fault {
     /// An answer of that status with its phrase as plain text.
     pub fn status(status: u16) -> Self {
         Self::Status { status, headers: Vec::new(), body: None }
+    }
+}
+
+/// The bytes and the pause of a slow body that is scripted by its name alone.
+const SLOW: (usize, Duration) = (64, Duration::from_millis(10));
+
+/// The names of the faults that need no more than a name.
+fn plain(name: &str) -> Option<Fault> {
+    Some(match name {
+        "throttled" => Fault::throttled(),
+        "reset-before-reading" => Fault::ResetBeforeReading,
+        "reset-after-reading" => Fault::ResetAfterReading,
+        "reset-after-executing" => Fault::ResetAfterExecuting,
+        "truncated-body" => Fault::TruncatedBody,
+        "slow-body" => Fault::SlowBody { chunk: SLOW.0, pause: SLOW.1 },
+        "malformed-json" => Fault::MalformedJson,
+        "partial-data" => Fault::PartialData,
+        "repeated-cursor" => Fault::RepeatedCursor,
+        "unknown-enum-values" => Fault::UnknownEnumValues,
+        "nulls-everywhere" => Fault::NullsEverywhere,
+        "empty" => Fault::Empty,
+        _ => return None,
+    })
+}
+
+/// The faults that need a value.
+fn valued(name: &str, value: &str) -> Option<Fault> {
+    Some(match name {
+        "throttled" => Fault::Throttled { retry_after: Some(value.to_owned()) },
+        "graphql-error" => Fault::GraphQlError {
+            code: value.to_owned(),
+            message: "a scripted fault".to_owned(),
+            with_data: false,
+        },
+        "delay" => Fault::Delay(crate::duration::parse(value)?),
+        "content-type" => Fault::ContentType(value.to_owned()),
+        "huge-body" => Fault::HugeBody(value.parse().ok()?),
+        "body" => Fault::Body(value.to_owned()),
+        _ => return None,
+    })
+}
+
+impl FromStr for Fault {
+    type Err = Error;
+
+    /// Reads a fault as the command and the control surface take it: a status such as `503`, a name such as
+    /// `reset-after-executing`, or a name with a value such as `throttled(2)`, `delay(250ms)` or
+    /// `graphql-error(FORBIDDEN)`.
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let unknown = || Error::UnknownFault { name: text.to_owned() };
+        if let Ok(status) = text.parse::<u16>() {
+            return Ok(Self::status(status));
+        }
+        match text.split_once('(') {
+            None => plain(text).ok_or_else(unknown),
+            Some((name, value)) => {
+                let value = value.strip_suffix(')').ok_or_else(unknown)?;
+                valued(name, value).ok_or_else(unknown)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    /// Writes the fault's name, with its value where it is a short one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status { status, .. } => write!(f, "{status}"),
+            Self::Throttled { retry_after: None } => f.write_str("throttled"),
+            Self::Throttled { retry_after: Some(value) } => write!(f, "throttled({value})"),
+            Self::GraphQlError { code, .. } => write!(f, "graphql-error({code})"),
+            Self::ResetBeforeReading => f.write_str("reset-before-reading"),
+            Self::ResetAfterReading => f.write_str("reset-after-reading"),
+            Self::ResetAfterExecuting => f.write_str("reset-after-executing"),
+            Self::TruncatedBody => f.write_str("truncated-body"),
+            Self::SlowBody { .. } => f.write_str("slow-body"),
+            Self::Delay(delay) => write!(f, "delay({}ms)", delay.as_millis()),
+            Self::ContentType(value) => write!(f, "content-type({value})"),
+            Self::HugeBody(bytes) => write!(f, "huge-body({bytes})"),
+            Self::MalformedJson => f.write_str("malformed-json"),
+            Self::Body(_) => f.write_str("body"),
+            Self::RawBody(_) => f.write_str("raw-body"),
+            Self::Answer { status, .. } => write!(f, "answer({status})"),
+            Self::PartialData => f.write_str("partial-data"),
+            Self::RepeatedCursor => f.write_str("repeated-cursor"),
+            Self::UnknownEnumValues => f.write_str("unknown-enum-values"),
+            Self::NullsEverywhere => f.write_str("nulls-everywhere"),
+            Self::Empty => f.write_str("empty"),
+        }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::fault::Fault;
 
 /// So many entries are kept; the oldest go first.
-const MOST: usize = 100_000;
+const CAPACITY: usize = 100_000;
 
 /// One request that was read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,6 +15,8 @@ const MOST: usize = 100_000;
 pub struct Entry {
     /// The operation's name, as the request or else its document states it.
     pub operation: Option<String>,
+    /// The root fields that the operation selects, such as `convs`.
+    pub fields: Vec<String>,
     /// Whether its resolvers ran.
     pub executed: bool,
     /// What a mutation made or changed, by its identifier; `None` where nothing changed.
@@ -37,32 +39,50 @@ pub struct Entry {
     pub content_type: Option<String>,
 }
 
-/// The entries so far, in the order in which the requests had been read.
-#[derive(Debug, Default)]
-pub(crate) struct Journal {
-    entries: VecDeque<Entry>,
+impl Entry {
+    /// Returns whether the request was for an operation, by its name or by one of its root fields.
+    pub(crate) fn is_of(&self, operation: &str) -> bool {
+        self.operation.as_deref() == Some(operation) || self.fields.iter().any(|field| field == operation)
+    }
+}
+
+/// A list that forgets its oldest entries, with numbers that stay valid.
+#[derive(Debug)]
+pub(crate) struct Journal<T> {
+    entries: VecDeque<T>,
     /// The number of entries that are gone.
     gone: usize,
 }
 
-impl Journal {
-    /// Appends an entry and answers its number.
-    pub(crate) fn add(&mut self, entry: Entry) -> usize {
-        if self.entries.len() == MOST {
+impl<T> Default for Journal<T> {
+    fn default() -> Self {
+        Self { entries: VecDeque::new(), gone: 0 }
+    }
+}
+
+impl<T: Clone> Journal<T> {
+    /// The number of the next entry.
+    pub(crate) fn next(&self) -> usize {
+        self.gone + self.entries.len()
+    }
+
+    /// Appends an entry and returns its number.
+    pub(crate) fn add(&mut self, entry: T) -> usize {
+        if self.entries.len() == CAPACITY {
             self.entries.pop_front();
             self.gone += 1;
         }
         self.entries.push_back(entry);
-        self.gone + self.entries.len() - 1
+        self.next() - 1
     }
 
     /// The entry of that number, unless it is gone.
-    pub(crate) fn entry(&mut self, number: usize) -> Option<&mut Entry> {
+    pub(crate) fn entry(&mut self, number: usize) -> Option<&mut T> {
         self.entries.get_mut(number.checked_sub(self.gone)?)
     }
 
     /// A copy of all entries.
-    pub(crate) fn all(&self) -> Vec<Entry> {
+    pub(crate) fn all(&self) -> Vec<T> {
         self.entries.iter().cloned().collect()
     }
 

@@ -1,11 +1,13 @@
-//! Which fault befalls which request: the script first, one each in order, then the storm.
+//! Which fault affects which request or delivery.
 
 use std::collections::VecDeque;
+use std::fmt::{self, Display};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::dice::Dice;
+use crate::data::random::Random;
 use crate::fault::Fault;
 
-/// What is still to go wrong.
+/// Faults without a name: the script first, one each in order, then the storm.
 #[derive(Debug, Default)]
 pub(crate) struct Script {
     next: VecDeque<Fault>,
@@ -14,7 +16,7 @@ pub(crate) struct Script {
 
 #[derive(Debug)]
 struct Storm {
-    dice: Dice,
+    random: Random,
     faults: Vec<(Fault, f64)>,
 }
 
@@ -26,7 +28,7 @@ impl Script {
 
     /// Starts a storm, in the place of any other.
     pub(crate) fn storm(&mut self, seed: u64, faults: Vec<(Fault, f64)>) {
-        self.storm = Some(Storm { dice: Dice::of(seed, 7, 0), faults });
+        self.storm = Some(Storm { random: Random::of(seed, 7, 0), faults });
     }
 
     /// Forgets the storm and what is left of the script.
@@ -34,17 +36,200 @@ impl Script {
         *self = Self::default();
     }
 
-    /// The fault of the request that has just come in.
+    /// The next fault of the script.
     pub(crate) fn take(&mut self) -> Option<Fault> {
-        if let Some(fault) = self.next.pop_front() {
-            return Some(fault);
-        }
+        self.next.pop_front()
+    }
+
+    /// What the storm does to the request that has just come in.
+    pub(crate) fn drawn(&mut self) -> Option<Fault> {
         let storm = self.storm.as_mut()?;
-        let mut drawn = storm.dice.unit();
-        let hit = storm.faults.iter().find(|(_, probability)| {
+        let mut drawn = storm.random.unit();
+        let affected = storm.faults.iter().find(|(_, probability)| {
             drawn -= probability;
             drawn < 0.0
         });
-        hit.map(|(fault, _)| fault.clone())
+        affected.map(|(fault, _)| fault.clone())
+    }
+
+    /// The faults of the script that no request has met, one line each.
+    pub(crate) fn unused(&self) -> Vec<String> {
+        self.next.iter().map(|fault| format!("{fault} for the next request: never used")).collect()
+    }
+}
+
+/// Faults for what has a name: an operation or an event.
+#[derive(Debug)]
+pub(crate) struct Rules<F> {
+    seed: u64,
+    rules: Vec<Rule<F>>,
+}
+
+#[derive(Debug)]
+struct Rule<F> {
+    name: String,
+    fault: F,
+    /// How often at most, where a test says.
+    times: Option<usize>,
+    chance: Option<Chance>,
+    /// How often it could have been used.
+    met: usize,
+    used: usize,
+}
+
+#[derive(Debug)]
+struct Chance {
+    random: Random,
+    probability: f64,
+}
+
+impl<F> Rule<F> {
+    /// Once, unless a test says how often, or a chance decides.
+    fn limit(&self) -> usize {
+        self.times.unwrap_or(if self.chance.is_some() { usize::MAX } else { 1 })
+    }
+
+    /// Whether it is to be used now.
+    fn applies(&mut self) -> bool {
+        if self.used >= self.limit() {
+            return false;
+        }
+        self.met += 1;
+        let drawn = self.chance.as_mut().is_none_or(|chance| chance.random.unit() < chance.probability);
+        self.used += usize::from(drawn);
+        drawn
+    }
+}
+
+impl<F: Clone + Display> Rules<F> {
+    /// No rules; chances are drawn from the seed.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { seed, rules: Vec::new() }
+    }
+
+    /// Adds a rule and returns its number.
+    fn add(&mut self, name: String, fault: F) -> usize {
+        self.rules.push(Rule { name, fault, times: None, chance: None, met: 0, used: 0 });
+        self.rules.len() - 1
+    }
+
+    /// Forgets all rules.
+    pub(crate) fn clear(&mut self) {
+        // The numbers of rules stay valid: who still holds one changes nothing by it.
+        for rule in &mut self.rules {
+            rule.times = Some(rule.used);
+        }
+    }
+
+    /// The fault for what has these names: the first rule in the order in which they were added.
+    pub(crate) fn take(&mut self, names: &[&str]) -> Option<F> {
+        let mut named = self.rules.iter_mut().filter(|rule| names.contains(&rule.name.as_str()));
+        named.find_map(|rule| rule.applies().then(|| rule.fault.clone()))
+    }
+
+    /// The rules that were not used as often as they say, one line each. A rule with a probability counts as used as
+    /// soon as a draw was made for it.
+    pub(crate) fn unused(&self) -> Vec<String> {
+        let left = self.rules.iter().filter(|rule| match rule.chance {
+            None => rule.used < rule.limit(),
+            Some(_) => rule.met == 0 && rule.limit() > 0,
+        });
+        let line = |rule: &Rule<F>| match (rule.used, rule.limit()) {
+            (0, _) => format!("{} for {}: never used", rule.fault, rule.name),
+            (used, limit) => format!("{} for {}: used {used} of {limit} times", rule.fault, rule.name),
+        };
+        left.map(line).collect()
+    }
+}
+
+/// Rules that are shared between a test and the server.
+#[derive(Debug)]
+pub(crate) struct SharedRules<F>(Mutex<Rules<F>>);
+
+impl<F: Clone + Display> SharedRules<F> {
+    /// No rules; chances are drawn from the seed.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(Mutex::new(Rules::new(seed)))
+    }
+
+    /// The rules.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Rules<F>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a rule with all that can be said about it.
+    pub(crate) fn add(
+        &self,
+        name: impl Into<String>,
+        fault: F,
+        times: Option<usize>,
+        probability: Option<f64>,
+    ) {
+        let mut scripted = self.script(name, fault);
+        if let Some(times) = times {
+            scripted = scripted.times(times);
+        }
+        if let Some(probability) = probability {
+            scripted.with_probability(probability);
+        }
+    }
+
+    /// Adds a rule.
+    pub(crate) fn script(&self, name: impl Into<String>, fault: F) -> Scripted<'_, F> {
+        let number = self.lock().add(name.into(), fault);
+        Scripted { rules: self, number }
+    }
+}
+
+/// A scripted fault, to say how often it happens. It is active already, and happens once where nothing is said.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::io::Result<()> {
+/// use bcrumbs_sandbox::{Fault, Sandbox};
+///
+/// let sandbox = Sandbox::start().await?;
+/// sandbox.fail("convs", Fault::status(503)).times(2);
+/// sandbox.fail("startConv", Fault::ResetAfterExecuting).with_probability(0.1);
+/// # Ok(())
+/// # }
+/// ```
+pub struct Scripted<'s, F> {
+    rules: &'s SharedRules<F>,
+    number: usize,
+}
+
+impl<F: Clone + Display> Scripted<'_, F> {
+    /// Sets how often the fault happens. Default: once, or always where a probability is set.
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        reason = "the fault is active already"
+    )]
+    pub fn times(self, times: usize) -> Self {
+        self.rules.lock().rules[self.number].times = Some(times);
+        self
+    }
+
+    /// Sets the probability, from 0 to 1, with which the fault happens each time. The draws follow from the sandbox's
+    /// seed and the order in which the requests arrive.
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        reason = "the fault is active already"
+    )]
+    pub fn with_probability(self, probability: f64) -> Self {
+        {
+            let mut rules = self.rules.lock();
+            let random = Random::of(rules.seed, 8, self.number);
+            rules.rules[self.number].chance = Some(Chance { random, probability });
+        }
+        self
+    }
+}
+
+impl<F> fmt::Debug for Scripted<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scripted").field("number", &self.number).finish_non_exhaustive()
     }
 }

@@ -3,11 +3,9 @@
 mod common;
 
 use bcrumbs_sandbox::Sandbox;
-use common::{ASSIGN, Bench, CONVS, CONVS_WITH_ALL, MESSAGES, START, texts};
+use common::{ADD, ASSIGN, Bench, CONVS, CONVS_WITH_ALL, MESSAGES, START, texts};
 use serde_json::{Value, json};
 
-const ADD: &str = "mutation($input: MessageInput!) { addMessage(input: $input) {
-    messageId content type isAgent status externalMessageId tags createdAt } }";
 const TAG: &str =
     "mutation($input: TagCreateInput!) { createTag(input: $input) { id tag type order createdAt } }";
 const KEY: &str = "mutation($input: ApiKeyGenInput!) { genApiKey(input: $input) { id key label agentId } }";

@@ -175,3 +175,50 @@ async fn the_short_lists_are_filtered_too() {
     let settings = bench.get(settings, json!({}), Value::Null).await;
     assert_eq!(settings["testNums"][0], json!({"phone": "+12025550123", "active": true}));
 }
+
+#[tokio::test]
+async fn every_filter_of_every_short_list_keeps_exactly_the_rows_that_match() {
+    let bench = Bench::new().await;
+    for (list, kind, filters) in [
+        ("agents", "AgentsInput", "name surname email"),
+        ("tags", "TagsInput", "tag type"),
+        ("broadcasts", "BroadcastsInput", "name integrationId state templateName"),
+        ("webhooks", "WebhooksInput", "event label"),
+        ("apiKeys", "ApiKeysInput", "label"),
+    ] {
+        let query =
+            format!("query($input: {kind}!) {{ {list}(input: $input) {{ nodes {{ id {filters} }} }} }}");
+        let all = bench.rows(&query, json!({}), Value::Null).await;
+        for filter in filters.split(' ') {
+            let value = all.iter().map(|row| &row[filter]).rfind(|value| !value.is_null()).unwrap();
+            let found = bench.rows(&query, json!({ filter: value }), Value::Null).await;
+            let expected: Vec<_> = all.iter().filter(|row| row[filter] == *value).cloned().collect();
+            assert_eq!(found, expected, "{list}.{filter}");
+            // An enum takes no other value.
+            if !["type", "state", "event"].contains(&filter) {
+                assert!(bench.rows(&query, json!({ filter: "nobody" }), Value::Null).await.is_empty());
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn agents_and_broadcasts_are_paged_and_searched_like_every_list() {
+    let bench = Bench::new().await;
+    for (list, kind, word) in [("agents", "AgentsInput", "arslan"), ("broadcasts", "BroadcastsInput", "sale")]
+    {
+        let query = format!(
+            "query($input: {kind}!, $pageInfo: PageInfoInput) {{ {list}(input: $input, pageInfo: $pageInfo) {{
+            nodes {{ id createdAt }} pageInfo {{ hasNextPage endCursor count }} }} }}"
+        );
+        let page = bench.get(&query, json!({}), json!({"limit": 2, "count": true})).await;
+        assert_eq!(page["nodes"].as_array().unwrap().len(), 2);
+        assert_eq!(page["pageInfo"]["hasNextPage"], true);
+        assert_eq!(page["pageInfo"]["endCursor"], page["nodes"][1]["createdAt"]);
+        assert!(page["pageInfo"]["count"].as_u64().unwrap() > 4);
+        let rest = json!({"cursor": page["pageInfo"]["endCursor"]});
+        let rest = bench.rows(&query, json!({}), rest).await;
+        assert!(rest.iter().all(|row| when(row) < when(&page["nodes"][1])));
+        assert_eq!(bench.rows(&query, json!({}), json!({"query": word})).await.len(), 1);
+    }
+}

@@ -1,6 +1,8 @@
 //! Speaks plain GraphQL to a sandbox, so that these tests depend on no client of ours.
 #![allow(dead_code, reason = "every test binary uses its own part of this")]
 
+pub(crate) mod receiver;
+
 use bcrumbs_sandbox::{Sandbox, SandboxBuilder};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
@@ -31,6 +33,8 @@ pub(crate) const ASSIGN: &str = "
     mutation assignConv($input: ConvAssignInput!) { assignConv(input: $input) { id assigneeId aiId
     aiAssigneed ended createdAt } }
 ";
+pub(crate) const ADD: &str = "mutation addMessage($input: MessageInput!) { addMessage(input: $input) {
+    messageId content type isAgent status externalMessageId tags createdAt } }";
 pub(crate) const CLIENTS: &str = "query($input: ClientsInput!, $pageInfo: PageInfoInput) {
     clients(input: $input, pageInfo: $pageInfo) { nodes {
         workspaceId id name surname phone email address code city country externalClientId tags stageId

@@ -1,0 +1,54 @@
+//! The sandbox's own clock: it runs with the system's or stands still, and is moved forwards by a test.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::data::instant::{self, Millis};
+use crate::error::Error;
+
+/// A clock that never goes backwards because of a test.
+#[derive(Debug)]
+pub(crate) struct Clock {
+    /// Where it stands still; `None` where it follows the system's clock.
+    fixed: Option<Millis>,
+    /// By how much it was moved, in milliseconds.
+    moved: Mutex<Millis>,
+}
+
+impl Clock {
+    /// A clock that stands still at an instant, or runs.
+    pub(crate) fn new(fixed: Option<DateTime<Utc>>) -> Self {
+        Self { fixed: fixed.map(|at| at.timestamp_millis()), moved: Mutex::new(0) }
+    }
+
+    fn base(&self) -> Millis {
+        self.fixed.unwrap_or_else(|| Utc::now().timestamp_millis())
+    }
+
+    /// The time on the clock.
+    pub(crate) fn now(&self) -> Millis {
+        self.base() + *self.moved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Moves the clock forwards; whole milliseconds count.
+    pub(crate) fn advance(&self, by: Duration) {
+        let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
+        // The last instant that chrono can print is far beyond any test.
+        let latest = DateTime::<Utc>::MAX_UTC.timestamp_millis() / 2;
+        let by = Millis::try_from(by.as_millis()).unwrap_or(latest);
+        *moved = moved.saturating_add(by).min(latest - self.base());
+    }
+
+    /// Sets the clock to an instant that is not before its own time.
+    pub(crate) fn set(&self, to: DateTime<Utc>) -> Result<(), Error> {
+        let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
+        let (base, asked) = (self.base(), to.timestamp_millis());
+        if asked < base + *moved {
+            return Err(Error::ClockBackwards { now: instant::moment(base + *moved), asked: to });
+        }
+        *moved = asked - base;
+        Ok(())
+    }
+}

@@ -1,0 +1,48 @@
+//! Why the gateway declines a request: a code for programs and a sentence for people.
+
+use apollo_compiler::resolvers::FieldError;
+
+/// Separates the code from the sentence while both travel through the executor, which carries one text only.
+pub(crate) const SEPARATOR: char = '\u{1f}';
+
+/// One reason to decline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// The value of `extensions.code`.
+    pub(crate) code: &'static str,
+    /// The value of `message`.
+    pub(crate) message: String,
+}
+
+impl Refusal {
+    /// An argument whose value cannot be used.
+    pub(crate) fn input(message: impl Into<String>) -> Self {
+        Self { code: "BAD_USER_INPUT", message: message.into() }
+    }
+
+    /// A document that the schema does not allow.
+    pub(crate) fn validation(message: impl Into<String>) -> Self {
+        Self { code: "GRAPHQL_VALIDATION_FAILED", message: message.into() }
+    }
+
+    /// A thing that does not exist.
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self { code: "NOT_FOUND", message: message.into() }
+    }
+
+    /// A workspace that the key does not open.
+    pub(crate) fn forbidden(message: impl Into<String>) -> Self {
+        Self { code: "FORBIDDEN", message: message.into() }
+    }
+
+    /// A failure of the gateway's own.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self { code: "INTERNAL_SERVER_ERROR", message: message.into() }
+    }
+}
+
+impl From<Refusal> for FieldError {
+    fn from(refusal: Refusal) -> Self {
+        Self { message: format!("{}{SEPARATOR}{}", refusal.code, refusal.message) }
+    }
+}

@@ -1,0 +1,58 @@
+//! A sandbox in another process, steered over HTTP.
+
+use std::io;
+
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::webhook::post;
+use crate::webhook::target::Target;
+
+/// A sandbox that another process runs, such as `bcrumbs sandbox`.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use bcrumbs_sandbox::{RemoteSandbox, Sandbox};
+/// use serde_json::json;
+///
+/// let sandbox = Sandbox::builder().empty().start().await?;
+/// let remote = RemoteSandbox::at(sandbox.endpoint())?;
+/// let ada = remote.post("contacts", &json!({"name": "Ada"})).await?;
+/// assert!(ada["id"].is_string());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct RemoteSandbox {
+    target: Target,
+}
+
+impl RemoteSandbox {
+    /// Returns the sandbox with that endpoint.
+    ///
+    /// # Errors
+    ///
+    /// Where the URL is not `http` to a literal loopback address or to `localhost`.
+    pub fn at(endpoint: &str) -> Result<Self, Error> {
+        Ok(Self { target: Target::parse(endpoint)? })
+    }
+
+    /// Posts a change below `/_sandbox/`, as the manual's section "Other languages" lists them, and returns the answer.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing answers, something else than a sandbox does, or the sandbox refuses the change; the error then
+    /// holds the sandbox's own sentence.
+    pub async fn post(&self, path: &str, body: &Value) -> io::Result<Value> {
+        let target = Target { path: format!("/_sandbox/{path}"), ..self.target.clone() };
+        let reply = post::post(&target, body.to_string().into()).await?;
+        let answer: Value = serde_json::from_slice(&reply.body)
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "no sandbox answers there"))?;
+        match (reply.status, answer["error"].as_str()) {
+            (200, None) => Ok(answer),
+            (_, Some(message)) => Err(io::Error::new(io::ErrorKind::InvalidInput, message.to_owned())),
+            (_, None) => Err(io::Error::new(io::ErrorKind::InvalidData, "no sandbox answers there")),
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Rows that a test inserts, people who act, and the clock.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use crate::data::act;
+use crate::data::instant;
+use crate::data::new::{NewAgent, NewContact, NewConversation, Received};
+use crate::data::time;
+use crate::error::Error;
+use crate::sandbox::handle::Sandbox;
+
+impl Sandbox {
+    /// Inserts a contact, created now, and returns its identifier. A webhook for `NEW_CLIENT` is called.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// use bcrumbs_sandbox::{NewContact, Sandbox};
+    ///
+    /// let sandbox = Sandbox::builder().empty().start().await?;
+    /// let ada = sandbox.add_contact(NewContact::named("Ada").phone("+12025550199"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn add_contact(&self, contact: NewContact) -> String {
+        self.gateway.act(|world| act::add_contact(world, contact))
+    }
+
+    /// Changes a contact: sets the fields that are set in `contact`, and adds its tags. A webhook for
+    /// `CLIENT_UPDATED` is called.
+    ///
+    /// # Errors
+    ///
+    /// Where the identifier is no contact's.
+    pub fn update_contact(&self, id: &str, contact: NewContact) -> Result<(), Error> {
+        self.gateway.act(|world| act::update_contact(world, id, contact))
+    }
+
+    /// Inserts an agent, created now, and returns its identifier.
+    pub fn add_agent(&self, agent: NewAgent) -> String {
+        self.gateway.act(|world| act::add_agent(world, agent))
+    }
+
+    /// Inserts an open conversation without messages, created now, and returns its identifier. A webhook for
+    /// `NEW_CONV` is called.
+    ///
+    /// # Errors
+    ///
+    /// Where an identifier is none of a contact's, a channel's or an agent's.
+    pub fn add_conversation(&self, conversation: NewConversation) -> Result<String, Error> {
+        self.gateway.act(|world| act::add_conversation(world, conversation))
+    }
+
+    /// Has a contact write a text on a channel: into the open conversation there, or into one that is opened by it.
+    /// A webhook for `INCOMING_MESSAGE` is called, and before it one for `NEW_CONV` where a conversation was opened.
+    ///
+    /// The word `STOP`, which the settings name as `optOutKeyword`, archives the contact; any other text brings an
+    /// archived contact back.
+    ///
+    /// # Errors
+    ///
+    /// Where an identifier is none of a contact's or a channel's.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use bcrumbs_sandbox::{NewContact, Sandbox};
+    ///
+    /// let sandbox = Sandbox::builder().empty().start().await?;
+    /// let ada = sandbox.add_contact(NewContact::named("Ada"));
+    /// let channel = sandbox.channels()[0].id.clone();
+    /// let first = sandbox.receive(&ada, &channel, "Hello?")?;
+    /// let second = sandbox.receive(&ada, &channel, "Anybody there?")?;
+    /// assert_eq!(first.conversation_id, second.conversation_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn receive(&self, contact: &str, channel: &str, text: impl Into<String>) -> Result<Received, Error> {
+        let text = text.into();
+        self.gateway.act(|world| act::receive(world, contact, channel, text))
+    }
+
+    /// Has an agent write a text in the portal, and returns the message's identifier. Where nobody is in charge of the
+    /// conversation, the agent is from then on. A webhook for `OUTGOING_MESSAGE` is called.
+    ///
+    /// # Errors
+    ///
+    /// Where an identifier is none of a conversation's or an agent's, or the conversation has ended.
+    pub fn answer(&self, conversation: &str, agent: &str, text: impl Into<String>) -> Result<String, Error> {
+        let text = text.into();
+        self.gateway.act(|world| act::answer(world, conversation, agent, text))
+    }
+
+    /// Ends a conversation, as the gateway does by itself after a time. A webhook for `ENDING_CONV` is called.
+    ///
+    /// # Errors
+    ///
+    /// Where the identifier is no conversation's, or the conversation has ended already.
+    pub fn end_conversation(&self, conversation: &str) -> Result<(), Error> {
+        self.gateway.act(|world| act::end(world, conversation))
+    }
+
+    /// Sets the delivery status of a message, such as `failed`. A webhook for `MESSAGE_UPDATED` is called.
+    ///
+    /// # Errors
+    ///
+    /// Where the identifier is no message's.
+    pub fn set_message_status(&self, message: &str, status: impl Into<String>) -> Result<(), Error> {
+        let status = status.into();
+        self.gateway.act(|world| act::set_status(world, message, status))
+    }
+
+    /// The time on the sandbox's clock, which its rows and the `Date` header follow.
+    pub fn now(&self) -> DateTime<Utc> {
+        instant::moment(self.gateway.world.clock().now())
+    }
+
+    /// Moves the sandbox's clock forwards, in whole milliseconds, counted from the newest row, which may lie a few
+    /// milliseconds beyond the clock. What becomes due happens at once, in its order:
+    /// pending messages are sent or fail, and conversations end in which nothing was written for 24 hours.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// use bcrumbs_sandbox::Sandbox;
+    ///
+    /// let noon = "2026-03-16T12:00:00Z".parse().unwrap();
+    /// let sandbox = Sandbox::builder().now(noon).start().await?;
+    /// sandbox.advance(Duration::from_secs(3_600));
+    /// assert_eq!(sandbox.now().to_rfc3339(), "2026-03-16T13:00:00+00:00");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn advance(&self, by: Duration) {
+        time::advance(&self.gateway.world, by);
+        self.gateway.act(|_| ());
+    }
+
+    /// Sets the sandbox's clock, with the effects of [`advance`](Self::advance).
+    ///
+    /// # Errors
+    ///
+    /// Where the instant lies before the time on the clock, which then stays as it is.
+    pub fn set_now(&self, now: DateTime<Utc>) -> Result<(), Error> {
+        self.gateway.world.clock().set(now)?;
+        self.gateway.act(|_| ());
+        Ok(())
+    }
+}
