@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 const NOT_A_STEP: [(&str, &str); 6] = [
     (".ci/run", "is the gate"),
     (
-        "INSTA_UPDATE=always cargo test -p bcrumbs --test requests --test public_api",
+        "INSTA_UPDATE=always cargo test -p bcrumbs --test api --test consumer",
         "accepts whatever changed",
     ),
     ("cargo build --workspace", "is a part of cargo test --workspace"),
@@ -100,7 +100,7 @@ impl Checkout {
     fn new(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("documented-{name}"));
         let _ = fs::remove_dir_all(&folder);
-        for part in ["schema", "queries", "examples/reply", "tests/snapshots"] {
+        for part in ["schema", "queries", "examples/reply", "tests"] {
             fs::create_dir_all(folder.join(part)).unwrap();
             for file in entries(&root().join(part)) {
                 if file.is_file() {
