@@ -123,6 +123,24 @@
 //! # Ok::<(), bcrumbs::Error>(())
 //! ```
 //!
+//! # A transport of your own
+//!
+//! [`HttpTransport`] has what [`ClientBuilder`] has not: a proxy, a client certificate, default headers, the name of your
+//! application, HTTP/2. A [`Transport`] of your own can wrap it, for metrics, tracing headers or a limit. Each request
+//! carries a [`CallInfo`]: operation, attempt, idempotency. The contract that keeps [`Error::outcome`] true is written at
+//! [`Transport`]; a wrapper that does not send a request returns [`TransportErrorKind::NotSent`]. The repository's
+//! `examples/transport.rs` is complete.
+//!
+//! ```
+//! use bcrumbs::{ApiKey, Client, DEFAULT_ENDPOINT, HttpTransport};
+//!
+//! let http = HttpTransport::builder(DEFAULT_ENDPOINT).application("shop/1.4").build()?;
+//! let client = Client::builder(ApiKey::new("bck_0123456789")).transport(http).build()?;
+//! # Ok::<(), bcrumbs::Error>(())
+//! ```
+//!
+//! For https, the default transport obeys the environment's proxy variables: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+//!
 #![doc = include_str!("../docs/failures.md")]
 //!
 //! # Testing your code
@@ -268,11 +286,9 @@ pub use api::conversations::{Conversation, ConversationContact, Conversations};
 pub use api::messages::{Message, Messages};
 pub use api::reply_window::{REPLY_WINDOW, Remedy, ReplyWindow};
 pub use api::start_conversation::{Recipient, StartConversation, StartedConversation};
+pub use call::call_info::CallInfo;
 pub use call::response::Response;
-pub use client::builder::{
-    ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_RESPONSE_LIMIT,
-    DEFAULT_TOTAL_TIMEOUT,
-};
+pub use client::builder::{ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TOTAL_TIMEOUT};
 pub use client::client::Client;
 pub use client::workspace::Workspace;
 pub use error::error::Error;
@@ -301,6 +317,10 @@ pub use retry::policy::RetryPolicy;
 pub use sdl::SDL;
 pub use transport::credentials::{ApiKey, Credential, SessionToken};
 pub use transport::endpoint::DEFAULT_ENDPOINT;
+#[cfg(feature = "http2")]
+pub use transport::http_builder::Http2;
+pub use transport::http_builder::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_RESPONSE_LIMIT, HttpTransportBuilder};
+pub use transport::http_transport::HttpTransport;
 pub use transport::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
 
 #[cfg(doctest)]

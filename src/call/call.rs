@@ -1,5 +1,6 @@
 //! Sends one operation: from its variables to its response.
 
+use crate::call::call_info::CallInfo;
 use crate::call::decode::{self, Answer, Asked, Convert};
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
@@ -59,7 +60,9 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     let span = Span::call(document, &client.uri);
     let calling = async {
         let send = |number, deadline| {
-            attempt(client, encoded.clone(), document, convert, deadline, Span::attempt(number))
+            let info =
+                CallInfo { operation: document.operation, attempt: number, idempotency: context.idempotency };
+            attempt(client, encoded.clone(), info, document, convert, deadline)
         };
         let ended = retry::run(&context, send).await;
         match ended.result {
@@ -85,20 +88,22 @@ fn described(error: Error, document: &Document<'static>) -> Error {
 async fn attempt<G: DeserializeOwned, D>(
     client: &ClientInner,
     body: Bytes,
+    info: CallInfo,
     document: &Document<'_>,
     convert: Convert<G, D>,
     deadline: Deadline,
-    span: Span,
 ) -> Result<Response<D>, AttemptError> {
+    let span = Span::attempt(info.attempt);
     let mut request = http::Request::new(body.clone());
     *request.method_mut() = Method::POST;
     *request.uri_mut() = client.uri.clone();
     *request.headers_mut() = client.headers.clone();
+    request.extensions_mut().insert(info);
     let sending = async {
         let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &body };
         match deadline.run(client.transport.send(request)).await? {
             Ok(response) => read_response(response, client, Asked { document, sent }, convert, &span),
-            Err(error) => Err(transport_failure(error, client, sent, &span)),
+            Err(error) => Err(transport_failure(error, sent, &span)),
         }
     };
     span.run(sending).await.inspect_err(|failed| span.failed(failed.error.kind()))
@@ -114,8 +119,10 @@ fn read_response<G: DeserializeOwned, D>(
 ) -> Result<Response<D>, AttemptError> {
     span.response(response.status());
     if response.body().len() > client.response_limit {
-        let error = TransportError::new(TransportErrorKind::TooLarge).with_received(response);
-        return Err(transport_failure(error, client, asked.sent, span));
+        let error = TransportError::new(TransportErrorKind::TooLarge)
+            .with_response_limit(client.response_limit)
+            .with_received(response);
+        return Err(transport_failure(error, asked.sent, span));
     }
     let read = decode::read(&response, asked, convert);
     let (head, _) = response.into_parts();
@@ -138,23 +145,27 @@ fn read_response<G: DeserializeOwned, D>(
 }
 
 /// Reads a transport's failure.
-fn transport_failure(
-    error: TransportError,
-    client: &ClientInner,
-    sent: Sent<'_>,
-    span: &Span,
-) -> AttemptError {
-    let kind = error.kind();
-    let (received, source) = error.into_parts();
+fn transport_failure(error: TransportError, sent: Sent<'_>, span: &Span) -> AttemptError {
+    let TransportError { kind, received, source, retry_after, connect_timeout, response_limit } = error;
     let message = Cow::Borrowed(kind.message());
     let AttemptError { class, mut error } = match kind {
         TransportErrorKind::InvalidRequest => {
-            AttemptError::new(FailureClass::NotSent, ErrorKind::Encode, message)
+            AttemptError::new(FailureClass::InvalidRequest, ErrorKind::Encode, message)
+        }
+        TransportErrorKind::NotSent => {
+            let class = if retry_after.is_some() { FailureClass::Postponed } else { FailureClass::NotSent };
+            let AttemptError { class, error } = AttemptError::new(class, ErrorKind::Transport, message);
+            AttemptError { class, error: error.with_retry_after(retry_after) }
         }
         TransportErrorKind::Connect => AttemptError::new(FailureClass::Connect, ErrorKind::Connect, message),
-        TransportErrorKind::ConnectTimeout => {
-            AttemptError::timed_out(TimeoutPhase::Connect, client.timeouts.connect)
-        }
+        TransportErrorKind::ConnectTimeout => match connect_timeout {
+            Some(limit) => AttemptError::timed_out(TimeoutPhase::Connect, limit),
+            None => {
+                let failed = AttemptError::new(FailureClass::Connect, ErrorKind::Timeout, message);
+                let AttemptError { class, error } = failed;
+                AttemptError { class, error: error.with_phase(TimeoutPhase::Connect) }
+            }
+        },
         TransportErrorKind::Certificate => {
             AttemptError::new(FailureClass::Certificate, ErrorKind::Connect, message)
         }
@@ -169,7 +180,8 @@ fn transport_failure(
             AttemptError::new(FailureClass::Undecodable { executed: false }, ErrorKind::Decode, message)
         }
         TransportErrorKind::TooLarge => {
-            let message = format!("the answer is larger than the limit of {} bytes", client.response_limit);
+            let message =
+                response_limit.map_or(message, |limit| format!("{} of {limit} bytes", kind.message()).into());
             AttemptError::new(FailureClass::Undecodable { executed: false }, ErrorKind::TooLarge, message)
         }
     };
@@ -178,7 +190,7 @@ fn transport_failure(
     }
     if let Some(response) = received {
         span.response(response.status());
-        let (head, _) = response.into_parts();
+        let (head, _) = (*response).into_parts();
         error = error.with_response(head.status, head.headers, &sent.redaction());
     }
     AttemptError { class, error }

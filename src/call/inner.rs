@@ -24,10 +24,9 @@ pub(crate) struct ClientInner {
     pub(crate) clock: Box<dyn Clock>,
 }
 
-/// The three time limits of a call.
+/// The time limits of a call. The third, to reach the server, is the transport's.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
-    pub(crate) connect: Duration,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
 }

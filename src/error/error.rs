@@ -221,12 +221,12 @@ impl Error {
         request_id(&self.0.headers)
     }
 
-    /// Returns how long the gateway asked to wait.
+    /// Returns how long to wait before the next call: as the gateway, the transport or the client's own rate limit asked.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Returns how often the request was handed to the network.
+    /// Returns how often the request was handed to the transport.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -269,6 +269,9 @@ impl Error {
             ErrorKind::RateLimited => Some("ask less often"),
             ErrorKind::TooLarge => Some("ask for smaller pages, or raise the response limit"),
             ErrorKind::Connect => Some("check the endpoint and the network"),
+            ErrorKind::Transport if self.0.outcome == Outcome::NotExecuted && !self.0.retryable => {
+                self.0.source.as_ref().map(|_| "the source of this error has the reason")
+            }
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server => Some("try again later"),
             ErrorKind::Http if self.0.status.is_some_and(|status| status.is_redirection()) => {
                 Some("redirects are not followed: set the endpoint to where it leads")

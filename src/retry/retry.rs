@@ -67,7 +67,7 @@ where
         };
         worst = worst.max(class.outcome());
         let asked = error.retry_after();
-        if let Some(asked) = asked {
+        if let Some(asked) = asked.filter(|_| class.pauses_other_calls()) {
             context.cooldown.start_until(Instant::now() + asked.min(context.longest_cooldown));
         }
         let resendable = class.may_resend(context.idempotency);

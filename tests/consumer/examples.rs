@@ -109,6 +109,21 @@ fn tracing_shows_both_attempts_and_no_secret() {
 }
 
 #[test]
+fn transport_measures_what_is_sent_and_names_the_application() {
+    let lines = run("transport");
+    tells(
+        &lines,
+        &[
+            "startConv: the transport did not send the request",
+            "convs: 2 sent, 1 of them again, 1 failed",
+            "startConv: 1 sent, 0 of them again, 0 failed",
+            "The gateway saw 3 requests of shop/1.4 bcrumbs/",
+        ],
+    );
+    assert!(lines[0].ends_with("NotExecuted"), "{lines:?}");
+}
+
+#[test]
 fn every_example_is_run_here() {
     let here = include_str!("examples.rs");
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples")).unwrap() {
