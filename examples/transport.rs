@@ -1,4 +1,4 @@
-//! Wraps the transport: counts requests and their time by operation, adds a header, and limits what is sent at once.
+//! Wraps the transport: counts requests and their time by operation, adds a header, and can stop what costs money.
 //!
 //! ```text
 //! cargo run --example transport

@@ -250,11 +250,21 @@
 //!
 //! # What is logged
 //!
-//! Nothing without the feature `tracing`. With it, a span `graphql.call` at INFO for each call and a span
-//! `graphql.attempt` at DEBUG for each attempt, with OpenTelemetry's names: `graphql.operation.name`,
-//! `graphql.operation.type`, `server.address`, `server.port`, `http.request.method`, `http.request.resend_count`,
-//! `http.response.status_code` and `error.type`; and an event at INFO for each retry. No variable, no body, no header, no
-//! key. The `Debug` of models, requests and errors hides personal data too.
+//! Nothing without the feature `tracing`. With it, under the target `bcrumbs`: a span for each call, a span for each
+//! attempt, and an event for each retry. The names are OpenTelemetry's where it has one.
+//!
+//! | what | level | fields |
+//! |---|---|---|
+//! | span `graphql.call` | INFO | `graphql.operation.name`, `graphql.operation.type`, `server.address`, `server.port`, `bcrumbs.workspace.id`, `bcrumbs.attempts`, `bcrumbs.request_id`, `error.type` |
+//! | span `graphql.attempt` | DEBUG | `http.request.method`, `http.request.resend_count`, `http.response.status_code`, `bcrumbs.request_id`, `error.type` |
+//! | event `sending again` | INFO | `error.type`, `http.request.resend_count`, `wait_ms` |
+//!
+//! `bcrumbs.workspace.id` is there where a [`Workspace`] created the call, and not for operations of your own.
+//! `bcrumbs.attempts` and `bcrumbs.request_id` are there once the call has ended, the latter where the gateway sent an
+//! `x-request-id` or a `request-id` with its last answer. What was sent is redacted in it.
+//!
+//! No variable, no body, no other header and no key is logged. The `Debug` of models, requests and errors hides personal
+//! data too.
 //!
 //! # Versioning
 //!

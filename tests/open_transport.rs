@@ -364,6 +364,7 @@ async fn a_proxy_is_asked_to_connect_and_sees_neither_key_nor_body() {
     let client = builder(http).endpoint(endpoint).retry(RetryPolicy::none()).build().unwrap();
     let error = client.workspace(12).conversations().page().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotExecuted);
+    assert!(asked.is_finished(), "the proxy was not asked: {error}");
     let head = asked.await.unwrap();
     assert!(head.starts_with("connect gateway.invalid:443 "), "{head}");
     assert!(head.contains("proxy-authorization: basic bwu6cgfzcw=="), "{head}");

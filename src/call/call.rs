@@ -6,7 +6,7 @@ use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
 use crate::call::span::{self, Span};
-use crate::error::error::Error;
+use crate::error::error::{Error, shown_request_id};
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::graphql::document::{Document, OperationKind};
 use crate::redact::redact::{Quoted, Sent};
@@ -57,7 +57,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         clock: &*client.clock,
         on_retry: span::retrying,
     };
-    let span = Span::call(document, &client.uri);
+    let span = Span::call(document, &client.uri, settings.workspace);
     let calling = async {
         let send = |number, deadline| {
             let info =
@@ -66,8 +66,15 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         };
         let ended = retry::run(&context, send).await;
         match ended.result {
-            Ok(response) => Ok(Response { attempts: ended.attempts, ..response }),
+            Ok(response) => {
+                let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &encoded };
+                span.attempts(ended.attempts);
+                span.request_id(|| shown_request_id(&response.headers, &sent.redaction()));
+                Ok(Response { attempts: ended.attempts, ..response })
+            }
             Err(error) => {
+                span.attempts(ended.attempts);
+                span.request_id(|| error.shown_request_id().map(str::to_owned));
                 span.failed(error.kind());
                 Err(described(error, document))
             }
@@ -128,6 +135,7 @@ fn read_response<G: DeserializeOwned, D>(
     let (head, _) = response.into_parts();
     match read {
         Ok(Answer { data, errors }) => {
+            span.request_id(|| shown_request_id(&head.headers, &asked.sent.redaction()));
             Ok(Response { data, status: head.status, headers: head.headers, errors, attempts: 1 })
         }
         Err(AttemptError { class, error }) => {
@@ -139,6 +147,7 @@ fn read_response<G: DeserializeOwned, D>(
             };
             let redaction = asked.sent.redaction();
             let error = error.with_retry_after(wait).with_response(head.status, head.headers, &redaction);
+            span.request_id(|| error.shown_request_id().map(str::to_owned));
             Err(AttemptError { class, error })
         }
     }
@@ -192,6 +201,7 @@ fn transport_failure(error: TransportError, sent: Sent<'_>, span: &Span) -> Atte
         span.response(response.status());
         let (head, _) = (*response).into_parts();
         error = error.with_response(head.status, head.headers, &sent.redaction());
+        span.request_id(|| error.shown_request_id().map(str::to_owned));
     }
     AttemptError { class, error }
 }

@@ -150,8 +150,13 @@ impl Error {
     ) -> Self {
         self.0.status = Some(status);
         self.0.headers = headers;
-        self.0.shown_request_id = self.request_id().map(|id| redaction.identifier(id, REQUEST_ID_CHARACTERS));
+        self.0.shown_request_id = shown_request_id(&self.0.headers, redaction);
         self
+    }
+
+    /// Returns the request's identifier as it may be shown.
+    pub(crate) fn shown_request_id(&self) -> Option<&str> {
+        self.0.shown_request_id.as_deref()
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
@@ -290,6 +295,11 @@ impl Error {
 /// Returns the request's identifier from a response's headers. Undocumented: `x-request-id` or `request-id`.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
+}
+
+/// Returns the same as it may be shown: only what was sent is redacted in it.
+pub(crate) fn shown_request_id(headers: &HeaderMap, redaction: &Redaction) -> Option<String> {
+    request_id(headers).map(|id| redaction.identifier(id, REQUEST_ID_CHARACTERS))
 }
 
 impl fmt::Display for Error {

@@ -313,7 +313,7 @@ impl fmt::Debug for HttpTransportBuilder {
             .field("identity", &self.identity.is_some())
             .field("proxy", &self.proxy)
             .field("application", &self.application)
-            .field("default_headers", &self.default_headers.keys());
+            .field("default_headers", &self.default_headers.keys().collect::<Vec<_>>());
         #[cfg(feature = "http2")]
         shown.field("http2", &self.http2);
         shown.finish_non_exhaustive()

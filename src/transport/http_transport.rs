@@ -122,7 +122,7 @@ impl fmt::Debug for HttpTransport {
             .field("connect_timeout", &self.connect_timeout)
             .field("response_limit", &self.response_limit)
             .field("user_agent", &self.user_agent)
-            .field("default_headers", &self.default_headers.keys())
+            .field("default_headers", &self.default_headers.keys().collect::<Vec<_>>())
             .finish_non_exhaustive()
     }
 }

@@ -98,10 +98,10 @@ fn tracing_shows_both_attempts_and_no_secret() {
     tells(
         &lines,
         &[
-            r#"http.response.status_code=429 error.type=RateLimited}: bcrumbs::trace: close"#,
+            r#"http.response.status_code=429 bcrumbs.request_id="sandbox-00000001" error.type=RateLimited}: bcrumbs: close"#,
             "sending again",
-            "http.request.resend_count=1 http.response.status_code=200}: bcrumbs::trace: close",
-            r#"graphql.operation.name="convs""#,
+            r#"http.response.status_code=200 bcrumbs.request_id="sandbox-00000002"}: bcrumbs: close"#,
+            r#"bcrumbs.workspace.id=12 bcrumbs.attempts=2 bcrumbs.request_id="sandbox-00000002"}: bcrumbs: close"#,
             "5 conversations after 2 attempts",
         ],
     );
