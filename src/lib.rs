@@ -103,7 +103,7 @@
 //!
 //! Operations that are safe to repeat are retried; the table below says when. [`RetryPolicy`] sets how often and after
 //! which waits, for a client or, by `.retry(…)`, for one call; [`RetryBudget`] bounds the retries of a client in all.
-//! [`RetryPolicy::none`] turns them off.
+//! [`RetryPolicy::none`] turns them off. [`ClientBuilder::rate_limit`] bounds how many attempts start in a span of time.
 //!
 //! # Timeouts
 //!

@@ -199,6 +199,26 @@ async fn a_wait_inside_send_that_outlasts_the_attempt_leaves_the_outcome_open() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn clones_share_a_rate_limit_and_a_call_without_a_turn_was_not_sent() {
+    let canned = Canned::default();
+    canned.push(503, "");
+    (0..3).for_each(|_| canned.push(200, LIST));
+    let limited = builder(canned.clone()).rate_limit(2, Duration::from_secs(10)).build().unwrap();
+    let (workspace, begun) = (limited.workspace(12), tokio::time::Instant::now());
+    // Two attempts: the turns of the first ten seconds.
+    assert_eq!(workspace.conversations().page().await.unwrap().attempts(), 2);
+    let other = limited.clone().workspace(12);
+    let start = other.start_conversation(ChannelId::from("c"), Recipient::phone("+12025550123"), "hello");
+    let error = start.timeout(Duration::from_secs(5)).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimited, Outcome::NotExecuted));
+    assert_eq!((error.attempts(), error.is_retryable()), (0, true));
+    assert!(error.retry_after().is_some_and(|wait| wait <= Duration::from_secs(10)), "{error}");
+    assert_eq!(canned.requests().len(), 2);
+    other.conversations().page().await.unwrap();
+    assert!(begun.elapsed() >= Duration::from_secs(10));
+}
+
+#[tokio::test(start_paused = true)]
 async fn each_request_carries_its_operation_its_attempt_and_its_idempotency() {
     let canned = Canned::one(503, "");
     for body in [LIST, STARTED, ASSIGNED] {

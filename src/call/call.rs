@@ -11,7 +11,7 @@ use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::graphql::document::{Document, OperationKind};
 use crate::redact::redact::{Quoted, Sent};
 use crate::retry::classification::{AttemptError, FailureClass};
-use crate::retry::deadline::Deadline;
+use crate::retry::deadline::{Deadline, LONGEST};
 use crate::retry::idempotency::Idempotency;
 use crate::retry::retry::{self, RetryContext};
 use crate::retry::retry_after;
@@ -23,10 +23,6 @@ use http::header::AUTHORIZATION;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::time::Duration;
-
-/// No time limit lasts longer: a deadline beyond the clock's range would be none.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// Sends an operation with retries and converts its data.
 pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
@@ -53,6 +49,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         total: settings.timeout.unwrap_or(client.timeouts.total).min(LONGEST),
         longest_cooldown: client.timeouts.total.min(LONGEST),
         cooldown: &client.cooldown,
+        rate_limit: client.rate_limit.as_ref(),
         budget: &client.budget,
         clock: &*client.clock,
         on_retry: span::retrying,

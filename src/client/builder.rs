@@ -8,6 +8,7 @@ use crate::retry::budget::{BudgetState, RetryBudget};
 use crate::retry::clock::SystemClock;
 use crate::retry::cooldown::Cooldown;
 use crate::retry::policy::RetryPolicy;
+use crate::retry::rate_limit::RateLimit;
 use crate::transport::credentials::{ApiKey, Credential};
 use crate::transport::endpoint::{DEFAULT_ENDPOINT, Endpoint};
 use crate::transport::http_builder::HttpTransportBuilder;
@@ -71,6 +72,7 @@ impl Client {
             timeouts: Timeouts { attempt: DEFAULT_ATTEMPT_TIMEOUT, total: DEFAULT_TOTAL_TIMEOUT },
             retry: RetryPolicy::default(),
             budget: RetryBudget::default(),
+            rate_limit: None,
             transport: None,
         }
     }
@@ -101,6 +103,7 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     retry: RetryPolicy,
     budget: RetryBudget,
+    rate_limit: Option<RateLimit>,
     transport: Option<Box<dyn Transport>>,
 }
 
@@ -111,6 +114,7 @@ impl fmt::Debug for ClientBuilder {
             .field("timeouts", &self.timeouts)
             .field("retry", &self.retry)
             .field("budget", &self.budget)
+            .field("rate_limit", &self.rate_limit)
             .field("transport", &self.transport)
             .finish_non_exhaustive()
     }
@@ -163,6 +167,25 @@ impl ClientBuilder {
         self
     }
 
+    /// Starts at most so many attempts within any span of this length, retries included, for the client and its clones
+    /// together; 0 attempts count as 1. Default: no limit.
+    ///
+    /// Calls wait in the order in which they came, before the time of their attempt begins. One that gets no turn before
+    /// its deadline fails with [`RateLimited`](crate::ErrorKind::RateLimited); that attempt did not run. The limit is about
+    /// when attempts start: on their way they may come closer to each other, so leave a reserve.
+    ///
+    /// ```
+    /// use bcrumbs::{ApiKey, Client};
+    /// use std::time::Duration;
+    ///
+    /// let client = Client::builder(ApiKey::new("bck_0123456789")).rate_limit(10, Duration::from_secs(1)).build()?;
+    /// # Ok::<(), bcrumbs::Error>(())
+    /// ```
+    pub fn rate_limit(mut self, attempts: u32, per: Duration) -> Self {
+        self.rate_limit = Some(RateLimit::new(attempts, per));
+        self
+    }
+
     /// Trusts one or more further certificates, in PEM. They are added to the system's; on loopback they are the only
     /// ones. It has no effect on a [`transport`](Self::transport) of the caller's own.
     pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
@@ -209,6 +232,7 @@ impl ClientBuilder {
             retry: self.retry,
             budget: BudgetState::new(self.budget),
             cooldown: Cooldown::default(),
+            rate_limit: self.rate_limit,
             clock: Box::new(SystemClock),
         }))
     }
