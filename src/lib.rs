@@ -103,7 +103,7 @@
 //!
 //! Operations that are safe to repeat are retried; the table below says when. [`RetryPolicy`] sets how often and after
 //! which waits, for a client or, by `.retry(…)`, for one call; [`RetryBudget`] bounds the retries of a client in all.
-//! [`RetryPolicy::none`] turns them off.
+//! [`RetryPolicy::none`] turns them off. [`ClientBuilder::rate_limit`] bounds how many attempts start in a span of time.
 //!
 //! # Timeouts
 //!
@@ -122,6 +122,24 @@
 //!     .build()?;
 //! # Ok::<(), bcrumbs::Error>(())
 //! ```
+//!
+//! # A transport of your own
+//!
+//! [`HttpTransport`] has what [`ClientBuilder`] has not: a proxy, a client certificate, default headers, the name of your
+//! application, HTTP/2. A [`Transport`] of your own can wrap it, for metrics, tracing headers or a limit. Each request
+//! carries a [`CallInfo`]: operation, attempt, idempotency. The contract that keeps [`Error::outcome`] true is written at
+//! [`Transport`]; a wrapper that does not send a request returns [`TransportErrorKind::NotSent`]. The repository's
+//! `examples/transport.rs` is complete.
+//!
+//! ```
+//! use bcrumbs::{ApiKey, Client, DEFAULT_ENDPOINT, HttpTransport};
+//!
+//! let http = HttpTransport::builder(DEFAULT_ENDPOINT).application("shop/1.4").build()?;
+//! let client = Client::builder(ApiKey::new("bck_0123456789")).transport(http).build()?;
+//! # Ok::<(), bcrumbs::Error>(())
+//! ```
+//!
+//! For https, the default transport obeys the environment's proxy variables: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
 //!
 #![doc = include_str!("../docs/failures.md")]
 //!
@@ -232,11 +250,21 @@
 //!
 //! # What is logged
 //!
-//! Nothing without the feature `tracing`. With it, a span `graphql.call` at INFO for each call and a span
-//! `graphql.attempt` at DEBUG for each attempt, with OpenTelemetry's names: `graphql.operation.name`,
-//! `graphql.operation.type`, `server.address`, `server.port`, `http.request.method`, `http.request.resend_count`,
-//! `http.response.status_code` and `error.type`; and an event at INFO for each retry. No variable, no body, no header, no
-//! key. The `Debug` of models, requests and errors hides personal data too.
+//! Nothing without the feature `tracing`. With it, under the target `bcrumbs`: a span for each call, a span for each
+//! attempt, and an event for each retry. The names are OpenTelemetry's where it has one.
+//!
+//! | what | level | fields |
+//! |---|---|---|
+//! | span `graphql.call` | INFO | `graphql.operation.name`, `graphql.operation.type`, `server.address`, `server.port`, `bcrumbs.workspace.id`, `bcrumbs.attempts`, `bcrumbs.request_id`, `error.type` |
+//! | span `graphql.attempt` | DEBUG | `http.request.method`, `http.request.resend_count`, `http.response.status_code`, `bcrumbs.request_id`, `error.type` |
+//! | event `sending again` | INFO | `error.type`, `http.request.resend_count`, `wait_ms` |
+//!
+//! `bcrumbs.workspace.id` is there where a [`Workspace`] created the call, and not for operations of your own.
+//! `bcrumbs.attempts` and `bcrumbs.request_id` are there once the call has ended, the latter where the gateway sent an
+//! `x-request-id` or a `request-id` with its last answer. What was sent is redacted in it.
+//!
+//! No variable, no body, no other header and no key is logged. The `Debug` of models, requests and errors hides personal
+//! data too.
 //!
 //! # Versioning
 //!
@@ -268,11 +296,9 @@ pub use api::conversations::{Conversation, ConversationContact, Conversations};
 pub use api::messages::{Message, Messages};
 pub use api::reply_window::{REPLY_WINDOW, Remedy, ReplyWindow};
 pub use api::start_conversation::{Recipient, StartConversation, StartedConversation};
+pub use call::call_info::CallInfo;
 pub use call::response::Response;
-pub use client::builder::{
-    ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_RESPONSE_LIMIT,
-    DEFAULT_TOTAL_TIMEOUT,
-};
+pub use client::builder::{ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TOTAL_TIMEOUT};
 pub use client::client::Client;
 pub use client::workspace::Workspace;
 pub use error::error::Error;
@@ -301,6 +327,10 @@ pub use retry::policy::RetryPolicy;
 pub use sdl::SDL;
 pub use transport::credentials::{ApiKey, Credential, SessionToken};
 pub use transport::endpoint::DEFAULT_ENDPOINT;
+#[cfg(feature = "http2")]
+pub use transport::http_builder::Http2;
+pub use transport::http_builder::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_RESPONSE_LIMIT, HttpTransportBuilder};
+pub use transport::http_transport::HttpTransport;
 pub use transport::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
 
 #[cfg(doctest)]

@@ -12,13 +12,25 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use support::KEY;
+use support::{Canned, KEY};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Instrument, Subscriber};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
+
+const LIST: &str = r#"{"data":{"convs":{"nodes":[],"pageInfo":{"hasNextPage":false}}}}"#;
+
+#[derive(graphql_client::GraphQLQuery)]
+#[graphql(
+    schema_path = "schema/bcrumbs.graphql",
+    query_path = "tests/own/tags.graphql",
+    custom_scalars_module = "bcrumbs::scalars",
+    response_derives = "Debug",
+    normalization = "rust"
+)]
+struct Tags;
 
 /// The fields of one span or event, as text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -94,6 +106,25 @@ impl Log {
     }
 }
 
+/// Logs the target of each span and event in place of its name.
+struct TargetsOf(Log);
+
+impl<S: Subscriber> Layer<S> for TargetsOf {
+    fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
+        self.note(attributes.metadata().target());
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        self.note(event.metadata().target());
+    }
+}
+
+impl TargetsOf {
+    fn note(&self, target: &str) {
+        self.0.0.lock().unwrap().push((target.to_owned(), Fields::default()));
+    }
+}
+
 fn fields(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
@@ -118,7 +149,11 @@ async fn a_call_is_one_span_and_each_attempt_another() {
     client(&sandbox).workspace(12).conversations().page().await.unwrap();
 
     let port = sandbox.port().to_string();
+    let journal = sandbox.journal();
     let call = fields(&[
+        ("bcrumbs.attempts", "2"),
+        ("bcrumbs.request_id", &journal[1].request_id),
+        ("bcrumbs.workspace.id", "12"),
         ("graphql.operation.name", "convs"),
         ("graphql.operation.type", "query"),
         ("otel.kind", "client"),
@@ -131,6 +166,7 @@ async fn a_call_is_one_span_and_each_attempt_another() {
     assert_eq!(
         attempts[0],
         fields(&[
+            ("bcrumbs.request_id", &journal[0].request_id),
             ("error.type", "Server"),
             ("http.request.method", "POST"),
             ("http.request.resend_count", "0"),
@@ -140,16 +176,69 @@ async fn a_call_is_one_span_and_each_attempt_another() {
     assert_eq!(
         attempts[1],
         fields(&[
+            ("bcrumbs.request_id", &journal[1].request_id),
             ("http.request.method", "POST"),
             ("http.request.resend_count", "1"),
             ("http.response.status_code", "200"),
         ])
     );
-    let events = log.named("event of bcrumbs::call::span");
+    let events = log.named("event of bcrumbs");
     assert_eq!(events.len(), 1);
     assert_eq!(events[0]["error.type"], "Server");
     assert_eq!(events[0]["http.request.resend_count"], "1");
     assert!(events[0]["wait_ms"].parse::<u64>().unwrap() <= 2);
+}
+
+#[tokio::test]
+async fn a_failed_call_has_the_request_id_of_its_last_answer_and_an_own_operation_has_no_workspace() {
+    let (log, _guard) = Log::start();
+    let canned = Canned::default();
+    canned.push(500, "");
+    canned.push(200, "{}");
+    let client = canned.client();
+    client.workspace(12).conversations().page().await.unwrap_err();
+    let input = tags::TagsInput { workspace_id: 12, tag: None, type_: None };
+    client.execute::<Tags>(tags::Variables { input }).await.unwrap_err();
+    let calls = log.named("graphql.call");
+    for call in &calls {
+        assert_eq!((&*call["bcrumbs.request_id"], &*call["bcrumbs.attempts"]), ("req-7", "1"));
+    }
+    let workspaces: Vec<_> = calls.iter().map(|call| call.get("bcrumbs.workspace.id")).collect();
+    assert_eq!(workspaces, [Some(&"12".to_owned()), None]);
+}
+
+#[tokio::test]
+async fn a_request_id_that_echoes_what_was_sent_is_redacted_in_spans() {
+    let (log, _guard) = Log::start();
+    let phone = "+12025550123";
+    for (status, body) in [(200, LIST), (500, "")] {
+        for id in [KEY, phone, &format!("req-{KEY}-{phone}")] {
+            let canned = Canned::default();
+            let answer = http::Response::builder().status(status).header("x-request-id", id);
+            canned.push_answer(Ok(answer.body(body.into()).unwrap()));
+            let list = canned.workspace().conversations().name_or_phone(phone);
+            assert_eq!(list.page().await.is_ok(), status == 200);
+        }
+    }
+    let spans = [log.named("graphql.call"), log.named("graphql.attempt")].concat();
+    assert_eq!(spans.len(), 12);
+    for span in spans {
+        let shown = &span["bcrumbs.request_id"];
+        assert!(!shown.contains(KEY) && !shown.contains(&phone[1..]), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn everything_is_under_the_target_of_the_crate() {
+    let filter = Targets::new().with_target("bcrumbs", LevelFilter::TRACE);
+    let targets = Log::default();
+    let layer = TargetsOf(targets.clone()).with_filter(filter);
+    let _guard = log_to(tracing_subscriber::registry().with(layer));
+    let sandbox = Sandbox::builder().conversations(3).start().await.unwrap();
+    sandbox.fail_next(Fault::status(503));
+    client(&sandbox).workspace(12).conversations().page().await.unwrap();
+    let seen: Vec<_> = targets.0.lock().unwrap().iter().map(|(name, _)| name.clone()).collect();
+    assert_eq!(seen, ["bcrumbs"; 4]);
 }
 
 #[tokio::test]
@@ -160,7 +249,7 @@ async fn a_call_that_succeeds_is_not_marked_with_an_attempts_failure_where_attem
     client(&sandbox).workspace(12).conversations().page().await.unwrap();
     let calls = log.named("graphql.call");
     assert_eq!((calls.len(), calls[0].get("error.type")), (1, None));
-    assert_eq!(log.named("event of bcrumbs::call::span").len(), 1);
+    assert_eq!(log.named("event of bcrumbs").len(), 1);
 
     sandbox.fail_next(Fault::status(400));
     client(&sandbox).workspace(12).conversations().page().await.unwrap_err();
@@ -221,7 +310,7 @@ async fn a_failed_mutation_names_its_kind_and_its_error() {
     let calls = log.named("graphql.call");
     assert_eq!(calls[0]["graphql.operation.type"], "mutation");
     assert_eq!(calls[0]["error.type"], "Transport");
-    assert!(log.named("event of bcrumbs::call::span").is_empty());
+    assert!(log.named("event of bcrumbs").is_empty());
 }
 
 #[tokio::test]

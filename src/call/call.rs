@@ -1,16 +1,17 @@
 //! Sends one operation: from its variables to its response.
 
+use crate::call::call_info::CallInfo;
 use crate::call::decode::{self, Answer, Asked, Convert};
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
 use crate::call::span::{self, Span};
-use crate::error::error::Error;
+use crate::error::error::{Error, shown_request_id};
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::graphql::document::{Document, OperationKind};
 use crate::redact::redact::{Quoted, Sent};
 use crate::retry::classification::{AttemptError, FailureClass};
-use crate::retry::deadline::Deadline;
+use crate::retry::deadline::{Deadline, LONGEST};
 use crate::retry::idempotency::Idempotency;
 use crate::retry::retry::{self, RetryContext};
 use crate::retry::retry_after;
@@ -22,10 +23,6 @@ use http::header::AUTHORIZATION;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::time::Duration;
-
-/// No time limit lasts longer: a deadline beyond the clock's range would be none.
-const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
 /// Sends an operation with retries and converts its data.
 pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
@@ -52,19 +49,29 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         total: settings.timeout.unwrap_or(client.timeouts.total).min(LONGEST),
         longest_cooldown: client.timeouts.total.min(LONGEST),
         cooldown: &client.cooldown,
+        rate_limit: client.rate_limit.as_ref(),
         budget: &client.budget,
         clock: &*client.clock,
         on_retry: span::retrying,
     };
-    let span = Span::call(document, &client.uri);
+    let span = Span::call(document, &client.uri, settings.workspace);
     let calling = async {
         let send = |number, deadline| {
-            attempt(client, encoded.clone(), document, convert, deadline, Span::attempt(number))
+            let info =
+                CallInfo { operation: document.operation, attempt: number, idempotency: context.idempotency };
+            attempt(client, encoded.clone(), info, document, convert, deadline)
         };
         let ended = retry::run(&context, send).await;
         match ended.result {
-            Ok(response) => Ok(Response { attempts: ended.attempts, ..response }),
+            Ok(response) => {
+                let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &encoded };
+                span.attempts(ended.attempts);
+                span.request_id(|| shown_request_id(&response.headers, &sent.redaction()));
+                Ok(Response { attempts: ended.attempts, ..response })
+            }
             Err(error) => {
+                span.attempts(ended.attempts);
+                span.request_id(|| error.shown_request_id().map(str::to_owned));
                 span.failed(error.kind());
                 Err(described(error, document))
             }
@@ -85,20 +92,22 @@ fn described(error: Error, document: &Document<'static>) -> Error {
 async fn attempt<G: DeserializeOwned, D>(
     client: &ClientInner,
     body: Bytes,
+    info: CallInfo,
     document: &Document<'_>,
     convert: Convert<G, D>,
     deadline: Deadline,
-    span: Span,
 ) -> Result<Response<D>, AttemptError> {
+    let span = Span::attempt(info.attempt);
     let mut request = http::Request::new(body.clone());
     *request.method_mut() = Method::POST;
     *request.uri_mut() = client.uri.clone();
     *request.headers_mut() = client.headers.clone();
+    request.extensions_mut().insert(info);
     let sending = async {
         let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &body };
         match deadline.run(client.transport.send(request)).await? {
             Ok(response) => read_response(response, client, Asked { document, sent }, convert, &span),
-            Err(error) => Err(transport_failure(error, client, sent, &span)),
+            Err(error) => Err(transport_failure(error, sent, &span)),
         }
     };
     span.run(sending).await.inspect_err(|failed| span.failed(failed.error.kind()))
@@ -114,13 +123,16 @@ fn read_response<G: DeserializeOwned, D>(
 ) -> Result<Response<D>, AttemptError> {
     span.response(response.status());
     if response.body().len() > client.response_limit {
-        let error = TransportError::new(TransportErrorKind::TooLarge).with_received(response);
-        return Err(transport_failure(error, client, asked.sent, span));
+        let error = TransportError::new(TransportErrorKind::TooLarge)
+            .with_response_limit(client.response_limit)
+            .with_received(response);
+        return Err(transport_failure(error, asked.sent, span));
     }
     let read = decode::read(&response, asked, convert);
     let (head, _) = response.into_parts();
     match read {
         Ok(Answer { data, errors }) => {
+            span.request_id(|| shown_request_id(&head.headers, &asked.sent.redaction()));
             Ok(Response { data, status: head.status, headers: head.headers, errors, attempts: 1 })
         }
         Err(AttemptError { class, error }) => {
@@ -132,29 +144,34 @@ fn read_response<G: DeserializeOwned, D>(
             };
             let redaction = asked.sent.redaction();
             let error = error.with_retry_after(wait).with_response(head.status, head.headers, &redaction);
+            span.request_id(|| error.shown_request_id().map(str::to_owned));
             Err(AttemptError { class, error })
         }
     }
 }
 
 /// Reads a transport's failure.
-fn transport_failure(
-    error: TransportError,
-    client: &ClientInner,
-    sent: Sent<'_>,
-    span: &Span,
-) -> AttemptError {
-    let kind = error.kind();
-    let (received, source) = error.into_parts();
+fn transport_failure(error: TransportError, sent: Sent<'_>, span: &Span) -> AttemptError {
+    let TransportError { kind, received, source, retry_after, connect_timeout, response_limit } = error;
     let message = Cow::Borrowed(kind.message());
     let AttemptError { class, mut error } = match kind {
         TransportErrorKind::InvalidRequest => {
-            AttemptError::new(FailureClass::NotSent, ErrorKind::Encode, message)
+            AttemptError::new(FailureClass::InvalidRequest, ErrorKind::Encode, message)
+        }
+        TransportErrorKind::NotSent => {
+            let class = if retry_after.is_some() { FailureClass::Postponed } else { FailureClass::NotSent };
+            let AttemptError { class, error } = AttemptError::new(class, ErrorKind::Transport, message);
+            AttemptError { class, error: error.with_retry_after(retry_after) }
         }
         TransportErrorKind::Connect => AttemptError::new(FailureClass::Connect, ErrorKind::Connect, message),
-        TransportErrorKind::ConnectTimeout => {
-            AttemptError::timed_out(TimeoutPhase::Connect, client.timeouts.connect)
-        }
+        TransportErrorKind::ConnectTimeout => match connect_timeout {
+            Some(limit) => AttemptError::timed_out(TimeoutPhase::Connect, limit),
+            None => {
+                let failed = AttemptError::new(FailureClass::Connect, ErrorKind::Timeout, message);
+                let AttemptError { class, error } = failed;
+                AttemptError { class, error: error.with_phase(TimeoutPhase::Connect) }
+            }
+        },
         TransportErrorKind::Certificate => {
             AttemptError::new(FailureClass::Certificate, ErrorKind::Connect, message)
         }
@@ -169,7 +186,8 @@ fn transport_failure(
             AttemptError::new(FailureClass::Undecodable { executed: false }, ErrorKind::Decode, message)
         }
         TransportErrorKind::TooLarge => {
-            let message = format!("the answer is larger than the limit of {} bytes", client.response_limit);
+            let message =
+                response_limit.map_or(message, |limit| format!("{} of {limit} bytes", kind.message()).into());
             AttemptError::new(FailureClass::Undecodable { executed: false }, ErrorKind::TooLarge, message)
         }
     };
@@ -178,8 +196,9 @@ fn transport_failure(
     }
     if let Some(response) = received {
         span.response(response.status());
-        let (head, _) = response.into_parts();
+        let (head, _) = (*response).into_parts();
         error = error.with_response(head.status, head.headers, &sent.redaction());
+        span.request_id(|| error.shown_request_id().map(str::to_owned));
     }
     AttemptError { class, error }
 }

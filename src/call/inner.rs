@@ -5,6 +5,7 @@ use crate::retry::budget::BudgetState;
 use crate::retry::clock::Clock;
 use crate::retry::cooldown::Cooldown;
 use crate::retry::policy::RetryPolicy;
+use crate::retry::rate_limit::RateLimit;
 use crate::transport::transport::Transport;
 use http::{HeaderMap, Uri};
 use std::time::Duration;
@@ -21,13 +22,13 @@ pub(crate) struct ClientInner {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: BudgetState,
     pub(crate) cooldown: Cooldown,
+    pub(crate) rate_limit: Option<RateLimit>,
     pub(crate) clock: Box<dyn Clock>,
 }
 
-/// The three time limits of a call.
+/// The time limits of a call. The third, to reach the server, is the transport's.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
-    pub(crate) connect: Duration,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
 }

@@ -1,4 +1,5 @@
 pub(crate) mod call;
+pub(crate) mod call_info;
 pub(crate) mod decode;
 pub(crate) mod encode;
 pub(crate) mod inner;

@@ -76,7 +76,7 @@ impl<T> Response<T> {
         &self.errors
     }
 
-    /// Returns how often the request was handed to the network.
+    /// Returns how often the request was handed to the transport.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

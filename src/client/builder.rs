@@ -8,9 +8,11 @@ use crate::retry::budget::{BudgetState, RetryBudget};
 use crate::retry::clock::SystemClock;
 use crate::retry::cooldown::Cooldown;
 use crate::retry::policy::RetryPolicy;
+use crate::retry::rate_limit::RateLimit;
 use crate::transport::credentials::{ApiKey, Credential};
-use crate::transport::endpoint::{self, DEFAULT_ENDPOINT, Endpoint};
-use crate::transport::http_transport::{HttpOptions, HttpTransport};
+use crate::transport::endpoint::{DEFAULT_ENDPOINT, Endpoint};
+use crate::transport::http_builder::HttpTransportBuilder;
+use crate::transport::http_transport::{HttpTransport, USER_AGENT_TEXT};
 use crate::transport::transport::Transport;
 use http::HeaderMap;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
@@ -18,19 +20,12 @@ use std::env;
 use std::fmt;
 use std::time::Duration;
 
-/// The time to reach the server, TLS included.
-pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// The time for one attempt, from sending to the last byte of the answer: a page of conversations takes a second, and
 /// this is long enough for a slow mobile network.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The time for a whole call: two attempts that run out of time.
 pub const DEFAULT_TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
-
-/// The largest answer that is read, in bytes after decompression. A page of 100 conversations with contacts is below
-/// 100 KB; this leaves room for pages of thousands with their messages.
-pub const DEFAULT_RESPONSE_LIMIT: usize = 16 * 1024 * 1024;
 
 impl Client {
     /// Builds a client with every default: the public gateway, the time limits and the size limit named in this crate.
@@ -73,16 +68,11 @@ impl Client {
     pub fn builder(credential: impl Into<Credential>) -> ClientBuilder {
         ClientBuilder {
             credential: credential.into(),
-            endpoint: DEFAULT_ENDPOINT.to_owned(),
-            timeouts: Timeouts {
-                connect: DEFAULT_CONNECT_TIMEOUT,
-                attempt: DEFAULT_ATTEMPT_TIMEOUT,
-                total: DEFAULT_TOTAL_TIMEOUT,
-            },
-            response_limit: DEFAULT_RESPONSE_LIMIT,
+            http: HttpTransport::builder(DEFAULT_ENDPOINT),
+            timeouts: Timeouts { attempt: DEFAULT_ATTEMPT_TIMEOUT, total: DEFAULT_TOTAL_TIMEOUT },
             retry: RetryPolicy::default(),
             budget: RetryBudget::default(),
-            root_certificates: Vec::new(),
+            rate_limit: None,
             transport: None,
         }
     }
@@ -109,29 +99,22 @@ fn variable(name: &'static str) -> Result<Option<String>, Error> {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     credential: Credential,
-    endpoint: String,
+    http: HttpTransportBuilder,
     timeouts: Timeouts,
-    response_limit: usize,
     retry: RetryPolicy,
     budget: RetryBudget,
-    root_certificates: Vec<Vec<u8>>,
+    rate_limit: Option<RateLimit>,
     transport: Option<Box<dyn Transport>>,
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What cannot be used may hold a password: that is one reason for which it cannot.
-        let endpoint = Endpoint::parse(&self.endpoint);
         f.debug_struct("ClientBuilder")
-            .field(
-                "endpoint",
-                &endpoint.as_ref().map_or("(not usable)".into(), |url| endpoint::shown(url.as_str())),
-            )
+            .field("http", &self.http)
             .field("timeouts", &self.timeouts)
-            .field("response_limit", &self.response_limit)
             .field("retry", &self.retry)
             .field("budget", &self.budget)
-            .field("root_certificates", &self.root_certificates.len())
+            .field("rate_limit", &self.rate_limit)
             .field("transport", &self.transport)
             .finish_non_exhaustive()
     }
@@ -141,13 +124,14 @@ impl ClientBuilder {
     /// Sets where requests go. It must be https; plain http is accepted for loopback addresses, which are reached
     /// without a proxy. Default: [`DEFAULT_ENDPOINT`].
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        self.endpoint = url.into();
+        self.http.endpoint = url.into();
         self
     }
 
-    /// Sets the time to reach the server. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    /// Sets the time to reach the server. Default: [`DEFAULT_CONNECT_TIMEOUT`](crate::DEFAULT_CONNECT_TIMEOUT). It has no
+    /// effect on a [`transport`](Self::transport) of the caller's own.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.timeouts.connect = limit;
+        self.http = self.http.connect_timeout(limit);
         self
     }
 
@@ -163,9 +147,11 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the largest answer that is read, in bytes after decompression. Default: [`DEFAULT_RESPONSE_LIMIT`].
+    /// Sets the largest answer that is read, in bytes after decompression. Default:
+    /// [`DEFAULT_RESPONSE_LIMIT`](crate::DEFAULT_RESPONSE_LIMIT). A [`transport`](Self::transport) of the caller's own has
+    /// to bound what it reads; a longer answer that it returns fails all the same.
     pub fn response_limit(mut self, bytes: usize) -> Self {
-        self.response_limit = bytes;
+        self.http = self.http.response_limit(bytes);
         self
     }
 
@@ -181,14 +167,37 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts one or more further certificates, in PEM. They are added to the system's; on loopback they are the only
-    /// ones. It has no effect on a [`transport`](Self::transport) of the caller's own.
-    pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.root_certificates.push(pem.into());
+    /// Starts at most so many attempts within any span of this length, retries included, for the client and its clones
+    /// together; 0 attempts count as 1. Default: no limit.
+    ///
+    /// Calls wait in the order in which they came, before the time of their attempt begins. One that gets no turn before
+    /// its deadline fails with [`RateLimited`](crate::ErrorKind::RateLimited); that attempt did not run. The limit is about
+    /// when attempts start: on their way they may come closer to each other, so leave a reserve.
+    ///
+    /// ```
+    /// use bcrumbs::{ApiKey, Client};
+    /// use std::time::Duration;
+    ///
+    /// let client = Client::builder(ApiKey::new("bck_0123456789")).rate_limit(10, Duration::from_secs(1)).build()?;
+    /// # Ok::<(), bcrumbs::Error>(())
+    /// ```
+    pub fn rate_limit(mut self, attempts: u32, per: Duration) -> Self {
+        self.rate_limit = Some(RateLimit::new(attempts, per));
         self
     }
 
-    /// Sends requests through something other than `reqwest`: a double in a test, for instance.
+    /// Trusts one or more further certificates, in PEM. They are added to the system's; on loopback they are the only
+    /// ones. It has no effect on a [`transport`](Self::transport) of the caller's own.
+    pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.http = self.http.root_certificate_pem(pem);
+        self
+    }
+
+    /// Sends requests through this transport: an [`HttpTransport`] with more settings than this builder has, one that
+    /// wraps it, or a double in a test. [`Transport`] has the contract that it keeps.
+    ///
+    /// [`connect_timeout`](Self::connect_timeout) and [`root_certificate_pem`](Self::root_certificate_pem) then have no
+    /// effect. The [`endpoint`](Self::endpoint) is still where requests go, and must be the one of the `HttpTransport`.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -200,24 +209,18 @@ impl ClientBuilder {
     ///
     /// [`Config`](crate::ErrorKind::Config), with a text that says which setting cannot be used and why.
     pub fn build(self) -> Result<Client, Error> {
-        let endpoint = Endpoint::parse(&self.endpoint)?;
+        let endpoint = Endpoint::parse(&self.http.endpoint)?;
         let uri = endpoint.as_str().parse().map_err(|_| Error::config("the endpoint is no URL for HTTP"))?;
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, self.credential.header()?),
             (CONTENT_TYPE, HeaderValue::from_static("application/json")),
             (ACCEPT, HeaderValue::from_static("application/graphql-response+json, application/json")),
-            (USER_AGENT, HeaderValue::from_static(concat!("bcrumbs/", env!("CARGO_PKG_VERSION")))),
+            (USER_AGENT, HeaderValue::from_static(USER_AGENT_TEXT)),
         ]);
+        let response_limit = self.http.response_limit;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Box::new(HttpTransport::new(
-                &endpoint,
-                &HttpOptions {
-                    connect_timeout: self.timeouts.connect,
-                    response_limit: self.response_limit,
-                    root_certificates: self.root_certificates,
-                },
-            )?),
+            None => Box::new(self.http.build()?),
         };
         Ok(Client::from_inner(ClientInner {
             transport,
@@ -225,10 +228,11 @@ impl ClientBuilder {
             headers,
             encoder: Encoder::default(),
             timeouts: self.timeouts,
-            response_limit: self.response_limit,
+            response_limit,
             retry: self.retry,
             budget: BudgetState::new(self.budget),
             cooldown: Cooldown::default(),
+            rate_limit: self.rate_limit,
             clock: Box::new(SystemClock),
         }))
     }

@@ -43,7 +43,7 @@ impl Workspace {
     }
 
     pub(crate) fn list<Q: PagedQuery>(&self, variables: Q::Variables) -> List<Q> {
-        self.client.list(variables)
+        self.client.list(variables).of_workspace(self.id)
     }
 
     pub(crate) fn request<Q: GraphQLQuery, T>(
@@ -51,6 +51,6 @@ impl Workspace {
         variables: Q::Variables,
         convert: fn(Q::ResponseData) -> Option<T>,
     ) -> Request<Q, T> {
-        Request::new(self.client.inner().clone(), variables, convert)
+        Request::new(self.client.inner().clone(), variables, convert).of_workspace(self.id)
     }
 }

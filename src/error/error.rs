@@ -150,8 +150,13 @@ impl Error {
     ) -> Self {
         self.0.status = Some(status);
         self.0.headers = headers;
-        self.0.shown_request_id = self.request_id().map(|id| redaction.identifier(id, REQUEST_ID_CHARACTERS));
+        self.0.shown_request_id = shown_request_id(&self.0.headers, redaction);
         self
+    }
+
+    /// Returns the request's identifier as it may be shown.
+    pub(crate) fn shown_request_id(&self) -> Option<&str> {
+        self.0.shown_request_id.as_deref()
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
@@ -221,12 +226,12 @@ impl Error {
         request_id(&self.0.headers)
     }
 
-    /// Returns how long the gateway asked to wait.
+    /// Returns how long to wait before the next call: as the gateway, the transport or the client's own rate limit asked.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Returns how often the request was handed to the network.
+    /// Returns how often the request was handed to the transport.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
@@ -269,6 +274,9 @@ impl Error {
             ErrorKind::RateLimited => Some("ask less often"),
             ErrorKind::TooLarge => Some("ask for smaller pages, or raise the response limit"),
             ErrorKind::Connect => Some("check the endpoint and the network"),
+            ErrorKind::Transport if self.0.outcome == Outcome::NotExecuted && !self.0.retryable => {
+                self.0.source.as_ref().map(|_| "the source of this error has the reason")
+            }
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server => Some("try again later"),
             ErrorKind::Http if self.0.status.is_some_and(|status| status.is_redirection()) => {
                 Some("redirects are not followed: set the endpoint to where it leads")
@@ -287,6 +295,11 @@ impl Error {
 /// Returns the request's identifier from a response's headers. Undocumented: `x-request-id` or `request-id`.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
+}
+
+/// Returns the same as it may be shown: only what was sent is redacted in it.
+pub(crate) fn shown_request_id(headers: &HeaderMap, redaction: &Redaction) -> Option<String> {
+    request_id(headers).map(|id| redaction.identifier(id, REQUEST_ID_CHARACTERS))
 }
 
 impl fmt::Display for Error {

@@ -28,7 +28,7 @@ pub enum ErrorKind {
     Connect,
     /// One of the three time limits ran out; see [`Error::timeout_phase`].
     Timeout,
-    /// The connection broke before the answer was complete.
+    /// The connection broke before the answer was complete, or the transport did not send the request.
     Transport,
     /// The gateway did not accept the key.
     Unauthenticated,

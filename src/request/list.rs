@@ -7,6 +7,7 @@ use crate::call::response::Response;
 use crate::call::settings::CallSettings;
 use crate::error::error::Error;
 use crate::model::cursor::Cursor;
+use crate::model::ids::WorkspaceId;
 use crate::model::page_request::PageRequest;
 use crate::model::position::Position;
 use crate::paging::fetcher::{PageFetcher, PageSource, Part};
@@ -78,6 +79,12 @@ struct ListSettings {
 impl<Q: PagedQuery> List<Q> {
     pub(crate) fn new(client: Arc<ClientInner>, variables: Q::Variables) -> Self {
         Self { client, variables, settings: ListSettings::default() }
+    }
+
+    /// Notes the workspace, which the variables hold too.
+    pub(crate) fn of_workspace(mut self, workspace: WorkspaceId) -> Self {
+        self.settings.call.workspace = Some(workspace);
+        self
     }
 
     /// Sets the number of items on a page, 1 or more. The gateway's default is

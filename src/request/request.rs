@@ -5,6 +5,7 @@ use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
 use crate::error::error::Error;
+use crate::model::ids::WorkspaceId;
 use crate::retry::idempotency::Idempotency;
 use crate::retry::policy::RetryPolicy;
 use graphql_client::GraphQLQuery;
@@ -50,6 +51,12 @@ impl<Q: GraphQLQuery, T> Request<Q, T> {
         convert: fn(Q::ResponseData) -> Option<T>,
     ) -> Self {
         Self { client, variables, check: |_| Ok(()), convert, settings: CallSettings::default() }
+    }
+
+    /// Notes the workspace, which the variables hold too.
+    pub(crate) fn of_workspace(mut self, workspace: WorkspaceId) -> Self {
+        self.settings.workspace = Some(workspace);
+        self
     }
 
     /// Sets what is checked before anything is sent.

@@ -19,8 +19,12 @@ pub(crate) enum Began {
 /// How an attempt ended, as far as resending it is concerned: the rows of the table in the crate's documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureClass {
-    /// The request was not built or not handed to the network.
+    /// The request could not be built.
+    InvalidRequest,
+    /// The transport decided not to send the request.
     NotSent,
+    /// The transport did not send the request yet, and named the time after which it may be sent.
+    Postponed,
     /// No connection came about.
     Connect,
     /// The server turned the request away without looking at it.
@@ -81,7 +85,9 @@ impl FailureClass {
     /// Returns whether the operation may have run.
     pub(crate) fn outcome(self) -> Outcome {
         match self {
-            Self::NotSent
+            Self::InvalidRequest
+            | Self::NotSent
+            | Self::Postponed
             | Self::Connect
             | Self::Unprocessed
             | Self::Certificate
@@ -105,13 +111,31 @@ impl FailureClass {
             Idempotency::NotIdempotent => false,
         };
         match self {
-            Self::Connect | Self::Unprocessed | Self::Throttled(Began::No) => true,
+            Self::Postponed | Self::Connect | Self::Unprocessed | Self::Throttled(Began::No) => true,
             Self::Interrupted | Self::Throttled(Began::Perhaps) | Self::ServerStatus => repeatable,
-            Self::NotSent
+            Self::InvalidRequest
+            | Self::NotSent
             | Self::Certificate
             | Self::OtherStatus(_)
             | Self::Refused(_)
             | Self::Undecodable { .. } => false,
+        }
+    }
+
+    /// Returns whether a wait that was asked for concerns the client's other calls: the gateway's does, and a transport's
+    /// is about this request only.
+    pub(crate) fn pauses_other_calls(self) -> bool {
+        match self {
+            Self::InvalidRequest | Self::NotSent | Self::Postponed => false,
+            Self::Connect
+            | Self::Unprocessed
+            | Self::Certificate
+            | Self::Interrupted
+            | Self::Throttled(_)
+            | Self::ServerStatus
+            | Self::OtherStatus(_)
+            | Self::Refused(_)
+            | Self::Undecodable { .. } => true,
         }
     }
 }

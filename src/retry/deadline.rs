@@ -6,6 +6,9 @@ use crate::retry::classification::AttemptError;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
+/// No time limit lasts longer: a deadline beyond the clock's range would be none.
+pub(crate) const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 /// When an attempt must end, and which limit it is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {

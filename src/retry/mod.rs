@@ -5,5 +5,6 @@ pub(crate) mod cooldown;
 pub(crate) mod deadline;
 pub(crate) mod idempotency;
 pub(crate) mod policy;
+pub(crate) mod rate_limit;
 pub(crate) mod retry;
 pub(crate) mod retry_after;

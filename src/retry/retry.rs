@@ -9,8 +9,9 @@ use crate::retry::cooldown::Cooldown;
 use crate::retry::deadline::Deadline;
 use crate::retry::idempotency::Idempotency;
 use crate::retry::policy::RetryPolicy;
+use crate::retry::rate_limit::RateLimit;
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 /// What the attempts of one call depend on.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub(crate) struct RetryContext<'a> {
     /// long this call may take.
     pub(crate) longest_cooldown: Duration,
     pub(crate) cooldown: &'a Cooldown,
+    pub(crate) rate_limit: Option<&'a RateLimit>,
     pub(crate) budget: &'a BudgetState,
     pub(crate) clock: &'a dyn Clock,
     /// Reports that the call is retried: why, after how many attempts, and after which wait.
@@ -49,7 +51,7 @@ where
     let mut attempts = 0;
     let mut failed = None;
     let result = loop {
-        if let Err(error) = wait_for_cooldown(context, deadline).await {
+        if let Err(error) = wait_for_start(context, deadline).await {
             break Err(error);
         }
         // Only now: a call that is dropped while it waits has retried nothing.
@@ -67,7 +69,7 @@ where
         };
         worst = worst.max(class.outcome());
         let asked = error.retry_after();
-        if let Some(asked) = asked {
+        if let Some(asked) = asked.filter(|_| class.pauses_other_calls()) {
             context.cooldown.start_until(Instant::now() + asked.min(context.longest_cooldown));
         }
         let resendable = class.may_resend(context.idempotency);
@@ -92,6 +94,30 @@ where
     };
     let result = result.map_err(|error| error.with_attempts(attempts).with_worst(worst));
     CallResult { result, attempts }
+}
+
+/// Waits until the cooldown and the client's own rate limit permit an attempt, and counts it as started.
+async fn wait_for_start(context: &RetryContext<'_>, deadline: Instant) -> Result<(), Error> {
+    wait_for_cooldown(context, deadline).await?;
+    let Some(limit) = context.rate_limit else { return Ok(()) };
+    let Ok(_turn) = timeout_at(deadline, limit.turn()).await else { return Err(no_turn(limit)) };
+    loop {
+        match limit.start(Instant::now()) {
+            Ok(()) => return Ok(()),
+            Err(permitted) if permitted >= deadline => return Err(no_turn(limit)),
+            Err(permitted) => sleep_until(permitted).await,
+        }
+        wait_for_cooldown(context, deadline).await?;
+    }
+}
+
+fn no_turn(limit: &RateLimit) -> Error {
+    let message = format!(
+        "the client's own rate limit of {} permits no attempt before this call must end",
+        limit.described()
+    );
+    let wait = limit.wait_from(Instant::now());
+    Error::new(ErrorKind::RateLimited, Outcome::NotExecuted, message).with_retry_after(Some(wait)).retryable()
 }
 
 /// Waits while another call of the same client has been told to wait.

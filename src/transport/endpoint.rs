@@ -64,6 +64,11 @@ pub(crate) fn shown(address: &str) -> Cow<'_, str> {
     }
 }
 
+/// The same for an address that was not checked: what cannot be used may hold a password.
+pub(crate) fn shown_if_usable(text: &str) -> String {
+    Endpoint::parse(text).map_or("(not usable)".into(), |endpoint| shown(endpoint.as_str()).into_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Endpoint, shown};

@@ -1,59 +1,82 @@
 //! The client's own transport, over `reqwest`: everything there that resends, redirects or reroutes is switched off.
 
-use crate::error::error::Error;
-use crate::transport::endpoint::Endpoint;
+use crate::transport::endpoint;
 use crate::transport::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
 use bytes::{Bytes, BytesMut};
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue, Uri};
 use std::error::Error as StdError;
+use std::fmt;
 use std::io;
 use std::time::Duration;
-
-/// How long an unused connection is kept. Below the 5 seconds after which Node's HTTP server closes it, for a request
-/// that crosses such a close fails with an unknown outcome.
-const POOL_IDLE: Duration = Duration::from_secs(4);
 
 /// The largest buffer that is allocated because a server announces a long response; beyond it the buffer grows as the
 /// bytes arrive.
 const ANNOUNCED_CAPACITY: usize = 1024 * 1024;
 
-/// What the transport is built from.
-#[derive(Debug)]
-pub(crate) struct HttpOptions {
+/// A request's `user-agent`, unless the consumer's own name stands before it.
+pub(crate) const USER_AGENT_TEXT: &str = concat!("bcrumbs/", env!("CARGO_PKG_VERSION"));
+
+/// Sends requests over `reqwest`: what a client uses unless it is given another [`Transport`].
+///
+/// Create one to set more than [`ClientBuilder`](crate::ClientBuilder) does, or to wrap it in a transport of your own,
+/// which measures, adds a header or limits what is sent. It keeps the contract of [`Transport`]: it resends nothing,
+/// follows no redirect, and classifies every failure.
+///
+/// It reaches the endpoint that it was built for and no other: https, or plain http on loopback addresses. Clones share
+/// their connections.
+///
+/// # Proxies
+///
+/// For https it obeys the proxy settings of the environment, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower
+/// case. [`proxy`](crate::HttpTransportBuilder::proxy) and [`no_proxy`](crate::HttpTransportBuilder::no_proxy) replace
+/// them. A proxy sees the address and the encrypted bytes, not the key. Loopback addresses are reached without a proxy.
+///
+/// ```
+/// use bcrumbs::{ApiKey, Client, DEFAULT_ENDPOINT, HttpTransport};
+///
+/// let transport =
+///     HttpTransport::builder(DEFAULT_ENDPOINT).proxy("http://proxy.example:3128").application("shop/1.4").build()?;
+/// let client = Client::builder(ApiKey::new("bck_0123456789")).transport(transport).build()?;
+/// # Ok::<(), bcrumbs::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct HttpTransport {
+    pub(crate) client: reqwest::Client,
+    pub(crate) endpoint: Uri,
     pub(crate) connect_timeout: Duration,
     pub(crate) response_limit: usize,
-    pub(crate) root_certificates: Vec<Vec<u8>>,
-}
-
-#[derive(Debug)]
-pub(crate) struct HttpTransport {
-    client: reqwest::Client,
-    response_limit: usize,
+    /// The `user-agent` with the consumer's own name, where one is set.
+    pub(crate) user_agent: Option<HeaderValue>,
+    /// What is added where a request does not have it.
+    pub(crate) default_headers: HeaderMap,
 }
 
 impl HttpTransport {
-    /// Builds a transport for one endpoint: a loopback address needs neither a proxy nor a certificate store.
-    pub(crate) fn new(endpoint: &Endpoint, options: &HttpOptions) -> Result<Self, Error> {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(options.connect_timeout)
-            .pool_idle_timeout(POOL_IDLE)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false);
-        if endpoint.is_loopback() {
-            builder = builder.no_proxy();
+    /// Adds what the transport was set to add; fails where a request is for another address.
+    fn prepared(&self, mut request: http::Request<Bytes>) -> Result<http::Request<Bytes>, TransportError> {
+        let (uri, endpoint) = (request.uri(), &self.endpoint);
+        if (uri.scheme(), uri.authority()) != (endpoint.scheme(), endpoint.authority()) {
+            let reason = "the request is for another address than the endpoint of the transport";
+            return Err(TransportError::new(TransportErrorKind::NotSent).with_source(reason));
         }
-        builder = with_tls(builder, endpoint, &options.root_certificates)?;
-        let client = builder.build().map_err(|problem| {
-            Error::config("the HTTP client could not be built").with_source(problem.without_url())
-        })?;
-        Ok(Self { client, response_limit: options.response_limit })
+        let headers = request.headers_mut();
+        if let Some(user_agent) = &self.user_agent
+            && headers.get(USER_AGENT).is_some_and(|own| own == USER_AGENT_TEXT)
+        {
+            headers.insert(USER_AGENT, user_agent.clone());
+        }
+        for (name, value) in &self.default_headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        Ok(request)
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        let request = reqwest::Request::try_from(request).map_err(|problem| {
+        let request = reqwest::Request::try_from(self.prepared(request)?).map_err(|problem| {
             TransportError::new(TransportErrorKind::InvalidRequest).with_source(problem.without_url())
         })?;
-        let mut answer = self.client.execute(request).await.map_err(not_answered)?;
+        let mut answer = self.client.execute(request).await.map_err(|problem| self.not_answered(problem))?;
         let announced = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
         let mut body = BytesMut::with_capacity(announced.min(self.response_limit).min(ANNOUNCED_CAPACITY));
         let broken = loop {
@@ -62,7 +85,8 @@ impl HttpTransport {
                     let room = self.response_limit - body.len();
                     body.extend_from_slice(&chunk[..chunk.len().min(room)]);
                     if chunk.len() > room {
-                        break Some(TransportError::new(TransportErrorKind::TooLarge));
+                        let error = TransportError::new(TransportErrorKind::TooLarge);
+                        break Some(error.with_response_limit(self.response_limit));
                     }
                 }
                 Ok(None) => break None,
@@ -77,6 +101,12 @@ impl HttpTransport {
             Some(error) => Err(error.with_received(response)),
         }
     }
+
+    /// Reports a request that brought no response.
+    fn not_answered(&self, problem: reqwest::Error) -> TransportError {
+        let error = TransportError::new(kind_of(&problem)).with_source(problem.without_url());
+        error.with_connect_timeout(self.connect_timeout)
+    }
 }
 
 impl Transport for HttpTransport {
@@ -85,63 +115,33 @@ impl Transport for HttpTransport {
     }
 }
 
-#[cfg(any(feature = "rustls", feature = "ring"))]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-    endpoint: &Endpoint,
-    root_certificates: &[Vec<u8>],
-) -> Result<reqwest::ClientBuilder, Error> {
-    let mut roots = Vec::new();
-    for pem in root_certificates {
-        let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|problem| {
-            Error::config("a root certificate is not PEM").with_source(problem.without_url())
-        })?;
-        if certificates.is_empty() {
-            return Err(Error::config("a root certificate is not PEM: no certificate found in it"));
-        }
-        roots.extend(certificates);
+impl fmt::Debug for HttpTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpTransport")
+            .field("endpoint", &endpoint::shown(&self.endpoint.to_string()))
+            .field("connect_timeout", &self.connect_timeout)
+            .field("response_limit", &self.response_limit)
+            .field("user_agent", &self.user_agent)
+            .field("default_headers", &self.default_headers.keys().collect::<Vec<_>>())
+            .finish_non_exhaustive()
     }
-    #[cfg(all(feature = "ring", not(feature = "rustls")))]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Losing the race against another thread means that a provider is installed.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    }
-    // Without https, and on loopback, the system's store is not opened: it may not exist.
-    Ok(if endpoint.is_loopback() || !endpoint.is_https() {
-        builder.tls_certs_only(roots)
-    } else {
-        builder.tls_certs_merge(roots)
-    })
-}
-
-#[cfg(not(any(feature = "rustls", feature = "ring")))]
-fn with_tls(
-    builder: reqwest::ClientBuilder,
-    endpoint: &Endpoint,
-    root_certificates: &[Vec<u8>],
-) -> Result<reqwest::ClientBuilder, Error> {
-    if endpoint.is_https() || !root_certificates.is_empty() {
-        return Err(Error::config("https needs the crate's feature `rustls` or `ring`"));
-    }
-    Ok(builder)
 }
 
 /// Classifies a request that brought no response. `is_connect` comes first: a connect timeout is both.
-fn not_answered(problem: reqwest::Error) -> TransportError {
-    let kind = if problem.is_builder() {
+fn kind_of(problem: &reqwest::Error) -> TransportErrorKind {
+    if problem.is_builder() {
         TransportErrorKind::InvalidRequest
-    } else if is_certificate_problem(&problem) {
+    } else if is_certificate_problem(problem) {
         TransportErrorKind::Certificate
     } else if problem.is_connect() && problem.is_timeout() {
         TransportErrorKind::ConnectTimeout
     } else if problem.is_connect() {
         TransportErrorKind::Connect
-    } else if is_unprocessed(&problem) {
+    } else if is_unprocessed(problem) {
         TransportErrorKind::Unprocessed
     } else {
         TransportErrorKind::Interrupted
-    };
-    TransportError::new(kind).with_source(problem.without_url())
+    }
 }
 
 /// Distinguishes a broken connection from a broken compression: below reqwest's own layers, the decompressor's error is an

@@ -1,4 +1,5 @@
 pub(crate) mod credentials;
 pub(crate) mod endpoint;
+pub(crate) mod http_builder;
 pub(crate) mod http_transport;
 pub(crate) mod transport;

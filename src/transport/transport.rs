@@ -5,14 +5,35 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 /// Sends one HTTP request and collects its answer.
 ///
-/// The client brings its own, over `reqwest`. Another one is of use in unit tests, which then need no socket, and where
-/// requests must leave through something else. An implementation sends a request exactly once, follows no redirect and
-/// bounds the size of the answer; time limits, retries and the reading of the answer are the client's.
+/// The client brings its own, an [`HttpTransport`](crate::HttpTransport). Another one is of use in unit tests, which then
+/// need no socket, and around an `HttpTransport`: to measure, to add a header, to limit what is sent. Time limits, retries
+/// and the reading of the answer are the client's.
 ///
-/// Dropping the future must give the request up.
+/// A request carries a [`CallInfo`](crate::CallInfo) in its extensions: operation, attempt and idempotency.
+///
+/// # Contract
+///
+/// [`Error::outcome`](crate::Error::outcome) is true as long as an implementation keeps these rules:
+///
+/// - It sends a request once or not at all. It does not retry and follows no redirect.
+/// - It returns [`InvalidRequest`](TransportErrorKind::InvalidRequest), [`Connect`](TransportErrorKind::Connect),
+///   [`ConnectTimeout`](TransportErrorKind::ConnectTimeout), [`Certificate`](TransportErrorKind::Certificate),
+///   [`Unprocessed`](TransportErrorKind::Unprocessed) and [`NotSent`](TransportErrorKind::NotSent) only where it is certain
+///   that the server did not read the request. In doubt it returns [`Interrupted`](TransportErrorKind::Interrupted).
+/// - Where it decides not to send a request, it returns `NotSent`, and no answer of its own making: a status 429 is taken
+///   for the gateway's and makes all calls of the client wait.
+/// - Where it has to wait before it sends, it returns `NotSent` with
+///   [`with_retry_after`](TransportError::with_retry_after), and the client calls it again after that time. A wait inside
+///   `send` counts as time of the attempt: where the time limit ends it, the client cannot know that nothing was sent and
+///   returns [`Unknown`](crate::Outcome::Unknown).
+/// - It may add headers. It leaves the method, the address, the body and `authorization` as they are.
+/// - It returns the answer as it came, whatever its status, and bounds its size. What came of an answer that broke off is
+///   added to the error by [`with_received`](TransportError::with_received).
+/// - Dropping the future gives the request up: nothing is sent from a task that continues.
 ///
 /// ```
 /// use bcrumbs::{ApiKey, Client, Transport, TransportFuture};
@@ -52,9 +73,14 @@ pub type TransportFuture<'a> =
 /// assert_eq!(error.to_string(), "the connection broke before the answer was complete");
 /// ```
 pub struct TransportError {
-    kind: TransportErrorKind,
-    received: Option<Box<http::Response<Bytes>>>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(crate) kind: TransportErrorKind,
+    pub(crate) received: Option<Box<http::Response<Bytes>>>,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(crate) retry_after: Option<Duration>,
+    /// The limit that ran out, where it is known.
+    pub(crate) connect_timeout: Option<Duration>,
+    /// The limit that the answer exceeded, in bytes, where it is known.
+    pub(crate) response_limit: Option<usize>,
 }
 
 /// How far a request got: this decides whether it may be sent again.
@@ -63,6 +89,9 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// The request could not be built; nothing was sent.
     InvalidRequest,
+    /// The transport decided not to send the request. It is sent again where the error has a
+    /// [`retry_after`](TransportError::with_retry_after), and only there.
+    NotSent,
     /// No connection came about; nothing was sent.
     Connect,
     /// No connection came about in time; nothing was sent.
@@ -82,7 +111,14 @@ pub enum TransportErrorKind {
 impl TransportError {
     /// Reports a failure.
     pub fn new(kind: TransportErrorKind) -> Self {
-        Self { kind, received: None, source: None }
+        Self {
+            kind,
+            received: None,
+            source: None,
+            retry_after: None,
+            connect_timeout: None,
+            response_limit: None,
+        }
     }
 
     /// Adds what caused it. The text must be free of secrets: it becomes the `source()` of the caller's error.
@@ -100,15 +136,44 @@ impl TransportError {
         self
     }
 
+    /// Sets after which time a request that was [`NotSent`](TransportErrorKind::NotSent) may be sent. The client then calls
+    /// the transport again after that time, also for a mutation, within the call's deadline and the retry policy. Its
+    /// other calls do not wait. With another kind it has no effect.
+    ///
+    /// ```
+    /// use bcrumbs::{TransportError, TransportErrorKind};
+    /// use std::time::Duration;
+    ///
+    /// let wait = Duration::from_millis(200);
+    /// let error = TransportError::new(TransportErrorKind::NotSent).with_retry_after(wait);
+    /// assert_eq!(error.retry_after(), Some(wait));
+    /// ```
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
+    /// Notes the connect timeout that ran out.
+    pub(crate) fn with_connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = Some(limit);
+        self
+    }
+
+    /// Notes the size limit that the answer exceeded.
+    pub(crate) fn with_response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = Some(bytes);
+        self
+    }
+
     /// Returns how far the request got.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    pub(crate) fn into_parts(
-        self,
-    ) -> (Option<http::Response<Bytes>>, Option<Box<dyn StdError + Send + Sync>>) {
-        (self.received.map(|received| *received), self.source)
+    /// Returns after which time the request may be sent, where that was set.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 }
 
@@ -123,6 +188,7 @@ impl TransportErrorKind {
     pub(crate) fn message(self) -> &'static str {
         match self {
             Self::InvalidRequest => "the request could not be built",
+            Self::NotSent => "the transport did not send the request",
             Self::Connect => "no connection to the gateway",
             Self::ConnectTimeout => "no connection to the gateway in time",
             Self::Certificate => "the gateway's TLS certificate is not trusted",
@@ -138,6 +204,7 @@ impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportError")
             .field("kind", &self.kind)
+            .field("retry_after", &self.retry_after)
             .field("source", &self.source)
             .finish_non_exhaustive()
     }

@@ -100,14 +100,29 @@ fn tracing_shows_both_attempts_and_no_secret() {
     tells(
         &lines,
         &[
-            r#"http.response.status_code=429 error.type=RateLimited}: bcrumbs::trace: close"#,
+            r#"http.response.status_code=429 bcrumbs.request_id="sandbox-00000001" error.type=RateLimited}: bcrumbs: close"#,
             "sending again",
-            "http.request.resend_count=1 http.response.status_code=200}: bcrumbs::trace: close",
-            r#"graphql.operation.name="convs""#,
+            r#"http.response.status_code=200 bcrumbs.request_id="sandbox-00000002"}: bcrumbs: close"#,
+            r#"bcrumbs.workspace.id=12 bcrumbs.attempts=2 bcrumbs.request_id="sandbox-00000002"}: bcrumbs: close"#,
             "5 conversations after 2 attempts",
         ],
     );
     assert!(!lines.iter().any(|line| line.contains("bck_")));
+}
+
+#[test]
+fn transport_measures_what_is_sent_and_names_the_application() {
+    let lines = run("transport");
+    tells(
+        &lines,
+        &[
+            "startConv: the transport did not send the request",
+            "convs: 2 sent, 1 of them again, 1 failed",
+            "startConv: 1 sent, 0 of them again, 0 failed",
+            "The gateway saw 3 requests of shop/1.4 bcrumbs/",
+        ],
+    );
+    assert!(lines[0].ends_with("NotExecuted"), "{lines:?}");
 }
 
 #[test]

@@ -16,3 +16,4 @@ mod stale;
 #[path = "../support/mod.rs"]
 mod support;
 mod too_large;
+mod wrapping;

@@ -14,10 +14,7 @@ use std::process::{Command, Stdio};
 /// Commands for this repository that the gate does not run in these words.
 const NOT_A_STEP: [(&str, &str); 6] = [
     (".ci/run", "is the gate"),
-    (
-        "INSTA_UPDATE=always cargo test -p bcrumbs --test api --test consumer",
-        "accepts whatever changed",
-    ),
+    ("INSTA_UPDATE=always cargo test -p bcrumbs --test api --test consumer", "accepts whatever changed"),
     ("cargo build --workspace", "is a part of cargo test --workspace"),
     (
         "cargo install --path crates/bcrumbs-cli",

@@ -30,6 +30,7 @@ const CHAPTER: &str = include_str!("../../../docs/failures.md");
 #[derive(Clone, Copy, Debug)]
 enum End {
     Failure(TransportErrorKind),
+    NotSent(Duration),
     Answer(u16, &'static str),
     Broken(u16, &'static [u8]),
     Never,
@@ -49,6 +50,9 @@ impl Transport for Always {
         Box::pin(async move {
             match end {
                 End::Failure(kind) => Err(TransportError::new(kind)),
+                End::NotSent(wait) => {
+                    Err(TransportError::new(TransportErrorKind::NotSent).with_retry_after(wait))
+                }
                 End::Answer(status, body) => Ok(answer(status, body.as_bytes())),
                 End::Broken(status, body) => Ok(answer(status, body)),
                 End::Never => std::future::pending().await,

@@ -66,6 +66,7 @@ impl World {
             total: *total,
             longest_cooldown: *longest_cooldown,
             cooldown,
+            rate_limit: None,
             budget,
             clock,
             on_retry: |_, _, _| {},

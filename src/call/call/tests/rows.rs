@@ -1,12 +1,21 @@
 //! The ways in which an attempt can end, under the row of the chapter "Failures" that says what follows. Where answers are
 //! given, the operation has one field, `a`, and asks for a number.
 
-use super::End::{self, Answer, Broken, Failure, Never};
+use super::End::{self, Answer, Broken, Failure, Never, NotSent};
 use crate::transport::transport::TransportErrorKind;
+use std::time::Duration;
 
 /// The rows: the chapter's words, then ways in which an attempt can end so.
 pub(super) const ROWS: &[(&str, &[End])] = &[
     ("the request cannot be built", &[Failure(TransportErrorKind::InvalidRequest)]),
+    (
+        "not sent by a transport of your own, without a time after which to try again",
+        &[Failure(TransportErrorKind::NotSent)],
+    ),
+    (
+        "not sent by a transport of your own, with such a time",
+        &[NotSent(Duration::ZERO), NotSent(Duration::from_secs(1))],
+    ),
     (
         "no connection: refused, unknown name, connect timeout",
         &[Failure(TransportErrorKind::Connect), Failure(TransportErrorKind::ConnectTimeout)],

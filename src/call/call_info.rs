@@ -1,0 +1,32 @@
+//! What a request says of its call: a transport sees bytes, and would have to parse them to know whose they are.
+
+use crate::retry::idempotency::Idempotency;
+
+/// Which call a request belongs to. Each request that a [`Transport`](crate::Transport) receives has one in its extensions.
+///
+/// ```
+/// use bcrumbs::{ApiKey, CallInfo, Client, HttpTransport, Transport, TransportFuture};
+///
+/// /// Prints each request.
+/// #[derive(Debug)]
+/// struct Printed(HttpTransport);
+///
+/// impl Transport for Printed {
+///     fn send(&self, request: http::Request<bytes::Bytes>) -> TransportFuture<'_> {
+///         if let Some(call) = request.extensions().get::<CallInfo>() {
+///             println!("{}, attempt {}, {:?}", call.operation, call.attempt, call.idempotency);
+///         }
+///         self.0.send(request)
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct CallInfo {
+    /// The operation's name, for example `startConv`.
+    pub operation: &'static str,
+    /// The number of the attempt, counted from 1.
+    pub attempt: u32,
+    /// Whether the operation may be sent twice.
+    pub idempotency: Idempotency,
+}
