@@ -26,7 +26,7 @@ pub enum ErrorKind {
     Encode,
     /// No connection came about: refused, name not found, or a TLS failure.
     Connect,
-    /// One of the three time limits ran out; see [`Error::timeout_phase`].
+    /// One of the three time limits ran out; see [`Error::timeout_phase`](crate::Error::timeout_phase).
     Timeout,
     /// The connection broke before the answer was complete, or the transport did not send the request.
     Transport,
@@ -34,15 +34,15 @@ pub enum ErrorKind {
     Unauthenticated,
     /// The key may not do this, or not in this workspace.
     Forbidden,
-    /// The gateway asked for fewer requests; see [`Error::retry_after`].
+    /// The gateway asked for fewer requests; see [`Error::retry_after`](crate::Error::retry_after).
     RateLimited,
     /// The gateway failed: a status of 500 or more.
     Server,
     /// Any other status that is no success, redirects included.
     Http,
-    /// The gateway refused the operation; see [`Error::graphql_errors`].
+    /// The gateway refused the operation; see [`Error::graphql_errors`](crate::Error::graphql_errors).
     GraphQl,
-    /// The answer is not what the schema promises; see [`Error::path`].
+    /// The answer is not what the schema promises; see [`Error::path`](crate::Error::path).
     Decode,
     /// The answer is larger than the client's limit.
     TooLarge,

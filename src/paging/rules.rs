@@ -60,6 +60,11 @@ impl PaginationRules {
         Self { request, error: None, page_size, boundary, sizes: Sizes::AsAsked }
     }
 
+    /// Returns whether the list cannot be continued.
+    pub(crate) fn has_error(&self) -> bool {
+        self.error.is_some()
+    }
+
     /// Ends the list: nothing more is asked for.
     pub(crate) fn end(&mut self) {
         (self.request, self.error) = (None, None);

@@ -105,8 +105,8 @@ async fn a_period_of_messages_is_sent_as_filters_that_are_wider() {
     let milliseconds = TimeDelta::milliseconds;
     for entry in sandbox.journal() {
         let input = &entry.variables["input"];
-        assert_eq!(input["startDate"], print(since - milliseconds(1)));
-        assert_eq!(input["endDate"], print(until + milliseconds(2)));
+        assert_eq!(input["startDate"], print(since - milliseconds(1_001)));
+        assert_eq!(input["endDate"], print(until + milliseconds(1_001)));
     }
 }
 
