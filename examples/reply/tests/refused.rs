@@ -121,16 +121,21 @@ fn a_wrong_argument_is_refused_with_its_place() {
   Error: 2 errors in GraphQL files
 
   error[spec::missing-argument]: the required argument `Mutation.addMessage(input:)` is not provided
-   --> queries/addMessage.graphql:2:3
-    |
-  2 |   addMessage(inputs: $input) {
-    |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+     --> queries/addMessage.graphql:2:3
+      |
+    2 |   addMessage(inputs: $input) {
+      |   ^^^^^^^^^^
+      |
+     ::: ../../schema/bcrumbs.graphql:832:14
+      |
+  832 |   addMessage(input: MessageInput!): Message
+      |              ----- the schema defines it here
 
   error[spec::unknown-argument]: the argument `inputs` is not supported by `Mutation.addMessage`
-   --> queries/addMessage.graphql:2:14
-    |
-  2 |   addMessage(inputs: $input) {
-    |              ^^^^^^^^^^^^^^
+     --> queries/addMessage.graphql:2:14
+      |
+    2 |   addMessage(inputs: $input) {
+      |              ^^^^^^^^^^^^^^
 ",
     );
 }
@@ -144,10 +149,15 @@ fn a_missing_argument_is_refused_with_its_place() {
   Error: 1 error in GraphQL files
 
   error[spec::missing-argument]: the required argument `Mutation.addMessage(input:)` is not provided
-   --> queries/addMessage.graphql:2:3
-    |
-  2 |   addMessage {
-    |   ^^^^^^^^^^^^
+     --> queries/addMessage.graphql:2:3
+      |
+    2 |   addMessage {
+      |   ^^^^^^^^^^
+      |
+     ::: ../../schema/bcrumbs.graphql:832:14
+      |
+  832 |   addMessage(input: MessageInput!): Message
+      |              ----- the schema defines it here
 ",
     );
 }
@@ -165,10 +175,15 @@ fn a_missing_input_field_is_refused_with_its_place() {
   Error: 1 error in GraphQL files
 
   error[spec::missing-input-field]: the required field `MessageInput.content` is not provided
-   --> queries/addMessage.graphql:2:21
-    |
-  2 |   addMessage(input: {workspaceId: 12, convId: $conv, integrationId: $on, type: text}) {
-    |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+     --> queries/addMessage.graphql:2:21
+      |
+    2 |   addMessage(input: {workspaceId: 12, convId: $conv, integrationId: $on, type: text}) {
+      |                     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+     ::: ../../schema/bcrumbs.graphql:369:3
+      |
+  369 |   content: String!
+      |   ------- the schema defines it here
 ",
     );
 }
