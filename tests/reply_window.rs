@@ -36,7 +36,7 @@ fn now() -> DateTime<Utc> {
 impl Gateway {
     /// When a message was written; the 100th and the 101st, and so on, at once.
     fn time(&self, place: usize) -> DateTime<Utc> {
-        let tied = if place > 0 && place % 100 == 0 { place - 1 } else { place };
+        let tied = if place > 0 && place.is_multiple_of(100) { place - 1 } else { place };
         let seconds = match self.order {
             Order::NewestFirst => 1_000 - tied,
             Order::OldestFirst => tied,

@@ -33,7 +33,7 @@ impl<'a> Stopped<'a> {
     }
 
     /// Lets it run to its end.
-    fn to_its_end(self) -> Run {
+    fn finish(self) -> Run {
         signal(&self.child, "CONT");
         Run::of(self.child.wait_with_output().unwrap())
     }
@@ -43,7 +43,7 @@ impl<'a> Stopped<'a> {
     fn finds_its_file_gone(self) {
         let folder = self.folder;
         let before = folder.names();
-        let run = self.to_its_end();
+        let run = self.finish();
         assert!(!folder.path().join("f").exists(), "f of {} bytes; {run:?}", folder.read("f").len());
         run.refused(1, "f.part was removed or replaced while the export ran");
         assert_eq!(folder.names(), before, "what is there is another's");
@@ -65,7 +65,7 @@ fn an_export_whose_file_was_removed_does_not_report_the_file_of_another_as_whole
     folder.remove("f.resume");
     let second = Stopped::begun(&gateway, &folder, &EXPORT);
     first.finds_its_file_gone();
-    second.to_its_end().done();
+    second.finish().done();
     assert!(folder.read("f") == whole);
     assert_eq!(folder.names(), ["f"]);
 }
@@ -122,7 +122,7 @@ fn an_export_whose_record_alone_was_removed_is_completed() {
     let (gateway, folder, whole) = scene("removed-record");
     let export = Stopped::begun(&gateway, &folder, &EXPORT);
     folder.remove("f.resume");
-    export.to_its_end().done();
+    export.finish().done();
     assert!(folder.read("f") == whole);
     assert_eq!(folder.names(), ["f"]);
 }
