@@ -14,10 +14,22 @@ pub(crate) fn is_in(data: &Value, fields: &[&str]) -> bool {
 
 /// Returns the same for an answer's text, which is known to be whole. It is read only as far as the first such field.
 pub(crate) fn is_in_answer(text: &str, fields: &[&str]) -> bool {
+    if begins_with(text, fields) {
+        return true;
+    }
     let found = Cell::new(false);
     // The walk ends with an error where it has found what it looks for.
     let _ = Walk { place: Place::Answer, fields, found: &found }.deserialize(&mut Json::from_str(text));
     found.get()
+}
+
+/// Tells whether an answer begins as most do: with `data`, and there with one of the fields.
+fn begins_with(text: &str, fields: &[&str]) -> bool {
+    let is_first = |rest: &str, field: &str| {
+        let value = rest.strip_prefix(field).and_then(|rest| rest.strip_prefix("\":"));
+        value.is_some_and(|value| value.starts_with(['{', '[']))
+    };
+    text.strip_prefix("{\"data\":{\"").is_some_and(|rest| fields.iter().any(|field| is_first(rest, field)))
 }
 
 #[derive(Clone, Copy)]
@@ -104,6 +116,7 @@ mod tests {
             r#"{"errors":[{"data":{}}],"data":{"x":1,"b":null,"a":[]}}"#,
             r#" {"data" : {"\u0061" : 0}}"#,
             r#"{"data":{"b":false}}"#,
+            r#"{"data":{"b":[]}}"#,
         ] {
             assert!(is_in_answer(text, &["a", "b"]), "{text}");
             assert!(is_in(&serde_json::from_str::<Value>(text).unwrap()["data"], &["a", "b"]), "{text}");
@@ -117,6 +130,7 @@ mod tests {
             r#"{"data":null,"a":1}"#,
             r#"{"data":[{"a":1}]}"#,
             r#"{"data":{}}"#,
+            r#"{"data":{"ab":{},"c":[]}}"#,
             r#"[{"data":{"a":1}}]"#,
             r#"{"errors":[{"data":{"a":1}}]}"#,
             "7",

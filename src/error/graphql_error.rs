@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// An error that the gateway reported beside, or instead of, data.
 ///
@@ -24,11 +25,23 @@ use std::fmt;
 /// ```
 #[derive(Clone)]
 pub struct GraphQlError {
-    message: Cow<'static, str>,
+    /// Nothing where the gateway said nothing: an answer can hold millions of such entries.
+    content: Option<Box<Content>>,
+}
+
+/// What the gateway said of an error.
+#[derive(Clone)]
+struct Content {
+    message: Option<String>,
     path: Vec<Value>,
     extensions: Map<String, Value>,
     shown: Shown,
 }
+
+/// Stands for a message where there is none.
+const NO_MESSAGE: &str = "the gateway gave no message";
+
+static NO_EXTENSIONS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 /// The errors of one answer that are redacted by what was sent; a reader needs no more of them.
 const REDACTED_ERRORS: usize = 100;
@@ -62,8 +75,8 @@ impl Text {
     fn of(error: &GraphQlError, redaction: &Redaction, quoted: Quoted) -> Self {
         Self {
             code: error.code().map(|code| redaction.message(code, Quoted::Hidden)),
-            message: redaction.message(&error.message, quoted),
-            path: shown_path(&error.path, redaction),
+            message: redaction.message(error.message(), quoted),
+            path: shown_path(error.path(), redaction),
         }
     }
 }
@@ -90,33 +103,37 @@ pub(crate) fn redact_all(errors: &mut [GraphQlError], redaction: &Redaction, inv
             Some("GRAPHQL_VALIDATION_FAILED" | "BAD_USER_INPUT") => invalid,
             _ => Quoted::Hidden,
         };
-        error.shown = if place < REDACTED_ERRORS {
+        let shown = if place < REDACTED_ERRORS {
             Shown::Redacted(Box::new(Text::of(error, redaction, quoted)))
         } else {
             Shown::Nothing
         };
+        if let Some(content) = &mut error.content {
+            content.shown = shown;
+        }
     }
 }
 
 impl GraphQlError {
     /// Reports that an element of a list was null though the gateway said nothing of it.
     pub(crate) fn null_element(path: Vec<Value>) -> Self {
-        Self::of_this_crate("the gateway sent null in place of an item; it was left out".into(), path)
+        Self::of_this_crate("the gateway sent null in place of an item; it was left out".to_owned(), path)
     }
 
     /// Reports that so many further elements of a list were null.
     pub(crate) fn null_elements(further: usize, path: Vec<Value>) -> Self {
         Self::of_this_crate(
-            format!("the gateway sent null in place of {further} more items; they were left out").into(),
+            format!("the gateway sent null in place of {further} more items; they were left out"),
             path,
         )
     }
 
     /// Makes an error with a text of this crate's own, which needs no redaction.
-    fn of_this_crate(message: Cow<'static, str>, path: Vec<Value>) -> Self {
+    fn of_this_crate(message: String, path: Vec<Value>) -> Self {
         let path_text = shown_path(&path, &Redaction::default());
-        let text = Text { code: None, message: message.to_string(), path: path_text };
-        Self { message, path, extensions: Map::new(), shown: Shown::Redacted(Box::new(text)) }
+        let text = Text { code: None, message: message.clone(), path: path_text };
+        let shown = Shown::Redacted(Box::new(text));
+        Self::of(Content { message: Some(message), path, extensions: Map::new(), shown })
     }
 
     /// Takes any JSON value: an object by its usual fields, anything else as the message.
@@ -126,10 +143,12 @@ impl GraphQlError {
             Value::String(message) => Map::from_iter([("message".to_owned(), message.into())]),
             _ => Map::new(),
         };
+        if fields.is_empty() {
+            return Self { content: None };
+        }
         let message = match fields.remove("message") {
-            Some(Value::String(message)) => message.into(),
-            // An answer can hold millions of these.
-            _ => "the gateway gave no message".into(),
+            Some(Value::String(message)) => Some(message),
+            _ => None,
         };
         let path = match fields.remove("path") {
             Some(Value::Array(path)) => path,
@@ -141,35 +160,39 @@ impl GraphQlError {
             Some(Value::Object(extensions)) => extensions,
             _ => Map::new(),
         };
-        Self { message, path, extensions, shown: Shown::ByItself }
+        Self::of(Content { message, path, extensions, shown: Shown::ByItself })
+    }
+
+    fn of(content: Content) -> Self {
+        Self { content: Some(Box::new(content)) }
     }
 
     /// Returns the message as the gateway sent it. It may hold personal data.
     pub fn message(&self) -> &str {
-        &self.message
+        self.content.as_ref().and_then(|content| content.message.as_deref()).unwrap_or(NO_MESSAGE)
     }
 
     /// Returns `extensions.code`, for example `UNAUTHENTICATED`. The vendor documents no list of codes.
     pub fn code(&self) -> Option<&str> {
-        self.extensions.get("code").and_then(Value::as_str)
+        self.extensions().get("code").and_then(Value::as_str)
     }
 
     /// Returns where in `data` the error happened, for example `convs`, `nodes`, `3`; empty where it was not said.
     pub fn path(&self) -> &[Value] {
-        &self.path
+        self.content.as_ref().map_or(&[], |content| &content.path)
     }
 
     /// Returns everything else that the gateway said of the error.
     pub fn extensions(&self) -> &Map<String, Value> {
-        &self.extensions
+        self.content.as_ref().map_or(&NO_EXTENSIONS, |content| &content.extensions)
     }
 
     /// Returns what is printed.
     fn text(&self) -> Cow<'_, Text> {
-        match &self.shown {
-            Shown::Redacted(text) => Cow::Borrowed(text),
-            Shown::ByItself => Cow::Owned(Text::of(self, &Redaction::default(), Quoted::Hidden)),
-            Shown::Nothing => {
+        match self.content.as_ref().map(|content| &content.shown) {
+            Some(Shown::Redacted(text)) => Cow::Borrowed(text),
+            Some(Shown::ByItself) | None => Cow::Owned(Text::of(self, &Redaction::default(), Quoted::Hidden)),
+            Some(Shown::Nothing) => {
                 let message = "a further error, not shown".to_owned();
                 Cow::Owned(Text { code: None, message, path: "…".to_owned() })
             }
@@ -179,7 +202,9 @@ impl GraphQlError {
 
 impl PartialEq for GraphQlError {
     fn eq(&self, other: &Self) -> bool {
-        self.message == other.message && self.path == other.path && self.extensions == other.extensions
+        self.message() == other.message()
+            && self.path() == other.path()
+            && self.extensions() == other.extensions()
     }
 }
 

@@ -180,9 +180,9 @@ impl Redaction {
         addresses.into_iter().chain(others.into_iter().flatten()).for_each(|place| hidden.hide(place));
         for place in quotes::quoted(&letters) {
             let content = place.start.min(letters.len())..place.end.min(letters.len());
-            let may_show =
-                hidden.is_clear(&content) && self.may_show(text, &letters[content.clone()], quoted);
-            if !content.is_empty() && !may_show {
+            let is_shown = content.is_empty()
+                || (hidden.is_clear(&content) && self.may_show(text, &letters[content.clone()], quoted));
+            if !is_shown {
                 hidden.hide(content);
             }
         }
