@@ -219,8 +219,7 @@ impl<T> PageFetcher<T> {
         let made = if has_next { self.returned.position() } else { self.returned.end() };
         let position = made.or_else(|| self.fallback(&page.data));
         page.data.has_next = has_next;
-        // Where the list cannot be continued, the error says why.
-        page.data.next = position.clone().filter(|_| has_next && !self.rules.has_error());
+        page.data.next = position.clone().filter(|_| has_next && !self.rules.is_more_unknown());
         FetchedPage { result: Ok(page), position, lossless: self.rules.is_lossless() }
     }
 

@@ -27,8 +27,8 @@ const NAMED_NULLS: usize = 100;
 pub struct Page<T> {
     /// The items, newest first as far as the documentation's examples show.
     pub items: Vec<T>,
-    /// Where the next page starts, for `.after(…)`; `None` on the last page, and where the gateway does not say how the
-    /// list continues.
+    /// Where the next page starts, for `.after(…)`; `None` on the last page, and where the gateway does not say whether
+    /// more pages follow.
     pub next: Option<Position>,
     /// Whether more pages follow. `false` also where the gateway sent no page information at all, which it may for a
     /// request in which nothing about paging was set. A stream then ends where the page proves to be the last: it has

@@ -60,9 +60,9 @@ impl PaginationRules {
         Self { request, error: None, page_size, boundary, sizes: Sizes::AsAsked }
     }
 
-    /// Returns whether the list cannot be continued.
-    pub(crate) fn has_error(&self) -> bool {
-        self.error.is_some()
+    /// Returns whether the gateway did not say if more pages follow.
+    pub(crate) fn is_more_unknown(&self) -> bool {
+        self.error == Some(PaginationError::NoPageInfo)
     }
 
     /// Ends the list: nothing more is asked for.
