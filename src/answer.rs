@@ -125,9 +125,9 @@ fn explain_object<G: DeserializeOwned>(
     let mut errors = match fields.remove("errors") {
         Some(Value::Array(errors)) => {
             // No path is read from what is no object.
-            let odd: Value = errors.iter().filter(|error| !error.is_object()).cloned().collect();
-            if whole::holds_answer(&odd) {
-                fields.insert("errors".to_owned(), odd);
+            let odd = errors.iter().filter(|error| !error.is_object());
+            if odd.clone().any(whole::holds_answer) {
+                fields.insert("errors".to_owned(), odd.cloned().collect());
             }
             errors.into_iter().map(GraphQlError::from_value).collect::<Vec<_>>()
         }

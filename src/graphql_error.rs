@@ -138,14 +138,15 @@ impl GraphQlError {
 
     /// Takes any JSON value: an object by its usual fields, anything else as the message.
     pub(crate) fn from_value(value: Value) -> Self {
+        let shown = Shown::ByItself;
         let mut fields = match value {
-            Value::Object(fields) => fields,
-            Value::String(message) => Map::from_iter([("message".to_owned(), message.into())]),
-            _ => Map::new(),
+            Value::Object(fields) if !fields.is_empty() => fields,
+            Value::String(message) => {
+                let (path, extensions) = (Vec::new(), Map::new());
+                return Self::of(Content { message: Some(message), path, extensions, shown });
+            }
+            _ => return Self { content: None },
         };
-        if fields.is_empty() {
-            return Self { content: None };
-        }
         let message = match fields.remove("message") {
             Some(Value::String(message)) => Some(message),
             _ => None,
@@ -160,7 +161,7 @@ impl GraphQlError {
             Some(Value::Object(extensions)) => extensions,
             _ => Map::new(),
         };
-        Self::of(Content { message, path, extensions, shown: Shown::ByItself })
+        Self::of(Content { message, path, extensions, shown })
     }
 
     fn of(content: Content) -> Self {
