@@ -319,7 +319,7 @@ pub use paging::page::{DEFAULT_PAGE_SIZE, Page};
 pub use paging::paged_query::{PagedQuery, Period, PeriodFilter};
 pub use paging::pages::Pages;
 pub use request::list::List;
-pub use request::list_stream::{DEFAULT_CONCURRENCY, ListStream, MAX_CONCURRENCY};
+pub use request::list_stream::{ListStream, MAX_CONCURRENCY};
 pub use request::request::Request;
 pub use retry::budget::RetryBudget;
 pub use retry::idempotency::Idempotency;

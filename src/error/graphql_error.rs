@@ -36,6 +36,8 @@ struct Content {
     path: Vec<Value>,
     extensions: Map<String, Value>,
     shown: Shown,
+    /// The problems that it stands for.
+    count: u64,
 }
 
 /// Stands for a message where there is none.
@@ -117,7 +119,7 @@ pub(crate) fn redact_all(errors: &mut [GraphQlError], redaction: &Redaction, inv
 impl GraphQlError {
     /// Reports that an element of a list was null though the gateway said nothing of it.
     pub(crate) fn null_element(path: Vec<Value>) -> Self {
-        Self::of_this_crate("the gateway sent null in place of an item; it was left out".to_owned(), path)
+        Self::of_this_crate("the gateway sent null in place of an item; it was left out".to_owned(), path, 1)
     }
 
     /// Reports that so many further elements of a list were null.
@@ -125,15 +127,16 @@ impl GraphQlError {
         Self::of_this_crate(
             format!("the gateway sent null in place of {further} more items; they were left out"),
             path,
+            further as u64,
         )
     }
 
     /// Makes an error with a text of this crate's own, which needs no redaction.
-    fn of_this_crate(message: String, path: Vec<Value>) -> Self {
+    fn of_this_crate(message: String, path: Vec<Value>, count: u64) -> Self {
         let path_text = shown_path(&path, &Redaction::default());
         let text = Text { code: None, message: message.clone(), path: path_text };
         let shown = Shown::Redacted(Box::new(text));
-        Self::of(Content { message: Some(message), path, extensions: Map::new(), shown })
+        Self::of(Content { message: Some(message), path, extensions: Map::new(), shown, count })
     }
 
     /// Takes any JSON value: an object by its usual fields, anything else as the message.
@@ -143,7 +146,7 @@ impl GraphQlError {
             Value::Object(fields) if !fields.is_empty() => fields,
             Value::String(message) => {
                 let (path, extensions) = (Vec::new(), Map::new());
-                return Self::of(Content { message: Some(message), path, extensions, shown });
+                return Self::of(Content { message: Some(message), path, extensions, shown, count: 1 });
             }
             _ => return Self { content: None },
         };
@@ -161,11 +164,16 @@ impl GraphQlError {
             Some(Value::Object(extensions)) => extensions,
             _ => Map::new(),
         };
-        Self::of(Content { message, path, extensions, shown })
+        Self::of(Content { message, path, extensions, shown, count: 1 })
     }
 
     fn of(content: Content) -> Self {
         Self { content: Some(Box::new(content)) }
+    }
+
+    /// Returns the number of problems that it stands for.
+    pub(crate) fn count(&self) -> u64 {
+        self.content.as_ref().map_or(1, |content| content.count)
     }
 
     /// Returns the message as the gateway sent it. It may hold personal data.

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::fmt;
+use std::num::ParseIntError;
 use std::str::FromStr;
 
 macro_rules! identifier {
@@ -175,6 +176,15 @@ impl From<i64> for WorkspaceId {
 impl From<WorkspaceId> for i64 {
     fn from(id: WorkspaceId) -> Self {
         id.0
+    }
+}
+
+impl FromStr for WorkspaceId {
+    type Err = ParseIntError;
+
+    /// Reads a whole number.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
     }
 }
 

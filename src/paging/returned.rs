@@ -94,9 +94,16 @@ impl ReturnedItems {
         self.count += 1;
     }
 
-    /// Adds the items of a page.
+    /// Adds the items of a page. Only the last ones can share the cursor after the page, so only their keys are kept.
     pub(crate) fn add_all<T>(&mut self, items: &[T], row: Row<T>) {
-        for item in items {
+        let (middle, last) = items.split_at(items.len().saturating_sub(MOST_KEYS + 1));
+        if !self.is_newest_first(items, row) {
+            self.order = Order::Other;
+        }
+        if let Some(first) = middle.first() {
+            self.add(first, row);
+        }
+        for item in last {
             self.add(item, row);
         }
     }
@@ -125,10 +132,38 @@ impl ReturnedItems {
         self.form.at(self.slot?.into())
     }
 
+    /// Returns whether no item prints as a newer cursor than the one before it.
+    fn is_newest_first<T>(&self, items: &[T], row: Row<T>) -> bool {
+        let instants = items.iter().map(|item| row.nanos(item).and_then(|nanos| i64::try_from(nanos).ok()));
+        instants.is_sorted_by(|item, next| {
+            item.zip(*next)
+                .is_some_and(|(item, next)| item >= next || self.round_up(item) >= self.round_up(next))
+        })
+    }
+
     /// Returns the first instant from `nanos` on that the cursors' form can print.
     fn round_up(&self, nanos: i64) -> i64 {
         if self.unit > 1 { (-nanos).div_euclid(self.unit).saturating_mul(-self.unit) } else { nanos }
     }
+}
+
+/// Returns whether a page is known to hold each item once: it is newest first, and few items share an instant.
+pub(crate) fn no_key_comes_twice<T>(items: &[T], row: Row<T>) -> bool {
+    let mut tie = 0;
+    items.iter().enumerate().all(|(place, item)| {
+        let before = place.checked_sub(1).map(|before| (row.instant)(&items[before]));
+        match (before, (row.instant)(item)) {
+            (_, None) | (Some(None), _) => false,
+            (Some(Some(before)), Some(instant)) if instant == before => {
+                place - tie <= MOST_KEYS
+                    && items[tie..place].iter().all(|other| row.key(other) != row.key(item))
+            }
+            (before, instant) => {
+                tie = place;
+                before.is_none_or(|before| instant <= before)
+            }
+        }
+    })
 }
 
 /// Returns whether an item was returned before a position: it is newer than the cursor, or named. Nothing is known of a

@@ -49,6 +49,11 @@ impl Endpoint {
         self.0.scheme() == "https"
     }
 
+    /// Returns the address, parsed.
+    pub(crate) fn into_url(self) -> Url {
+        self.0
+    }
+
     /// Returns the address.
     pub(crate) fn as_str(&self) -> &str {
         self.0.as_str()
