@@ -125,7 +125,7 @@ fn read_response<G: DeserializeOwned, D>(
     if response.body().len() > client.response_limit {
         let error = TransportError::new(TransportErrorKind::TooLarge)
             .with_response_limit(client.response_limit)
-            .with_received(response);
+            .with_response(response);
         return Err(transport_failure(error, asked.sent, span));
     }
     let read = decode::read(&response, asked, convert);
@@ -152,7 +152,7 @@ fn read_response<G: DeserializeOwned, D>(
 
 /// Reads a transport's failure.
 fn transport_failure(error: TransportError, sent: Sent<'_>, span: &Span) -> AttemptError {
-    let TransportError { kind, received, source, retry_after, connect_timeout, response_limit } = error;
+    let TransportError { kind, response, source, retry_after, connect_timeout, response_limit } = error;
     let message = Cow::Borrowed(kind.message());
     let AttemptError { class, mut error } = match kind {
         TransportErrorKind::InvalidRequest => {
@@ -194,7 +194,7 @@ fn transport_failure(error: TransportError, sent: Sent<'_>, span: &Span) -> Atte
     if let Some(source) = source {
         error = error.with_source(source);
     }
-    if let Some(response) = received {
+    if let Some(response) = response {
         span.response(response.status());
         let (head, _) = (*response).into_parts();
         error = error.with_response(head.status, head.headers, &sent.redaction());

@@ -155,7 +155,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how often a call is tried where its safety permits. Default: [`RetryPolicy::default`].
+    /// Sets how often a call is tried where its idempotency permits. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -207,7 +207,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config), with a text that says which setting cannot be used and why.
+    /// [`Config`](crate::ErrorKind::Config), with a text that names the setting cannot be used and why.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = Endpoint::parse(&self.http.endpoint)?;
         let uri = endpoint.as_str().parse().map_err(|_| Error::config("the endpoint is no URL for HTTP"))?;

@@ -24,7 +24,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$vdoc])* $variant,)+
-            /// A value that is not documented; [`as_str`](Self::as_str) tells it.
+            /// A value that is not documented; [`as_str`](Self::as_str) returns it.
             Unknown(UnknownValue),
         }
 

@@ -4,13 +4,17 @@ use crate::model::cursor::Cursor;
 use crate::model::position::{MOST_KEYS, Position, Returned};
 use crate::paging::row::Row;
 use std::cmp::Ordering;
+use std::sync::LazyLock;
+
+/// A cursor in the form of the documentation's example (page apis/pagination).
+static DOCUMENTED_FORM: LazyLock<Cursor> = LazyLock::new(|| Cursor::from("1970-01-01T00:00:00.000Z"));
 
 /// The items that were returned last and print as the same cursor. Adding one costs no allocation once the buffers have
 /// grown.
 #[derive(Debug)]
 pub(crate) struct ReturnedItems {
-    /// A cursor of this list, for its form; the documented form where none has come.
-    form: Cursor,
+    /// A cursor of this list, for its form; `None` where none has come.
+    form: Option<Cursor>,
     /// What one step of that form's last digit stands for, in nanoseconds.
     unit: i64,
     /// The instant of the last item, as the form prints it.
@@ -31,8 +35,14 @@ enum Order {
 
 impl Default for ReturnedItems {
     fn default() -> Self {
-        let form = Cursor::from("1970-01-01T00:00:00.000Z");
-        Self { form, unit: 1_000_000, slot: None, keys: Vec::new(), count: 0, order: Order::NewestFirst }
+        Self {
+            form: None,
+            unit: 1_000_000,
+            slot: None,
+            keys: Vec::new(),
+            count: 0,
+            order: Order::NewestFirst,
+        }
     }
 }
 
@@ -65,7 +75,7 @@ impl ReturnedItems {
         if unit != self.unit {
             self.slot = None;
         }
-        self.form = cursor.clone();
+        self.form = Some(cursor.clone());
         self.unit = unit;
     }
 
@@ -129,7 +139,7 @@ impl ReturnedItems {
         if self.order == Order::Other {
             return None;
         }
-        self.form.at(self.slot?.into())
+        self.form.as_ref().unwrap_or(&DOCUMENTED_FORM).at(self.slot?.into())
     }
 
     /// Returns whether no item prints as a newer cursor than the one before it.

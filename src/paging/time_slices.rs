@@ -42,7 +42,7 @@ pub(crate) struct TimeSlices<T> {
     end: DateTime<Utc>,
     /// How far a request reaches beyond its slice's end.
     margin: TimeDelta,
-    /// The newest item below the slices that were given, as the last of them saw it.
+    /// The newest item below the slices that were returned, as the last of them saw it.
     seam: Option<DateTime<Utc>>,
     returned: ReturnedItems,
 }

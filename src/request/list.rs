@@ -85,7 +85,7 @@ impl<Q: PagedQuery> List<Q> {
         Self { client, variables, settings: ListSettings::default() }
     }
 
-    /// Notes the workspace, which the variables hold too.
+    /// Records the workspace, which the variables hold too.
     pub(crate) fn of_workspace(mut self, workspace: WorkspaceId) -> Self {
         self.settings.call.workspace = Some(workspace);
         self

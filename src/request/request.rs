@@ -53,7 +53,7 @@ impl<Q: GraphQLQuery, T> Request<Q, T> {
         Self { client, variables, check: |_| Ok(()), convert, settings: CallSettings::default() }
     }
 
-    /// Notes the workspace, which the variables hold too.
+    /// Records the workspace, which the variables hold too.
     pub(crate) fn of_workspace(mut self, workspace: WorkspaceId) -> Self {
         self.settings.workspace = Some(workspace);
         self

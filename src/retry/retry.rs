@@ -120,7 +120,7 @@ fn no_turn(limit: &RateLimit) -> Error {
     Error::new(ErrorKind::RateLimited, Outcome::NotExecuted, message).with_retry_after(Some(wait)).retryable()
 }
 
-/// Waits while another call of the same client has been told to wait.
+/// Waits while the client's cooldown lasts.
 async fn wait_for_cooldown(context: &RetryContext<'_>, deadline: Instant) -> Result<(), Error> {
     while let Some(ends) = context.cooldown.ends_after(Instant::now()) {
         let wait = ends.saturating_duration_since(Instant::now());

@@ -60,7 +60,7 @@ impl Endpoint {
     }
 }
 
-/// Returns an address as `Debug` shows it: some gateways take a secret in the query string, and nobody can tell it from
+/// Returns an address as `Debug` shows it: some gateways take a secret in the query string, and it cannot be distinguished from
 /// what is harmless there, so all of it is hidden. The path is shown: it is what is most often wrong.
 pub(crate) fn shown(address: &str) -> Cow<'_, str> {
     match address.find(['?', '#']) {

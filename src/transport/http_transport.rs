@@ -102,7 +102,7 @@ impl HttpTransport {
         *response.headers_mut() = std::mem::take(answer.headers_mut());
         match broken {
             None => Ok(response),
-            Some(error) => Err(error.with_received(response)),
+            Some(error) => Err(error.with_response(response)),
         }
     }
 

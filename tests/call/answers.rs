@@ -267,7 +267,7 @@ async fn a_transports_failure_becomes_a_kind_and_an_outcome() {
 async fn what_arrived_of_a_cut_off_answer_proves_nothing() {
     let canned = Canned::default();
     let part = http::Response::new(bytes::Bytes::from(r#"{"data":{"startConv":{"id":"c"#));
-    canned.push_answer(Err(TransportError::new(TransportErrorKind::TooLarge).with_received(part)));
+    canned.push_answer(Err(TransportError::new(TransportErrorKind::TooLarge).with_response(part)));
     let recipient = Recipient::contact("contact1");
     let error =
         canned.workspace().start_conversation(ChannelId::from("c"), recipient, "hello").await.unwrap_err();
