@@ -31,7 +31,9 @@ pub struct Operation {
 /// - `custom_scalars_module`: where `DateTime`, `Timestamp` and the other scalars come from;
 /// - `extern_enums`: the enums that this crate defines; the generated ones would not keep an unknown value;
 /// - `variable_types`: the type of the first variable, which is `$pageInfo` where a list is paged;
-/// - `variables_derives`: a list sends its variables once for each page;
+/// - `variables_derives`: variables can be sent again; those of a list start from nothing but the workspace. Of an
+///   attribute that is there twice, the first counts;
+/// - `response_derives`: a model for tests starts from a node in which nothing is known;
 /// - `skip_serializing_none`: what was not set is left out instead of sent as null;
 /// - `normalization`: type names as Rust writes them; the operation's name on the wire stays as in the file.
 macro_rules! operations {
@@ -43,8 +45,9 @@ macro_rules! operations {
                 query_path = $file,
                 custom_scalars_module = "crate::graphql::scalars",
                 extern_enums("IntegrationType", "MessageType"),
-                $(variable_types($page),)?
+                $(variable_types($page), variables_derives = "Clone, Default",)?
                 variables_derives = "Clone",
+                response_derives = "Default",
                 skip_serializing_none,
                 normalization = "rust"
             )]
