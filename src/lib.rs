@@ -31,10 +31,11 @@
 //!
 //! # Lists
 //!
-//! [`Workspace::conversations`] and [`Workspace::messages`] return a [`List`]. It takes filters and is read in one of
-//! three ways: [`List::page`] returns one [`Page`], [`List::items`] streams the items, [`List::pages`] streams the pages.
-//! Streams implement `futures_core::Stream` and have a `try_next` of their own; [`Items::all`] collects all items and
-//! shows which could not be read. A stream holds one page while the next one is fetched.
+//! [`Workspace::conversations`], [`Workspace::messages`], [`Workspace::contacts`], [`Workspace::agents`] and
+//! [`Workspace::broadcasts`] return a [`List`]. It takes filters and is read in one of three ways: [`List::page`] returns
+//! one [`Page`], [`List::items`] streams the items, [`List::pages`] streams the pages. Streams implement
+//! `futures_core::Stream` and have a `try_next` of their own; [`Items::all`] collects all items and shows which could not
+//! be read. A stream holds one page while the next one is fetched.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {
@@ -291,11 +292,16 @@ mod retry;
 mod sdl;
 mod transport;
 
+pub use api::agents::{Agent, Agents};
 pub use api::assign_conversation::{AssignConversation, AssignedConversation, Assignee};
+pub use api::broadcasts::{Broadcast, Broadcasts};
+pub use api::contacts::{Contact, Contacts};
 pub use api::conversations::{Conversation, ConversationContact, Conversations};
+pub use api::create_tag::{CreateTag, CreatedTag};
 pub use api::messages::{Message, Messages};
 pub use api::reply_window::{REPLY_WINDOW, Remedy, ReplyWindow};
 pub use api::start_conversation::{Recipient, StartConversation, StartedConversation};
+pub use api::tags::{Tag, Tags};
 pub use call::call_info::CallInfo;
 pub use call::response::Response;
 pub use client::builder::{ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TOTAL_TIMEOUT};
@@ -308,9 +314,10 @@ pub use graphql::operations::{OPERATIONS, Operation};
 pub use graphql::scalars;
 pub use graphql_client;
 pub use model::cursor::Cursor;
-pub use model::enums::{ChannelKind, MessageKind, MessageStatus, UnknownValue};
+pub use model::enums::{BroadcastState, ChannelKind, MessageKind, MessageStatus, TagKind, UnknownValue};
 pub use model::ids::{
-    AgentId, AiId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, StageId, WorkspaceId,
+    AgentId, AiId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, StageId, TagId, UserId,
+    WorkspaceId,
 };
 pub use model::page_request::PageRequest;
 pub use model::position::Position;

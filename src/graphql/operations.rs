@@ -4,7 +4,9 @@
 //! generates for them is no API.
 #![allow(missing_docs, missing_debug_implementations, unreachable_pub, reason = "generated code")]
 
-use crate::model::enums::{ChannelKind as IntegrationType, MessageKind as MessageType};
+use crate::model::enums::{
+    BroadcastState, ChannelKind as IntegrationType, MessageKind as MessageType, TagKind as TagType,
+};
 use crate::model::page_request::PageRequest;
 use graphql_client::GraphQLQuery;
 
@@ -44,7 +46,7 @@ macro_rules! operations {
                 schema_path = "schema/bcrumbs.graphql",
                 query_path = $file,
                 custom_scalars_module = "crate::graphql::scalars",
-                extern_enums("IntegrationType", "MessageType"),
+                extern_enums("BroadcastState", "IntegrationType", "MessageType", "TagType"),
                 $(variable_types($page), variables_derives = "Clone, Default",)?
                 variables_derives = "Clone",
                 response_derives = "Default",
@@ -69,13 +71,18 @@ macro_rules! operations {
 }
 
 operations! {
+    "queries/agents.graphql" => Agents, first variable: "PageRequest";
     "queries/assignConv.graphql" => AssignConv;
+    "queries/broadcasts.graphql" => Broadcasts, first variable: "PageRequest";
+    "queries/clients.graphql" => Clients, first variable: "PageRequest";
     "queries/convs.graphql";
     "queries/convsWithClient.graphql";
     "queries/convsWithClientAndMessages.graphql" => ConvsWithClientAndMessages, first variable: "PageRequest";
     "queries/convsWithMessages.graphql";
+    "queries/createTag.graphql" => CreateTag;
     "queries/messages.graphql" => Messages, first variable: "PageRequest";
     "queries/startConv.graphql" => StartConv;
+    "queries/tags.graphql" => Tags;
 }
 
 /// Returns the name of an operation from its file.
