@@ -55,6 +55,56 @@
 //! A list can be resumed, also by another process: [`Page::next`], [`Pages::position`] and [`Items::position`] return a
 //! [`Position`], which is a short text, and [`List::after`] continues there with each item once.
 //!
+//! # Contacts and agents
+//!
+//! [`Workspace::contacts`] lists the people who write, [`Workspace::agents`] those who answer. Both ask for all fields of
+//! their page's table of properties. Our copy of the page of contacts ends inside its own selection: where a gateway
+//! refuses one of the fields, leave it out by `ClientBuilder::omit_field`.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! let found = workspace.contacts().phone("+12025550123").page().await?;
+//! let agents = workspace.agents().items().all::<Vec<_>>().await?;
+//! println!("{} contacts with that number, {} agents", found.items.len(), agents.items.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Tags and stages
+//!
+//! [`Workspace::tags`] returns all tags and stages at once, because no paging is documented. An element that is null is
+//! left out, and [`Response::errors`] names its place. [`Workspace::create_tag`] creates one; its [`TagKind`] says what it
+//! can be put on. No page documents an operation that puts a tag on a conversation.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::TagKind;
+//!
+//! let known = workspace.tags().tag("late").kind(TagKind::Conversation).await?;
+//! if known.is_empty() {
+//!     workspace.create_tag("late", TagKind::Conversation).description("Delivery is late").await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Broadcasts
+//!
+//! [`Workspace::broadcasts`] lists templates that are sent to many contacts, with their [`BroadcastState`] and counts. They
+//! can be read only. What the vendor documents of each operation is one table, in the repository's `docs/platform.md`.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::BroadcastState;
+//!
+//! let mut sent = workspace.broadcasts().state(BroadcastState::Completed).items();
+//! while let Some(broadcast) = sent.try_next().await? {
+//!     println!("{}: {:?} of {:?} failed", broadcast.id, broadcast.failed_count, broadcast.total_count);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Starting and assigning
 //!
 //! [`Workspace::start_conversation`] sends an approved template to a [`Recipient`]; [`Workspace::assign_conversation`]
