@@ -1,6 +1,6 @@
 //! Listing agents: what is sent, an answer, every filter, paging, and what may be null.
 
-use crate::support::{Canned, all, comes_once, keeps, sent, workspace_of};
+use crate::support::{Canned, all, comes_once, keeps, knows_nothing, sent, workspace_of};
 use bcrumbs::Agent;
 use bcrumbs_sandbox::{CursorRule, Fault, NewAgent, Sandbox};
 
@@ -115,6 +115,7 @@ async fn nulls_wherever_the_schema_allows_them_are_tolerated_in_agents() {
     let page = workspace_of(&sandbox).agents().page().await.unwrap();
     assert_eq!(page.items.len(), 6);
     for agent in &page.items {
+        knows_nothing(agent);
         assert_eq!(agent, &Agent::new(&agent.id, agent.created_at));
     }
 }

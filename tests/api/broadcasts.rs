@@ -1,6 +1,6 @@
 //! Listing broadcasts: what is sent, an answer, every filter, paging, and what may be null or unknown.
 
-use crate::support::{Canned, all, comes_once, keeps, sent, workspace_of};
+use crate::support::{Canned, all, comes_once, keeps, knows_nothing, sent, workspace_of};
 use bcrumbs::{Broadcast, BroadcastState, Workspace};
 use bcrumbs_sandbox::{CursorRule, Fault, Sandbox};
 use serde_json::json;
@@ -127,6 +127,7 @@ async fn unknown_states_and_nulls_wherever_the_schema_allows_them_are_tolerated_
     let page = workspace.broadcasts().page().await.unwrap();
     assert_eq!(page.items.len(), 5);
     for broadcast in &page.items {
+        knows_nothing(broadcast);
         assert_eq!(broadcast, &Broadcast::new(&broadcast.id, broadcast.created_at));
     }
 }

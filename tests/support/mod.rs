@@ -126,3 +126,11 @@ pub(crate) async fn comes_once<Q: PagedQuery>(list: List<Q>, expected: usize) {
         assert_eq!(keys::<Q>(&read), keys::<Q>(&everything), "pages of {size}");
     }
 }
+
+/// Checks that nothing of a model is known but its identifier and when it was created.
+pub(crate) fn knows_nothing(model: &impl serde::Serialize) {
+    for (field, value) in serde_json::to_value(model).unwrap().as_object().unwrap() {
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        assert!(is_empty || field == "id" || field == "createdAt", "{field} is {value}");
+    }
+}
