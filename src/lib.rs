@@ -31,10 +31,11 @@
 //!
 //! # Lists
 //!
-//! [`Workspace::conversations`] and [`Workspace::messages`] return a [`List`]. It takes filters and is read in one of
-//! three ways: [`List::page`] returns one [`Page`], [`List::items`] streams the items, [`List::pages`] streams the pages.
-//! Streams implement `futures_core::Stream` and have a `try_next` of their own; [`Items::all`] collects all items and
-//! shows which could not be read. A stream holds one page while the next one is fetched.
+//! [`Workspace::conversations`], [`Workspace::messages`], [`Workspace::contacts`], [`Workspace::agents`] and
+//! [`Workspace::broadcasts`] return a [`List`]. It takes filters and is read in one of three ways: [`List::page`] returns
+//! one [`Page`], [`List::items`] streams the items, [`List::pages`] streams the pages. Streams implement
+//! `futures_core::Stream` and have a `try_next` of their own; [`Items::all`] collects all items and shows which could not
+//! be read. A stream holds one page while the next one is fetched.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {
@@ -53,6 +54,56 @@
 //!
 //! A list can be resumed, also by another process: [`Page::next`], [`Pages::position`] and [`Items::position`] return a
 //! [`Position`], which is a short text, and [`List::after`] continues there with each item once.
+//!
+//! # Contacts and agents
+//!
+//! [`Workspace::contacts`] lists the people who write, [`Workspace::agents`] those who answer. Both ask for all fields of
+//! their page's table of properties. Our copy of the page of contacts ends inside its own selection: where a gateway
+//! refuses one of the fields, leave it out by `ClientBuilder::omit_field`.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! let found = workspace.contacts().phone("+12025550123").page().await?;
+//! let agents = workspace.agents().items().all::<Vec<_>>().await?;
+//! println!("{} contacts with that number, {} agents", found.items.len(), agents.items.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Tags and stages
+//!
+//! [`Workspace::tags`] returns all tags and stages at once, because no paging is documented. An element that is null is
+//! left out, and [`Response::errors`] names its place. [`Workspace::create_tag`] creates one; its [`TagKind`] says what it
+//! can be put on. No page documents an operation that puts a tag on a conversation.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::TagKind;
+//!
+//! let known = workspace.tags().tag("late").kind(TagKind::Conversation).await?;
+//! if known.is_empty() {
+//!     workspace.create_tag("late", TagKind::Conversation).description("Delivery is late").await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Broadcasts
+//!
+//! [`Workspace::broadcasts`] lists templates that are sent to many contacts, with their [`BroadcastState`] and counts. They
+//! can be read only. What the vendor documents of each operation is one table, in the repository's `docs/platform.md`.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::BroadcastState;
+//!
+//! let mut sent = workspace.broadcasts().state(BroadcastState::Completed).items();
+//! while let Some(broadcast) = sent.try_next().await? {
+//!     println!("{}: {:?} of {:?} failed", broadcast.id, broadcast.failed_count, broadcast.total_count);
+//! }
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Starting and assigning
 //!
@@ -291,11 +342,16 @@ mod retry;
 mod sdl;
 mod transport;
 
+pub use api::agents::{Agent, Agents};
 pub use api::assign_conversation::{AssignConversation, AssignedConversation, Assignee};
+pub use api::broadcasts::{Broadcast, Broadcasts};
+pub use api::contacts::{Contact, Contacts};
 pub use api::conversations::{Conversation, ConversationContact, Conversations};
+pub use api::create_tag::{CreateTag, CreatedTag};
 pub use api::messages::{Message, Messages};
 pub use api::reply_window::{REPLY_WINDOW, Remedy, ReplyWindow};
 pub use api::start_conversation::{Recipient, StartConversation, StartedConversation};
+pub use api::tags::{Tag, Tags};
 pub use call::call_info::CallInfo;
 pub use call::response::Response;
 pub use client::builder::{ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TOTAL_TIMEOUT};
@@ -308,9 +364,10 @@ pub use graphql::operations::{OPERATIONS, Operation};
 pub use graphql::scalars;
 pub use graphql_client;
 pub use model::cursor::Cursor;
-pub use model::enums::{ChannelKind, MessageKind, MessageStatus, UnknownValue};
+pub use model::enums::{BroadcastState, ChannelKind, MessageKind, MessageStatus, TagKind, UnknownValue};
 pub use model::ids::{
-    AgentId, AiId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, StageId, WorkspaceId,
+    AgentId, AiId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, StageId, TagId, UserId,
+    WorkspaceId,
 };
 pub use model::page_request::PageRequest;
 pub use model::position::Position;

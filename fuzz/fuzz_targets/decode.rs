@@ -5,7 +5,7 @@
 #![no_main]
 
 use bcrumbs::{
-    ApiKey, Assignee, ChannelId, Client, ConversationId, Error, Recipient, RetryPolicy, Transport,
+    ApiKey, Assignee, ChannelId, Client, ConversationId, Error, Recipient, RetryPolicy, TagKind, Transport,
     TransportFuture,
 };
 use bytes::Bytes;
@@ -34,6 +34,11 @@ async fn call(operation: u8, status: u16, body: Bytes) -> Result<(), Error> {
         0 => workspace.conversations().with_contact().with_messages().page().await.map(drop),
         1 => workspace.messages().pages().try_next().await.map(drop),
         2 => workspace.assign_conversation(conversation, channel, Assignee::agent("a")).await.map(drop),
+        4 => workspace.contacts().page().await.map(drop),
+        5 => workspace.agents().page().await.map(drop),
+        6 => workspace.tags().await.map(drop),
+        7 => workspace.create_tag("t", TagKind::Common).await.map(drop),
+        8 => workspace.broadcasts().page().await.map(drop),
         _ => workspace.start_conversation(channel, Recipient::contact("c"), "t").await.map(drop),
     }
 }
@@ -41,8 +46,9 @@ async fn call(operation: u8, status: u16, body: Bytes) -> Result<(), Error> {
 fuzz_target!(|input: &[u8]| {
     let Some((choice, body)) = input.split_first() else { return };
     let status = STATUSES[usize::from(choice >> 2) % STATUSES.len()];
+    let operation = (choice & 3) | ((choice >> 5) << 2);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    if let Err(error) = runtime.block_on(call(choice & 3, status, Bytes::copy_from_slice(body))) {
+    if let Err(error) = runtime.block_on(call(operation, status, Bytes::copy_from_slice(body))) {
         let shown = format!("{error} {error:?}");
         assert!(!shown.is_empty() && !shown.contains('\n'), "{shown}");
     }

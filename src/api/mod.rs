@@ -1,5 +1,10 @@
+pub(crate) mod agents;
 pub(crate) mod assign_conversation;
+pub(crate) mod broadcasts;
+pub(crate) mod contacts;
 pub(crate) mod conversations;
+pub(crate) mod create_tag;
 pub(crate) mod messages;
 pub(crate) mod reply_window;
 pub(crate) mod start_conversation;
+pub(crate) mod tags;

@@ -99,6 +99,28 @@ macro_rules! open_enum {
 }
 
 open_enum! {
+    /// How far a broadcast has come (page apis/broadcasts).
+    ///
+    /// ```
+    /// use bcrumbs::BroadcastState;
+    ///
+    /// assert_eq!(BroadcastState::InProgress.as_str(), "inProgress");
+    /// ```
+    BroadcastState {
+        /// Not yet scheduled or launched.
+        Draft = "draft",
+        /// Waiting for its time.
+        Scheduled = "scheduled",
+        /// Being sent.
+        InProgress = "inProgress",
+        /// Sent.
+        Completed = "completed",
+        /// Stopped by an error.
+        Failed = "failed",
+    }
+}
+
+open_enum! {
     /// The network behind a channel (the gateway's `IntegrationType`; pages apis/convs and apis/channels).
     ///
     /// The pages disagree on the list, so a value may well be [`Unknown`](Self::Unknown): an older article names
@@ -169,6 +191,35 @@ open_enum! {
     }
 }
 
+open_enum! {
+    /// What a tag can be put on (the gateway's `TagType`; page apis/tags).
+    ///
+    /// The page's table spells the kind of conversations `conversation`, its example answer `conv`: expect both.
+    ///
+    /// ```
+    /// use bcrumbs::TagKind;
+    ///
+    /// assert_eq!(TagKind::from("clientStage"), TagKind::ContactStage);
+    /// assert_ne!(TagKind::from("conv"), TagKind::Conversation);
+    /// ```
+    TagKind {
+        /// Anything.
+        Common = "common",
+        /// A contact.
+        Contact = "client",
+        /// A message.
+        Message = "message",
+        /// A conversation, as the page's table spells it.
+        Conversation = "conversation",
+        /// A stage that contacts pass through.
+        ContactStage = "clientStage",
+        /// A stage that conversations pass through.
+        ConversationStage = "convStage",
+        /// A conversation, as the page's example answer spells it.
+        Conv = "conv",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,22 +231,24 @@ mod tests {
         assert_eq!(serde_json::to_string(&kind).unwrap(), "\"BCWEBCHAT\"");
     }
 
-    #[test]
-    fn every_known_value_is_read_and_written_by_its_own_name() {
-        for kind in MessageKind::KNOWN {
-            assert_eq!(&MessageKind::from(kind.as_str()), kind);
+    /// Returns the values of an enum as the wire has them; each is read as itself.
+    fn known<T: for<'a> From<&'a str> + PartialEq + fmt::Debug>(
+        values: &'static [T],
+        as_str: fn(&T) -> &str,
+    ) -> Vec<&'static str> {
+        for value in values {
+            assert_eq!(&T::from(as_str(value)), value);
         }
-        for kind in ChannelKind::KNOWN {
-            assert_eq!(&ChannelKind::from(kind.to_string()), kind);
-        }
-        assert_eq!(MessageStatus::from("sent"), MessageStatus::Sent);
+        values.iter().map(as_str).collect()
     }
 
     #[test]
-    fn the_schema_lists_the_same_values() {
+    fn every_known_value_is_read_and_written_by_its_own_name_and_the_schema_lists_the_same() {
         for (name, values) in [
-            ("IntegrationType", ChannelKind::KNOWN.iter().map(ChannelKind::as_str).collect::<Vec<_>>()),
-            ("MessageType", MessageKind::KNOWN.iter().map(MessageKind::as_str).collect()),
+            ("BroadcastState", known(BroadcastState::KNOWN, BroadcastState::as_str)),
+            ("IntegrationType", known(ChannelKind::KNOWN, ChannelKind::as_str)),
+            ("MessageType", known(MessageKind::KNOWN, MessageKind::as_str)),
+            ("TagType", known(TagKind::KNOWN, TagKind::as_str)),
         ] {
             let body =
                 crate::SDL.split(&format!("enum {name} {{")).nth(1).unwrap().split('}').next().unwrap();
@@ -203,5 +256,7 @@ mod tests {
                 body.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('"')).collect();
             assert_eq!(listed, values, "{name}");
         }
+        // The schema types it as a string.
+        assert_eq!(known(MessageStatus::KNOWN, MessageStatus::as_str), ["pending", "sent", "failed"]);
     }
 }

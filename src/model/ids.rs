@@ -120,8 +120,16 @@ identifier! {
     MessageId
 }
 identifier! {
-    /// A stage, which groups conversations (page apis/convs).
+    /// A stage, which groups conversations or contacts (pages apis/convs and apis/contacts).
     StageId
+}
+identifier! {
+    /// A tag (page apis/tags).
+    TagId
+}
+identifier! {
+    /// A user of the portal; behind each agent is one (page apis/agents).
+    UserId
 }
 identifier! {
     /// A broadcast: a template sent to many contacts (page apis/broadcasts).
