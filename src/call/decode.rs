@@ -3,6 +3,7 @@
 //! The common case is decoded once, straight into its type. Only an answer with something wrong about it is read a
 //! second time, to say what and where.
 
+use crate::call::integer_ids;
 use crate::call::long_texts;
 use crate::call::root_field;
 use crate::call::surrogates;
@@ -83,9 +84,9 @@ fn decode<G: DeserializeOwned, D>(
 ) -> Option<Answer<D>> {
     // Where a long text does not fit, the error that serde_json makes would hold it.
     if let Some(short) = long_texts::leave_out(text) {
-        serde_json::from_str::<Envelope<G>>(&short).ok()?;
+        integer_ids::read::<Envelope<G>>(&short).ok()?;
     }
-    let envelope: Envelope<G> = serde_json::from_str(text).ok()?;
+    let envelope: Envelope<G> = integer_ids::read(text).ok()?;
     let errors = envelope.errors.unwrap_or_default();
     // A derived type accepts a list in place of an object, and one of optional fields accepts any object.
     if errors.iter().any(is_throttled) || !root_field::is_in_answer(text, &document.root_fields) {

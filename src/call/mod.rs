@@ -3,6 +3,7 @@ pub(crate) mod call_info;
 pub(crate) mod decode;
 pub(crate) mod encode;
 pub(crate) mod inner;
+pub(crate) mod integer_ids;
 pub(crate) mod long_texts;
 pub(crate) mod response;
 pub(crate) mod root_field;
