@@ -1,7 +1,9 @@
 //! Sends one operation: from its variables to its response.
 
+use crate::call::asked::Asked;
 use crate::call::call_info::CallInfo;
-use crate::call::decode::{self, Answer, Asked, Convert};
+use crate::call::decode::{self, Answer, Convert};
+use crate::call::encode::PreparedOperation;
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
@@ -31,7 +33,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     settings: &CallSettings,
     convert: Convert<G, D>,
 ) -> Result<Response<D>, Error> {
-    let operation = client.encoder.prepare(body.query, body.operation_name);
+    let operation = client.encoder.prepare(body.query, body.operation_name, settings.origin());
     let document = &operation.document;
     let encoded = operation.encode(body).map_err(|problem| {
         let redaction = Sent { authorization: client.headers.get(AUTHORIZATION), body: &[] }.redaction();
@@ -59,7 +61,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         let send = |number, deadline| {
             let info =
                 CallInfo { operation: document.operation, attempt: number, idempotency: context.idempotency };
-            attempt(client, encoded.clone(), info, document, convert, deadline)
+            attempt(client, encoded.clone(), info, &operation, convert, deadline)
         };
         let ended = retry::run(&context, send).await;
         match ended.result {
@@ -93,7 +95,7 @@ async fn attempt<G: DeserializeOwned, D>(
     client: &ClientInner,
     body: Bytes,
     info: CallInfo,
-    document: &Document<'_>,
+    operation: &PreparedOperation,
     convert: Convert<G, D>,
     deadline: Deadline,
 ) -> Result<Response<D>, AttemptError> {
@@ -106,7 +108,10 @@ async fn attempt<G: DeserializeOwned, D>(
     let sending = async {
         let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &body };
         match deadline.run(client.transport.send(request)).await? {
-            Ok(response) => read_response(response, client, Asked { document, sent }, convert, &span),
+            Ok(response) => {
+                let asked = Asked { document: &operation.document, origin: operation.origin, sent };
+                read_response(response, client, asked, convert, &span)
+            }
             Err(error) => Err(transport_failure(error, sent, &span)),
         }
     };

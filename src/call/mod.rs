@@ -1,12 +1,17 @@
+pub(crate) mod asked;
 pub(crate) mod call;
 pub(crate) mod call_info;
 pub(crate) mod decode;
 pub(crate) mod encode;
+pub(crate) mod envelope;
 pub(crate) mod inner;
 pub(crate) mod integer_ids;
+pub(crate) mod json_path;
 pub(crate) mod long_texts;
+pub(crate) mod origin;
 pub(crate) mod response;
 pub(crate) mod root_field;
+pub(crate) mod schema_mismatch;
 pub(crate) mod settings;
 pub(crate) mod span;
 pub(crate) mod surrogates;
