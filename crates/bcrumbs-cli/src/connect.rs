@@ -24,7 +24,9 @@ pub(crate) fn client(global: &Global) -> Result<Client, Failure> {
 
 /// Connects to the gateway with that key, as far as that goes without sending anything.
 pub(crate) fn client_with(key: ApiKey, global: &Global) -> Result<Client, Error> {
-    let omitted = env::var("BCRUMBS_OMIT_FIELDS").unwrap_or_default();
+    // What is no text is no field, and refused as such.
+    let omitted = env::var_os("BCRUMBS_OMIT_FIELDS").unwrap_or_default();
+    let omitted = omitted.to_string_lossy();
     let fields = omitted.split(',').filter(|field| !field.trim().is_empty());
     let mut client = fields.fold(Client::builder(key).endpoint(endpoint(global)), ClientBuilder::omit_field);
     if let Some(limit) = global.timeout {
