@@ -1,6 +1,6 @@
 //! Feeds arbitrary bytes to the client as a gateway's answer: it must say something about each, and never panic.
 //!
-//! The first byte picks the operation and the status, the rest is the body.
+//! The first byte picks the operation, the status and whether a field is left out, the rest is the body.
 
 #![no_main]
 
@@ -12,6 +12,9 @@ use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
 
 const STATUSES: [u16; 8] = [200, 204, 302, 400, 401, 429, 500, 600];
+
+/// The bit of the first byte by which fields are left out.
+const LEAVES_OUT: u8 = 32;
 
 /// Gives the same answer to every request.
 #[derive(Debug)]
@@ -25,12 +28,15 @@ impl Transport for Canned {
     }
 }
 
-async fn call(operation: u8, status: u16, body: Bytes) -> Result<(), Error> {
-    let canned = Canned(status, body);
-    let client = Client::builder(ApiKey::new("k")).transport(canned).retry(RetryPolicy::none()).build()?;
-    let workspace = client.workspace(12);
+async fn call(choice: u8, body: Bytes) -> Result<(), Error> {
+    let status = STATUSES[usize::from(choice >> 2) % STATUSES.len()];
+    let mut builder = Client::builder(ApiKey::new("k")).transport(Canned(status, body)).retry(RetryPolicy::none());
+    if choice & LEAVES_OUT != 0 {
+        builder = builder.omit_field("Conv.aiAssigneed").omit_field("Message.status");
+    }
+    let workspace = builder.build()?.workspace(12);
     let (conversation, channel) = (ConversationId::from("c"), ChannelId::from("i"));
-    match operation {
+    match choice & 3 {
         0 => workspace.conversations().with_contact().with_messages().page().await.map(drop),
         1 => workspace.messages().pages().try_next().await.map(drop),
         2 => workspace.assign_conversation(conversation, channel, Assignee::agent("a")).await.map(drop),
@@ -40,9 +46,8 @@ async fn call(operation: u8, status: u16, body: Bytes) -> Result<(), Error> {
 
 fuzz_target!(|input: &[u8]| {
     let Some((choice, body)) = input.split_first() else { return };
-    let status = STATUSES[usize::from(choice >> 2) % STATUSES.len()];
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    if let Err(error) = runtime.block_on(call(choice & 3, status, Bytes::copy_from_slice(body))) {
+    if let Err(error) = runtime.block_on(call(*choice, Bytes::copy_from_slice(body))) {
         let shown = format!("{error} {error:?}");
         assert!(!shown.is_empty() && !shown.contains('\n'), "{shown}");
     }

@@ -139,7 +139,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Coercing<D> {
         self.0.deserialize_enum(name, variants, visitor)
     }
 
-    // It skips at any depth without recursion.
+    // What nobody asked for is skipped unread, a number out of range too.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.0.deserialize_ignored_any(visitor)
     }

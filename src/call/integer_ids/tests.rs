@@ -84,12 +84,13 @@ fn a_key_that_comes_twice_stays_an_error() {
 }
 
 #[test]
-fn what_follows_the_value_and_what_nests_without_end_stay_errors() {
+fn what_follows_the_value_and_what_nests_without_end_stay_errors_and_what_nobody_asked_for_is_skipped() {
     assert!(read::<Row>(r#"{"id":1} x"#).is_err());
     let deep = format!(r#"{}{{"id":1}}{}"#, r#"{"id":1,"below":"#.repeat(200), "}".repeat(200));
     assert!(read::<Row>(&deep).is_err());
     let skipped = format!(r#"{{"id":1,"other":{}{}}}"#, "[".repeat(10_000), "]".repeat(10_000));
     assert_eq!(row(&skipped).id, "1");
+    assert_eq!(row(r#"{"id":1,"other":1e999}"#).id, "1");
 }
 
 thread_local! {
