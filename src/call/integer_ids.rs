@@ -8,13 +8,13 @@ use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// How serde_json's error begins where a number stands in place of a text. An integer of more than 64 bits is a floating
+/// How the error of `serde_json` begins where a number stands in place of a text. An integer of more than 64 bits is a floating
 /// point number to it, one of more than 308 digits is out of range, and with its feature `arbitrary_precision` it says
 /// "number".
 const NUMBER_FOR_TEXT: [&str; 4] =
     ["invalid type: integer", "invalid type: floating point", "invalid type: number", "number out of range"];
 
-/// What serde_json calls the types that it recognises by their names: they must see its own deserializer.
+/// What `serde_json` calls the types that it recognises by their names: they must see its own deserializer.
 const OWN_TYPES: &str = "$serde_json::private::";
 
 /// Reads JSON as `serde_json` does, and once more with [`Coercing`] only where that failed because a number stood in place

@@ -47,7 +47,7 @@ impl OmittedFields {
                         size.path.join("."),
                         operation.name
                     );
-                    return Err(refused(problem));
+                    return Err(refused(&problem));
                 }
             }
             if !leaves.is_empty() {
@@ -122,11 +122,11 @@ fn resolve(wanted: &str, all: &[Asks]) -> Result<String, Error> {
         ([], _) => "only mutations ask for it".to_owned(),
     };
     let shown = Redaction::default().message(wanted, Quoted::Hidden);
-    Err(refused(format!("the field {shown} cannot be left out: {why}")))
+    Err(refused(&format!("the field {shown} cannot be left out: {why}")))
 }
 
 /// Says what can be left out.
-fn refused(problem: String) -> Error {
+fn refused(problem: &str) -> Error {
     let leaves = asks().flat_map(|Asks { selections, .. }| {
         let leaves = selections.leaves.iter().filter(|leaf| selections.may_omit(leaf));
         leaves.map(name).collect::<Vec<_>>()
