@@ -194,6 +194,30 @@
 //!
 #![doc = include_str!("../docs/failures.md")]
 //!
+//! # Where the gateway's schema differs
+//!
+//! [`SDL`] is written after the vendor's pages, and the gateway's own schema may change. Where the two do not fit, a call
+//! fails with [`ErrorKind::SchemaMismatch`]: the gateway refuses the operation as invalid, or its data is not what the
+//! schema says. The error's text names the field or the argument. `bcrumbs schema check --live` shows every difference.
+//!
+//! A field that the gateway dropped can be left out of the queries, without a new version of this crate:
+//!
+//! ```
+//! use bcrumbs::{ApiKey, Client};
+//!
+//! let client = Client::builder(ApiKey::new("bck_0123456789")).omit_field("Conv.aiAssigneed").build()?;
+//! let convs = client.operations().find(|operation| operation.name == "convs").unwrap();
+//! assert!(!convs.document.contains("aiAssigneed"));
+//! # Ok::<(), bcrumbs::Error>(())
+//! ```
+//!
+//! [`ClientBuilder::omit_field`] has the rules. [`Client::from_env`] and the command read the fields from
+//! `BCRUMBS_OMIT_FIELDS`, separated by commas. Mutations and operations of your own are sent as they are.
+//!
+//! An identifier that the gateway sends as an integer fits: it is kept as text, with all its digits, in this crate's
+//! operations and in your own. The same holds for any text. Values of the type `JSON` keep their numbers. In a fragment of a
+//! query of your own an integer does not fit, because serde reads a fragment's fields before it knows their types.
+//!
 //! # Testing your code
 //!
 //! **With a gateway.** The crate `bcrumbs-sandbox`, under `[dev-dependencies]`, runs one inside your test's process: it

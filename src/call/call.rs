@@ -1,8 +1,10 @@
 //! Sends one operation: from its variables to its response.
 
+use crate::call::asked::Asked;
 use crate::call::call_info::CallInfo;
 use crate::call::convert::Convert;
-use crate::call::decode::{self, Answer, Asked};
+use crate::call::decode::{self, Answer};
+use crate::call::encode::PreparedOperation;
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
@@ -32,7 +34,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     settings: &CallSettings,
     convert: Convert<G, D>,
 ) -> Result<Response<D>, Error> {
-    let operation = client.encoder.prepare(body.query, body.operation_name);
+    let operation = client.encoder.prepare(body.query, body.operation_name, settings.origin());
     let document = &operation.document;
     let encoded = operation.encode(body).map_err(|problem| {
         let redaction = Sent { authorization: client.headers.get(AUTHORIZATION), body: &[] }.redaction();
@@ -60,7 +62,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         let send = |number, deadline| {
             let info =
                 CallInfo { operation: document.operation, attempt: number, idempotency: context.idempotency };
-            attempt(client, encoded.clone(), info, document, convert, deadline)
+            attempt(client, encoded.clone(), info, &operation, convert, deadline)
         };
         let ended = retry::run(&context, send).await;
         match ended.result {
@@ -94,7 +96,7 @@ async fn attempt<G: DeserializeOwned, D>(
     client: &ClientInner,
     body: Bytes,
     info: CallInfo,
-    document: &Document<'_>,
+    operation: &PreparedOperation,
     convert: Convert<G, D>,
     deadline: Deadline,
 ) -> Result<Response<D>, AttemptError> {
@@ -107,7 +109,10 @@ async fn attempt<G: DeserializeOwned, D>(
     let sending = async {
         let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &body };
         match deadline.run(client.transport.send(request)).await? {
-            Ok(response) => read_response(response, client, Asked { document, sent }, convert, &span),
+            Ok(response) => {
+                let asked = Asked { document: &operation.document, origin: operation.origin, sent };
+                read_response(response, client, asked, convert, &span)
+            }
             Err(error) => Err(transport_failure(error, sent, &span)),
         }
     };

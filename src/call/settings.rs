@@ -1,5 +1,6 @@
 //! What a caller may set for one call in place of the client's settings.
 
+use crate::call::origin::Origin;
 use crate::model::ids::WorkspaceId;
 use crate::retry::idempotency::Idempotency;
 use crate::retry::policy::RetryPolicy;
@@ -13,4 +14,14 @@ pub(crate) struct CallSettings {
     pub(crate) idempotency: Option<Idempotency>,
     /// The workspace, where the call was created by one: for the span, since the variables are generated.
     pub(crate) workspace: Option<WorkspaceId>,
+}
+
+impl CallSettings {
+    /// Returns whose operation is sent: a workspace creates the calls of this crate's own.
+    pub(crate) fn origin(&self) -> Origin {
+        match self.workspace {
+            Some(_) => Origin::Shipped,
+            None => Origin::Own,
+        }
+    }
 }

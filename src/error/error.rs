@@ -1,6 +1,6 @@
 //! The one error of the crate: what happened, whether a mutation may have run, and what to do next.
 
-use crate::error::graphql_error::GraphQlError;
+use crate::error::graphql_error::{GraphQlError, first_misfit};
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::redact::redact::{Redaction, SHOWN_CHARACTERS};
 use http::{HeaderMap, StatusCode};
@@ -30,8 +30,8 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// - e-mail addresses, numbers of seven digits or more, long words with a digit, and what stands between quotation marks
 ///   are hidden, whether they were sent or not: they may be somebody else's;
 /// - names of the document and of the schema are shown, also between quotation marks: `Cannot query field "shoeSize"`;
-/// - where the gateway refuses the operation as invalid (`GRAPHQL_VALIDATION_FAILED` or `BAD_USER_INPUT`, without data),
-///   other quoted names are shown unless they were sent: the name of a new required field is what the reader needs.
+/// - where the gateway refuses the operation as invalid (by `GRAPHQL_VALIDATION_FAILED`, by `BAD_USER_INPUT`, or by its
+///   text, without data), other quoted names are shown unless they were sent: the name of a new required field is what the reader needs.
 ///
 /// What cannot be known is what the gateway adds of its own: a name or a text that was not sent and is not quoted is
 /// shown. So is a sent text that is a name of the schema, one that is shorter than three characters, one that the gateway
@@ -74,6 +74,7 @@ struct Inner {
     graphql_errors: Vec<GraphQlError>,
     partial_data: Option<Value>,
     path: Option<String>,
+    remedy: Option<String>,
     shown_request_id: Option<String>,
     source: Option<Source>,
 }
@@ -107,6 +108,7 @@ impl Error {
             graphql_errors: Vec::new(),
             partial_data: None,
             path: None,
+            remedy: None,
             shown_request_id: None,
             source: None,
         }))
@@ -186,6 +188,12 @@ impl Error {
         self
     }
 
+    /// Says what to do where kind and outcome do not tell it.
+    pub(crate) fn with_remedy(mut self, remedy: String) -> Self {
+        self.0.remedy = Some(remedy);
+        self
+    }
+
     pub(crate) fn with_source(mut self, source: impl Into<Source>) -> Self {
         self.0.source = Some(source.into());
         self
@@ -251,7 +259,7 @@ impl Error {
         self.0.partial_data.as_ref()
     }
 
-    /// Returns where in the answer decoding failed, for example `data.convs.nodes[17].createdAt`.
+    /// Returns where in the answer reading it failed, for example `data.convs.nodes[17].createdAt`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
@@ -285,6 +293,7 @@ impl Error {
             | ErrorKind::InvalidInput
             | ErrorKind::Encode
             | ErrorKind::Http
+            | ErrorKind::SchemaMismatch
             | ErrorKind::GraphQl
             | ErrorKind::Decode
             | ErrorKind::Pagination => None,
@@ -309,7 +318,11 @@ impl fmt::Display for Error {
             write!(f, "{}: ", Redaction::default().identifier(operation, SHOWN_CHARACTERS))?;
         }
         f.write_str(&inner.message)?;
-        if let Some(first) = inner.graphql_errors.first() {
+        let refusal = match inner.kind {
+            ErrorKind::SchemaMismatch => first_misfit(&inner.graphql_errors),
+            _ => None,
+        };
+        if let Some(first) = refusal.or(inner.graphql_errors.first()) {
             write!(f, ": {first}")?;
             if inner.graphql_errors.len() > 1 {
                 write!(f, " (and {} more)", inner.graphql_errors.len() - 1)?;
@@ -326,6 +339,9 @@ impl fmt::Display for Error {
         }
         if let Some(advice) = self.advice() {
             write!(f, "; {advice}")?;
+        }
+        if let Some(remedy) = &inner.remedy {
+            write!(f, "; {remedy}")?;
         }
         match inner.attempts {
             0 => Ok(()),

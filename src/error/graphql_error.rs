@@ -1,5 +1,6 @@
 //! One entry of an answer's `errors` list, read tolerantly: nothing about its form is documented by the vendor.
 
+use crate::error::misfit;
 use crate::redact::redact::{Quoted, Redaction};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -101,11 +102,11 @@ fn shown_path(path: &[Value], redaction: &Redaction) -> String {
 /// operation was refused as invalid.
 pub(crate) fn redact_all(errors: &mut [GraphQlError], redaction: &Redaction, invalid: Quoted) {
     for (place, error) in errors.iter_mut().enumerate() {
-        let quoted = match error.code() {
-            Some("GRAPHQL_VALIDATION_FAILED" | "BAD_USER_INPUT") => invalid,
-            _ => Quoted::Hidden,
-        };
         let shown = if place < REDACTED_ERRORS {
+            let is_invalid = error.is_validation_failure()
+                || error.code() == Some("BAD_USER_INPUT")
+                || error.misfit().is_some();
+            let quoted = if is_invalid { invalid } else { Quoted::Hidden };
             Shown::Redacted(Box::new(Text::of(error, redaction, quoted)))
         } else {
             Shown::Nothing
@@ -114,6 +115,12 @@ pub(crate) fn redact_all(errors: &mut [GraphQlError], redaction: &Redaction, inv
             content.shown = shown;
         }
     }
+}
+
+/// Returns the first error that says that the operation does not fit the gateway's schema.
+pub(crate) fn first_misfit(errors: &[GraphQlError]) -> Option<&GraphQlError> {
+    let is_misfit = |error: &&GraphQlError| error.is_validation_failure() || error.misfit().is_some();
+    errors.iter().take(REDACTED_ERRORS).find(is_misfit)
 }
 
 impl GraphQlError {
@@ -184,6 +191,22 @@ impl GraphQlError {
     /// Returns `extensions.code`, for example `UNAUTHENTICATED`. The vendor documents no list of codes.
     pub fn code(&self) -> Option<&str> {
         self.extensions().get("code").and_then(Value::as_str)
+    }
+
+    /// Returns whether the server says that the operation does not fit its schema, by the code of Apollo or the class of
+    /// graphql-java.
+    pub(crate) fn is_validation_failure(&self) -> bool {
+        let class = self.extensions().get("classification").and_then(Value::as_str);
+        self.code() == Some("GRAPHQL_VALIDATION_FAILED") || class == Some("ValidationError")
+    }
+
+    /// Returns the name of what does not fit the gateway's schema, where the message says so and the code names no other
+    /// reason.
+    pub(crate) fn misfit(&self) -> Option<&str> {
+        match self.code() {
+            Some("FORBIDDEN" | "NOT_FOUND" | "UNAUTHENTICATED") => None,
+            _ => misfit::misfit(self.message()),
+        }
     }
 
     /// Returns where in `data` the error happened, for example `convs`, `nodes`, `3`; empty where it was not said.

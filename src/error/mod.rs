@@ -1,3 +1,4 @@
 pub(crate) mod error;
 pub(crate) mod graphql_error;
 pub(crate) mod kind;
+pub(crate) mod misfit;

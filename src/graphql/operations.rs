@@ -18,11 +18,11 @@ use graphql_client::GraphQLQuery;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Operation {
+pub struct Operation<'a> {
     /// The operation's name, which is its file's too: `queries/<name>.graphql`.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The document.
-    pub document: &'static str,
+    pub document: &'a str,
 }
 
 /// Compiles the files that name a type, and lists all of them in [`OPERATIONS`].
@@ -57,13 +57,14 @@ macro_rules! operations {
             pub struct $name;
         )?)+
 
-        /// Every operation that this crate sends.
+        /// Every operation that this crate sends; a client that leaves fields out sends the documents of
+        /// [`Client::operations`](crate::Client::operations).
         ///
         /// ```
         /// let names: Vec<_> = bcrumbs::OPERATIONS.iter().map(|operation| operation.name).collect();
         /// assert!(names.contains(&"startConv"));
         /// ```
-        pub const OPERATIONS: &[Operation] = &[$(Operation {
+        pub const OPERATIONS: &[Operation<'static>] = &[$(Operation {
             name: name_of($file),
             document: include_str!(concat!("../../", $file)),
         }),+];

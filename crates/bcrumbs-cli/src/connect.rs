@@ -2,7 +2,7 @@
 
 use crate::cli::Global;
 use crate::failure::Failure;
-use bcrumbs::{ApiKey, Client, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Error, Workspace};
+use bcrumbs::{ApiKey, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Error, Workspace};
 use std::env;
 use std::fs::File;
 use std::io::{self, Read};
@@ -24,7 +24,11 @@ pub(crate) fn client(global: &Global) -> Result<Client, Failure> {
 
 /// Connects to the gateway with that key, as far as that goes without sending anything.
 pub(crate) fn client_with(key: ApiKey, global: &Global) -> Result<Client, Error> {
-    let mut client = Client::builder(key).endpoint(endpoint(global));
+    // What is no text is no field, and refused as such.
+    let omitted = env::var_os("BCRUMBS_OMIT_FIELDS").unwrap_or_default();
+    let omitted = omitted.to_string_lossy();
+    let fields = omitted.split(',').filter(|field| !field.trim().is_empty());
+    let mut client = fields.fold(Client::builder(key).endpoint(endpoint(global)), ClientBuilder::omit_field);
     if let Some(limit) = global.timeout {
         // Whoever waits for longer than an attempt may take wants to wait for its answer.
         client = client.total_timeout(limit).attempt_timeout(limit.max(DEFAULT_ATTEMPT_TIMEOUT));
