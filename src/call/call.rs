@@ -1,7 +1,8 @@
 //! Sends one operation: from its variables to its response.
 
 use crate::call::call_info::CallInfo;
-use crate::call::decode::{self, Answer, Asked, Convert};
+use crate::call::convert::Convert;
+use crate::call::decode::{self, Answer, Asked};
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;

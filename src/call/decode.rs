@@ -3,7 +3,9 @@
 //! The common case is decoded once, straight into its type. Only an answer with something wrong about it is read a
 //! second time, to say what and where.
 
+use crate::call::convert::{Convert, Converted};
 use crate::call::long_texts;
+use crate::call::null_elements::unreported;
 use crate::call::root_field;
 use crate::call::surrogates;
 use crate::call::whole::{self, Whole};
@@ -38,9 +40,6 @@ pub(crate) struct Asked<'a> {
     pub(crate) sent: Sent<'a>,
 }
 
-/// Takes the data of one operation over from its generated type; `None` where the operation's own field is null.
-pub(crate) type Convert<G, D> = fn(G) -> Option<D>;
-
 /// The keys of a GraphQL answer.
 #[derive(Deserialize)]
 #[serde(bound = "D: Deserialize<'de>")]
@@ -67,11 +66,14 @@ pub(crate) fn read<G: DeserializeOwned, D>(
             None => Err(failed(text)),
         },
     };
-    decoded.map(|mut answer| {
-        if !answer.errors.is_empty() {
-            redact_all(&mut answer.errors, &sent.redaction(), Quoted::Hidden);
+    decoded.map(|Answer { data: Converted { data, nulls }, mut errors }| {
+        if !errors.is_empty() {
+            redact_all(&mut errors, &sent.redaction(), Quoted::Hidden);
         }
-        answer
+        if let (false, Some(field)) = (nulls.is_empty(), document.root_fields.first()) {
+            errors.extend(unreported(&nulls, &errors, field));
+        }
+        Answer { data, errors }
     })
 }
 
@@ -80,7 +82,7 @@ fn decode<G: DeserializeOwned, D>(
     text: &str,
     document: &Document<'_>,
     convert: Convert<G, D>,
-) -> Option<Answer<D>> {
+) -> Option<Answer<Converted<D>>> {
     // Where a long text does not fit, the error that serde_json makes would hold it.
     if let Some(short) = long_texts::leave_out(text) {
         serde_json::from_str::<Envelope<G>>(&short).ok()?;
@@ -91,7 +93,7 @@ fn decode<G: DeserializeOwned, D>(
     if errors.iter().any(is_throttled) || !root_field::is_in_answer(text, &document.root_fields) {
         return None;
     }
-    Some(Answer { data: convert(envelope.data?)?, errors })
+    Some(Answer { data: convert.convert(envelope.data?)?, errors })
 }
 
 fn is_throttled(error: &GraphQlError) -> bool {

@@ -1,9 +1,11 @@
 pub(crate) mod call;
 pub(crate) mod call_info;
+pub(crate) mod convert;
 pub(crate) mod decode;
 pub(crate) mod encode;
 pub(crate) mod inner;
 pub(crate) mod long_texts;
+pub(crate) mod null_elements;
 pub(crate) mod response;
 pub(crate) mod root_field;
 pub(crate) mod settings;

@@ -1,5 +1,6 @@
 //! The client: a cheap handle to what its calls share.
 
+use crate::call::convert::Convert;
 use crate::call::inner::ClientInner;
 use crate::paging::paged_query::PagedQuery;
 use crate::request::list::List;
@@ -73,7 +74,7 @@ impl Client {
     /// # }
     /// ```
     pub fn execute<Q: GraphQLQuery>(&self, variables: Q::Variables) -> Request<Q> {
-        Request::new(self.0.clone(), variables, Some)
+        Request::new(self.0.clone(), variables, Convert::Value(Some))
     }
 
     /// Creates a list of a query of your own: pages, items and positions as this crate's lists have them.

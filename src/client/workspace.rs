@@ -1,5 +1,6 @@
 //! One workspace, seen through a client. Each resource in `api/` adds its methods.
 
+use crate::call::convert::{Convert, Converted};
 use crate::client::client::Client;
 use crate::model::ids::WorkspaceId;
 use crate::paging::paged_query::PagedQuery;
@@ -46,11 +47,22 @@ impl Workspace {
         self.client.list(variables).of_workspace(self.id)
     }
 
+    /// Creates an operation with one answer; `convert` returns `None` where the operation's own field is null.
     pub(crate) fn request<Q: GraphQLQuery, T>(
         &self,
         variables: Q::Variables,
         convert: fn(Q::ResponseData) -> Option<T>,
     ) -> Request<Q, T> {
-        Request::new(self.client.inner().clone(), variables, convert).of_workspace(self.id)
+        Request::new(self.client.inner().clone(), variables, Convert::Value(convert)).of_workspace(self.id)
+    }
+
+    /// Creates an operation that answers with a list without pages. Its null elements are left out and reported by
+    /// [`Response::errors`](crate::Response::errors), as those of a page are.
+    pub(crate) fn nodes<Q: GraphQLQuery, T>(
+        &self,
+        variables: Q::Variables,
+        convert: fn(Q::ResponseData) -> Option<Converted<Vec<T>>>,
+    ) -> Request<Q, Vec<T>> {
+        Request::new(self.client.inner().clone(), variables, Convert::Nodes(convert)).of_workspace(self.id)
     }
 }

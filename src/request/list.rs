@@ -2,6 +2,7 @@
 //! in common stands here once.
 
 use crate::call::call::call;
+use crate::call::convert::Convert;
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
@@ -231,7 +232,8 @@ impl<Q: PagedQuery> List<Q> {
             async move {
                 Q::set_page(&mut variables, page.non_empty());
                 let body = Q::build_query(variables);
-                let response = call(&client, &body, &call_settings, |PageData::<Q>(page)| page).await?;
+                let convert = Convert::Value(|PageData::<Q>(page)| page);
+                let response = call(&client, &body, &call_settings, convert).await?;
                 Ok(Fetched::new(response, Q::FIELD))
             }
         };

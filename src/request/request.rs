@@ -1,6 +1,7 @@
 //! The type of every operation with one answer: its variables, its settings, and sending it.
 
 use crate::call::call::call;
+use crate::call::convert::Convert;
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
@@ -39,16 +40,15 @@ pub struct Request<Q: GraphQLQuery, T = <Q as GraphQLQuery>::ResponseData> {
     client: Arc<ClientInner>,
     pub(crate) variables: Q::Variables,
     check: fn(&Q::Variables) -> Result<(), Error>,
-    convert: fn(Q::ResponseData) -> Option<T>,
+    convert: Convert<Q::ResponseData, T>,
     settings: CallSettings,
 }
 
 impl<Q: GraphQLQuery, T> Request<Q, T> {
-    /// Creates a request; `convert` returns `None` where the operation's own field is null.
     pub(crate) fn new(
         client: Arc<ClientInner>,
         variables: Q::Variables,
-        convert: fn(Q::ResponseData) -> Option<T>,
+        convert: Convert<Q::ResponseData, T>,
     ) -> Self {
         Self { client, variables, check: |_| Ok(()), convert, settings: CallSettings::default() }
     }
