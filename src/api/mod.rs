@@ -1,5 +1,11 @@
+pub(crate) mod add_message;
+pub(crate) mod api_keys;
+pub(crate) mod ask_reply_window;
 pub(crate) mod assign_conversation;
 pub(crate) mod conversations;
 pub(crate) mod messages;
+pub(crate) mod reply;
 pub(crate) mod reply_window;
+pub(crate) mod settings;
 pub(crate) mod start_conversation;
+pub(crate) mod webhooks;

@@ -1,5 +1,6 @@
 //! The one error of the crate: what happened, whether a mutation may have run, and what to do next.
 
+use crate::error::closed_window::{ClosedWindow, Remedy};
 use crate::error::graphql_error::GraphQlError;
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::redact::redact::{Redaction, SHOWN_CHARACTERS};
@@ -74,6 +75,7 @@ struct Inner {
     graphql_errors: Vec<GraphQlError>,
     partial_data: Option<Value>,
     path: Option<String>,
+    closed_window: Option<ClosedWindow>,
     shown_request_id: Option<String>,
     source: Option<Source>,
 }
@@ -107,6 +109,7 @@ impl Error {
             graphql_errors: Vec::new(),
             partial_data: None,
             path: None,
+            closed_window: None,
             shown_request_id: None,
             source: None,
         }))
@@ -118,6 +121,30 @@ impl Error {
 
     pub(crate) fn invalid_input(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidInput, Outcome::NotExecuted, message)
+    }
+
+    /// Makes the error of a reply that was not sent because the window is closed, for tests too.
+    ///
+    /// ```
+    /// use bcrumbs::{ClosedWindow, Error, ErrorKind, Outcome, Remedy};
+    ///
+    /// let error = Error::reply_window_closed(ClosedWindow::new(Remedy::ApprovedTemplate));
+    /// assert_eq!((error.kind(), error.outcome()), (ErrorKind::ReplyWindowClosed, Outcome::NotExecuted));
+    /// assert_eq!(error.closed_window().unwrap().remedy, Remedy::ApprovedTemplate);
+    /// ```
+    pub fn reply_window_closed(window: ClosedWindow) -> Self {
+        let message = match window.since {
+            Some(since) => {
+                format!("the reply window has been closed since {}", since.format("%Y-%m-%d %H:%M:%S UTC"))
+                    .into()
+            }
+            None => {
+                Cow::Borrowed("the reply window is closed: the contact has not written in the last 24 hours")
+            }
+        };
+        let mut error = Self::new(ErrorKind::ReplyWindowClosed, Outcome::NotExecuted, message);
+        error.0.closed_window = Some(window);
+        error
     }
 
     pub(crate) fn with_operation(mut self, operation: impl Into<Cow<'static, str>>) -> Self {
@@ -161,6 +188,12 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
+        self
+    }
+
+    /// Notes that what failed only looked before something else was sent, which was not sent then.
+    pub(crate) fn before_sending(mut self) -> Self {
+        self.0.outcome = Outcome::NotExecuted;
         self
     }
 
@@ -256,6 +289,12 @@ impl Error {
         self.0.path.as_deref()
     }
 
+    /// Returns since when the reply window has been closed and what may be sent instead, where the kind is
+    /// [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed).
+    pub fn closed_window(&self) -> Option<ClosedWindow> {
+        self.0.closed_window
+    }
+
     /// Returns what to do next, where the kind and the outcome tell it.
     fn advice(&self) -> Option<&'static str> {
         match (self.0.mutation, self.0.outcome) {
@@ -277,6 +316,10 @@ impl Error {
             ErrorKind::Transport if self.0.outcome == Outcome::NotExecuted && !self.0.retryable => {
                 self.0.source.as_ref().map(|_| "the source of this error has the reason")
             }
+            ErrorKind::ReplyWindowClosed => self.0.closed_window.map(|window| match window.remedy {
+                Remedy::ApprovedTemplate => "send an approved template, or wait until the contact writes",
+                Remedy::Undocumented => "wait until the contact writes: no other way is documented",
+            }),
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server => Some("try again later"),
             ErrorKind::Http if self.0.status.is_some_and(|status| status.is_redirection()) => {
                 Some("redirects are not followed: set the endpoint to where it leads")

@@ -4,7 +4,7 @@
 //! generates for them is no API.
 #![allow(missing_docs, missing_debug_implementations, unreachable_pub, reason = "generated code")]
 
-use crate::model::enums::{ChannelKind as IntegrationType, MessageKind as MessageType};
+use crate::model::enums::{ChannelKind as IntegrationType, MessageKind as MessageType, WebhookEvent};
 use crate::model::page_request::PageRequest;
 use graphql_client::GraphQLQuery;
 
@@ -42,7 +42,7 @@ macro_rules! operations {
                 schema_path = "schema/bcrumbs.graphql",
                 query_path = $file,
                 custom_scalars_module = "crate::graphql::scalars",
-                extern_enums("IntegrationType", "MessageType"),
+                extern_enums("IntegrationType", "MessageType", "WebhookEvent"),
                 $(variable_types($page),)?
                 variables_derives = "Clone",
                 skip_serializing_none,
@@ -66,13 +66,18 @@ macro_rules! operations {
 }
 
 operations! {
+    "queries/addMessage.graphql" => AddMessage;
+    "queries/apiKeys.graphql" => ApiKeys;
     "queries/assignConv.graphql" => AssignConv;
     "queries/convs.graphql";
     "queries/convsWithClient.graphql";
     "queries/convsWithClientAndMessages.graphql" => ConvsWithClientAndMessages, first variable: "PageRequest";
     "queries/convsWithMessages.graphql";
+    "queries/genApiKey.graphql" => GenApiKey;
     "queries/messages.graphql" => Messages, first variable: "PageRequest";
     "queries/startConv.graphql" => StartConv;
+    "queries/webhooks.graphql" => Webhooks;
+    "queries/workspaceSettings.graphql" => WorkspaceSettings;
 }
 
 /// Returns the name of an operation from its file.

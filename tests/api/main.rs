@@ -1,10 +1,15 @@
 //! The resources of the gateway, one file for each.
 
+mod add_message;
+mod api_keys;
 mod assign_conversation;
 mod conversations;
 mod messages;
 mod own_operations;
+mod reply;
 mod reply_window;
+mod settings;
 mod start_conversation;
 #[path = "../support/mod.rs"]
 mod support;
+mod webhooks;
