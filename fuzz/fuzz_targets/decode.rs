@@ -1,12 +1,12 @@
 //! Feeds arbitrary bytes to the client as a gateway's answer: it must say something about each, and never panic.
 //!
-//! The first byte picks the operation and the status, the rest is the body.
+//! The first byte picks the operation by its lower four bits and the status by the upper ones, the rest is the body.
 
 #![no_main]
 
 use bcrumbs::{
-    ApiKey, Assignee, ChannelId, Client, ConversationId, Error, Recipient, RetryPolicy, Transport,
-    TransportFuture,
+    ApiKey, Assignee, ChannelId, ChannelKind, Client, Content, Conversation, ConversationId, Error, Recipient,
+    RetryPolicy, Template, Transport, TransportFuture,
 };
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
@@ -34,15 +34,30 @@ async fn call(operation: u8, status: u16, body: Bytes) -> Result<(), Error> {
         0 => workspace.conversations().with_contact().with_messages().page().await.map(drop),
         1 => workspace.messages().pages().try_next().await.map(drop),
         2 => workspace.assign_conversation(conversation, channel, Assignee::agent("a")).await.map(drop),
+        4 => workspace.add_message(conversation, channel, Content::note("n")).await.map(drop),
+        5 => workspace.webhooks().await.map(drop),
+        6 => workspace.api_keys().await.map(drop),
+        7 => workspace.generate_api_key("l").await.map(drop),
+        8 => workspace.settings().await.map(drop),
+        9 => workspace.reply(&on_whatsapp(), "t").or_template(Template::new("t")).await.map(drop),
         _ => workspace.start_conversation(channel, Recipient::contact("c"), "t").await.map(drop),
     }
 }
 
+/// A conversation whose reply window is asked for.
+fn on_whatsapp() -> Conversation {
+    let mut conversation = Conversation::new("c", Default::default());
+    conversation.channel_id = Some("i".into());
+    conversation.channel_kind = Some(ChannelKind::WhatsApp);
+    conversation.contact_id = Some("k".into());
+    conversation
+}
+
 fuzz_target!(|input: &[u8]| {
     let Some((choice, body)) = input.split_first() else { return };
-    let status = STATUSES[usize::from(choice >> 2) % STATUSES.len()];
+    let status = STATUSES[usize::from(choice >> 4) % STATUSES.len()];
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-    if let Err(error) = runtime.block_on(call(choice & 3, status, Bytes::copy_from_slice(body))) {
+    if let Err(error) = runtime.block_on(call(choice & 15, status, Bytes::copy_from_slice(body))) {
         let shown = format!("{error} {error:?}");
         assert!(!shown.is_empty() && !shown.contains('\n'), "{shown}");
     }
