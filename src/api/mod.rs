@@ -3,6 +3,7 @@ pub(crate) mod api_keys;
 pub(crate) mod ask_reply_window;
 pub(crate) mod assign_conversation;
 pub(crate) mod conversations;
+pub(crate) mod last_message;
 pub(crate) mod messages;
 pub(crate) mod reply;
 pub(crate) mod reply_window;

@@ -100,8 +100,8 @@ pub enum Reply {
 ///
 /// Awaiting it fails with
 ///
-/// - [`InvalidInput`](ErrorKind::InvalidInput), and nothing is sent, for a conversation that is known to have ended, for one
-///   whose channel or contact is not known, and for an empty content or template name;
+/// - [`InvalidInput`](ErrorKind::InvalidInput), and nothing is sent, for a conversation that is known to have ended, for
+///   one whose channel or contact is not known, and for an empty content or template name;
 /// - [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed), and nothing was sent, where the window is closed and there is no
 ///   template: [`Error::closed_window`] returns since when, and what may be sent instead;
 /// - the errors of [`Workspace::reply_window`], with the operation `messages`: nothing was sent then, so their

@@ -106,8 +106,8 @@ impl Conversation {
     /// [`with_messages`](crate::Conversations::with_messages) did not ask for them.
     ///
     /// How many messages the gateway returns with a conversation is not documented, and the contact may have written in
-    /// another one: an open window is certain, a closed one is not. [`Workspace::reply_window`](crate::Workspace::reply_window)
-    /// asks the gateway.
+    /// another one: an open window is certain, a closed one is not.
+    /// [`Workspace::reply_window`](crate::Workspace::reply_window) asks the gateway.
     ///
     /// ```
     /// use bcrumbs::{ChannelKind, Conversation, Message};

@@ -20,11 +20,11 @@ use std::fmt;
 /// ```
 /// use bcrumbs::{Webhook, WebhookEvent};
 ///
-/// let json = r#"{"workspaceId":12,"id":"67642054b6cc2888638e4600","url":"https://yourwebsite/hook?token=42",
+/// let json = r#"{"workspaceId":12,"id":"67642054b6cc2888638e4600","url":"https://yourwebsite/hook",
 ///     "label":"Incoming message webhooks","event":"INCOMING_MESSAGE ","createdAt":"2024-12-19T13:32:04.009Z"}"#;
 /// let webhook: Webhook = serde_json::from_str(json)?;
 /// assert_eq!(webhook.event, Some(WebhookEvent::IncomingMessage));
-/// assert!(!format!("{webhook:?}").contains("42"));
+/// assert!(!format!("{webhook:?}").contains("yourwebsite"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -1,6 +1,7 @@
 //! What is known of a reply window that is closed, and what may be sent then.
 
 use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 
 /// A reply window that is closed: returned by [`Error::closed_window`](crate::Error::closed_window).
 ///
@@ -25,6 +26,25 @@ impl ClosedWindow {
     /// Creates a window of which it is not known since when it has been closed.
     pub fn new(remedy: Remedy) -> Self {
         Self { since: None, remedy }
+    }
+
+    /// Describes it for an error.
+    pub(crate) fn message(self) -> Cow<'static, str> {
+        match self.since {
+            Some(since) => {
+                format!("the reply window has been closed since {}", since.format("%Y-%m-%d %H:%M:%S UTC"))
+                    .into()
+            }
+            None => "the reply window is closed: the contact has not written in the last 24 hours".into(),
+        }
+    }
+
+    /// Returns what to do next.
+    pub(crate) fn advice(self) -> &'static str {
+        match self.remedy {
+            Remedy::ApprovedTemplate => "send an approved template, or wait until the contact writes",
+            Remedy::Undocumented => "wait until the contact writes: no other way is documented",
+        }
     }
 }
 

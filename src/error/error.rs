@@ -1,6 +1,6 @@
 //! The one error of the crate: what happened, whether a mutation may have run, and what to do next.
 
-use crate::error::closed_window::{ClosedWindow, Remedy};
+use crate::error::closed_window::ClosedWindow;
 use crate::error::graphql_error::GraphQlError;
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::redact::redact::{Redaction, SHOWN_CHARACTERS};
@@ -133,16 +133,7 @@ impl Error {
     /// assert_eq!(error.closed_window().unwrap().remedy, Remedy::ApprovedTemplate);
     /// ```
     pub fn reply_window_closed(window: ClosedWindow) -> Self {
-        let message = match window.since {
-            Some(since) => {
-                format!("the reply window has been closed since {}", since.format("%Y-%m-%d %H:%M:%S UTC"))
-                    .into()
-            }
-            None => {
-                Cow::Borrowed("the reply window is closed: the contact has not written in the last 24 hours")
-            }
-        };
-        let mut error = Self::new(ErrorKind::ReplyWindowClosed, Outcome::NotExecuted, message);
+        let mut error = Self::new(ErrorKind::ReplyWindowClosed, Outcome::NotExecuted, window.message());
         error.0.closed_window = Some(window);
         error
     }
@@ -316,10 +307,7 @@ impl Error {
             ErrorKind::Transport if self.0.outcome == Outcome::NotExecuted && !self.0.retryable => {
                 self.0.source.as_ref().map(|_| "the source of this error has the reason")
             }
-            ErrorKind::ReplyWindowClosed => self.0.closed_window.map(|window| match window.remedy {
-                Remedy::ApprovedTemplate => "send an approved template, or wait until the contact writes",
-                Remedy::Undocumented => "wait until the contact writes: no other way is documented",
-            }),
+            ErrorKind::ReplyWindowClosed => self.0.closed_window.map(ClosedWindow::advice),
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server => Some("try again later"),
             ErrorKind::Http if self.0.status.is_some_and(|status| status.is_redirection()) => {
                 Some("redirects are not followed: set the endpoint to where it leads")

@@ -256,8 +256,8 @@ async fn the_gateways_clock_decides_where_this_machines_differs() {
     let reply = desk.workspace.reply(&conversation, "On its way!").or_template(template()).await.unwrap();
     assert!(matches!(reply.data(), Reply::Template(_)));
 
-    // It is months behind this machine's, by which the window is closed; no answer has shown that to this client.
-    let noon: DateTime<Utc> = "2026-03-16T12:00:00Z".parse().unwrap();
+    // It is years behind this machine's, by which the window is closed; no answer has shown that to this client.
+    let noon: DateTime<Utc> = "2001-03-16T12:00:00Z".parse().unwrap();
     let sandbox = Sandbox::builder().empty().now(noon).start().await.unwrap();
     let contact = sandbox.add_contact(NewContact::named("Ada"));
     let received = sandbox.receive(&contact, &sandbox.channels()[WHATSAPP].id, "Hello").unwrap();
