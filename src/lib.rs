@@ -123,10 +123,67 @@
 //! # }
 //! ```
 //!
-//! # The 24-hour window
+//! # Replying
 //!
-//! WhatsApp and Instagram let a business reply freely for 24 hours after a contact's message. [`ReplyWindow::at`] is
-//! that rule as a pure function; [`Workspace::reply_window`] asks the gateway for what the rule needs.
+//! WhatsApp and Instagram let a business reply freely for 24 hours after a contact's message; after that WhatsApp takes an
+//! approved [`Template`], and for Instagram no way is documented (page apis/convs). [`Workspace::reply`] asks the gateway
+//! whether the window is open, and fails with [`ErrorKind::ReplyWindowClosed`] before anything is sent where it is not;
+//! [`SendReply::or_template`] sends a template then, which opens another conversation. The loop of a support service:
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::{Assignee, Outcome, Reply, Template};
+//!
+//! let agent = Assignee::agent("67d7f55f7a9c4e1d76f50001");
+//! let mut open = workspace.conversations().ended(false).with_messages().items();
+//! while let Some(conversation) = open.try_next().await? {
+//!     let (Some(since), Some(channel)) = (conversation.waiting_since(), &conversation.channel_id) else { continue };
+//!     println!("{} waits since {since}", conversation.id);
+//!     let template = Template::new("we_are_back").language("en");
+//!     match workspace.reply(&conversation, "We are on it.").or_template(template).await {
+//!         Ok(replied) => {
+//!             let answered = match replied.data() {
+//!                 Reply::Message(_) => &conversation.id,
+//!                 Reply::Template(started) => &started.id,
+//!             };
+//!             workspace.assign_conversation(answered, channel, agent.clone()).await?;
+//!         }
+//!         Err(error) if error.outcome() == Outcome::NotExecuted => println!("not sent: {error}"),
+//!         Err(error) => println!("perhaps sent, look before replying again: {error}"),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Conversation::waiting_since`] and [`Conversation::reply_window`] read the messages that a conversation carries; how
+//! many the gateway returns is not documented. [`Workspace::reply_window`] asks the gateway, and [`ReplyWindow::at`] is the
+//! rule as a pure function. The window is the contact's and not one channel's, as far as the API shows.
+//!
+//! [`Workspace::add_message`] adds a [`Content`] without looking at the window: a text, a picture, a recording, a film or a
+//! file by its URL, or an internal note, which the contact never sees. All but notes reach a person, so it is not sent
+//! again where it may have run.
+//!
+//! # The workspace
+//!
+//! [`Workspace::webhooks`], [`Workspace::api_keys`] and [`Workspace::settings`] read what their names say;
+//! [`Workspace::generate_api_key`] makes a key, which can be linked to an agent. The lists come whole, and their `Debug`
+//! shows neither a key nor a webhook's URL: `expose()` returns them. Webhooks are registered, and settings changed, in the
+//! portal: no page shows operations for that.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! let settings = workspace.settings().await?;
+//! println!("conversations end after {:?} hours", settings.conversation_ttl_hours);
+//! for webhook in workspace.webhooks().await?.into_data() {
+//!     println!("{:?} is called for {:?}", webhook.label, webhook.event);
+//! }
+//! let bot = workspace.generate_api_key("Bot").agent("67d7f55f7a9c4e1d76f50001").await?.into_data();
+//! let listed = workspace.api_keys().label("Bot").await?;
+//! assert!(listed.iter().any(|key| key.id == bot.id));
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Errors and outcomes
 //!
@@ -366,21 +423,28 @@ mod retry;
 mod sdl;
 mod transport;
 
+pub use api::add_message::{AddMessage, AddedMessage, Content};
 pub use api::agents::{Agent, Agents};
+pub use api::api_keys::{ApiKeys, GenerateApiKey, GeneratedApiKey, ListedApiKey};
+pub use api::ask_reply_window::{AskReplyWindow, ReplyWindowOf};
 pub use api::assign_conversation::{AssignConversation, AssignedConversation, Assignee};
 pub use api::broadcasts::{Broadcast, Broadcasts};
 pub use api::contacts::{Contact, Contacts};
 pub use api::conversations::{Conversation, ConversationContact, Conversations};
 pub use api::create_tag::{CreateTag, CreatedTag};
 pub use api::messages::{Message, Messages};
-pub use api::reply_window::{REPLY_WINDOW, Remedy, ReplyWindow};
+pub use api::reply::{Reply, SendReply, Template};
+pub use api::reply_window::{REPLY_WINDOW, ReplyWindow};
+pub use api::settings::{Settings, TestNumber, WorkspaceSettings};
 pub use api::start_conversation::{Recipient, StartConversation, StartedConversation};
 pub use api::tags::{Tag, Tags};
+pub use api::webhooks::{Webhook, WebhookUrl, Webhooks};
 pub use call::call_info::CallInfo;
 pub use call::response::Response;
 pub use client::builder::{ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TOTAL_TIMEOUT};
 pub use client::client::Client;
 pub use client::workspace::Workspace;
+pub use error::closed_window::{ClosedWindow, Remedy};
 pub use error::error::Error;
 pub use error::graphql_error::GraphQlError;
 pub use error::kind::{ErrorKind, Outcome, TimeoutPhase};
@@ -388,10 +452,12 @@ pub use graphql::operations::{OPERATIONS, Operation};
 pub use graphql::scalars;
 pub use graphql_client;
 pub use model::cursor::Cursor;
-pub use model::enums::{BroadcastState, ChannelKind, MessageKind, MessageStatus, TagKind, UnknownValue};
+pub use model::enums::{
+    BroadcastState, ChannelKind, MessageKind, MessageStatus, TagKind, UnknownValue, WebhookEvent,
+};
 pub use model::ids::{
-    AgentId, AiId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, StageId, TagId, UserId,
-    WorkspaceId,
+    AgentId, AiId, ApiKeyId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, NoteType,
+    SettingsId, StageId, TagId, UserId, WebhookId, WorkspaceId,
 };
 pub use model::page_request::PageRequest;
 pub use model::position::Position;

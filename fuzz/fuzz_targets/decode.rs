@@ -6,8 +6,8 @@
 #![no_main]
 
 use bcrumbs::{
-    ApiKey, Assignee, ChannelId, Client, ConversationId, Error, Recipient, RetryPolicy, TagKind, Transport,
-    TransportFuture,
+    ApiKey, Assignee, ChannelId, ChannelKind, Client, Content, Conversation, ConversationId, Error, Recipient,
+    RetryPolicy, TagKind, Template, Transport, TransportFuture,
 };
 use bytes::Bytes;
 use libfuzzer_sys::fuzz_target;
@@ -41,6 +41,12 @@ async fn call(choice: u8, body: Bytes) -> Result<(), Error> {
         0 => workspace.conversations().with_contact().with_messages().page().await.map(drop),
         1 => workspace.messages().pages().try_next().await.map(drop),
         2 => workspace.assign_conversation(conversation, channel, Assignee::agent("a")).await.map(drop),
+        4 => workspace.add_message(conversation, channel, Content::note("n")).await.map(drop),
+        5 => workspace.webhooks().await.map(drop),
+        6 => workspace.api_keys().await.map(drop),
+        7 => workspace.generate_api_key("l").await.map(drop),
+        8 => workspace.settings().await.map(drop),
+        9 => workspace.reply(&on_whatsapp(), "t").or_template(Template::new("t")).await.map(drop),
         10 => workspace.contacts().page().await.map(drop),
         11 => workspace.agents().page().await.map(drop),
         12 => workspace.tags().await.map(drop),
@@ -48,6 +54,15 @@ async fn call(choice: u8, body: Bytes) -> Result<(), Error> {
         14 => workspace.broadcasts().page().await.map(drop),
         _ => workspace.start_conversation(channel, Recipient::contact("c"), "t").await.map(drop),
     }
+}
+
+/// A conversation whose reply window is asked for.
+fn on_whatsapp() -> Conversation {
+    let mut conversation = Conversation::new("c", Default::default());
+    conversation.channel_id = Some("i".into());
+    conversation.channel_kind = Some(ChannelKind::WhatsApp);
+    conversation.contact_id = Some("k".into());
+    conversation
 }
 
 fuzz_target!(|input: &[u8]| {

@@ -50,6 +50,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         }),
         attempt: client.timeouts.attempt.min(LONGEST),
         total: settings.timeout.unwrap_or(client.timeouts.total).min(LONGEST),
+        ends_at: settings.ends_at,
         longest_cooldown: client.timeouts.total.min(LONGEST),
         cooldown: &client.cooldown,
         rate_limit: client.rate_limit.as_ref(),

@@ -1,5 +1,6 @@
 //! The one error of the crate: what happened, whether a mutation may have run, and what to do next.
 
+use crate::error::closed_window::ClosedWindow;
 use crate::error::graphql_error::{GraphQlError, first_misfit};
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::redact::redact::{Redaction, SHOWN_CHARACTERS};
@@ -75,6 +76,7 @@ struct Inner {
     partial_data: Option<Value>,
     path: Option<String>,
     remedy: Option<String>,
+    closed_window: Option<ClosedWindow>,
     shown_request_id: Option<String>,
     source: Option<Source>,
 }
@@ -109,6 +111,7 @@ impl Error {
             partial_data: None,
             path: None,
             remedy: None,
+            closed_window: None,
             shown_request_id: None,
             source: None,
         }))
@@ -120,6 +123,21 @@ impl Error {
 
     pub(crate) fn invalid_input(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidInput, Outcome::NotExecuted, message)
+    }
+
+    /// Makes the error of a reply that was not sent because the window is closed, for tests too.
+    ///
+    /// ```
+    /// use bcrumbs::{ClosedWindow, Error, ErrorKind, Outcome, Remedy};
+    ///
+    /// let error = Error::reply_window_closed(ClosedWindow::new(Remedy::ApprovedTemplate));
+    /// assert_eq!((error.kind(), error.outcome()), (ErrorKind::ReplyWindowClosed, Outcome::NotExecuted));
+    /// assert_eq!(error.closed_window().unwrap().remedy, Remedy::ApprovedTemplate);
+    /// ```
+    pub fn reply_window_closed(window: ClosedWindow) -> Self {
+        let mut error = Self::new(ErrorKind::ReplyWindowClosed, Outcome::NotExecuted, window.message());
+        error.0.closed_window = Some(window);
+        error
     }
 
     pub(crate) fn with_operation(mut self, operation: impl Into<Cow<'static, str>>) -> Self {
@@ -163,6 +181,12 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
+        self
+    }
+
+    /// Notes that what failed only looked before something else was sent, which was not sent then.
+    pub(crate) fn before_sending(mut self) -> Self {
+        self.0.outcome = Outcome::NotExecuted;
         self
     }
 
@@ -264,6 +288,12 @@ impl Error {
         self.0.path.as_deref()
     }
 
+    /// Returns since when the reply window has been closed and what may be sent instead, where the kind is
+    /// [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed).
+    pub fn closed_window(&self) -> Option<ClosedWindow> {
+        self.0.closed_window
+    }
+
     /// Returns what to do next, where the kind and the outcome tell it.
     fn advice(&self) -> Option<&'static str> {
         match (self.0.mutation, self.0.outcome) {
@@ -285,6 +315,7 @@ impl Error {
             ErrorKind::Transport if self.0.outcome == Outcome::NotExecuted && !self.0.retryable => {
                 self.0.source.as_ref().map(|_| "the source of this error has the reason")
             }
+            ErrorKind::ReplyWindowClosed => self.0.closed_window.map(ClosedWindow::advice),
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server => Some("try again later"),
             ErrorKind::Http if self.0.status.is_some_and(|status| status.is_redirection()) => {
                 Some("redirects are not followed: set the endpoint to where it leads")

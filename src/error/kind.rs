@@ -22,6 +22,9 @@ pub enum ErrorKind {
     Config,
     /// An argument of the call cannot be sent, for instance an empty template name.
     InvalidInput,
+    /// A reply was not sent, because the 24-hour window is closed; see
+    /// [`Error::closed_window`](crate::Error::closed_window).
+    ReplyWindowClosed,
     /// The variables could not be written as JSON.
     Encode,
     /// No connection came about: refused, name not found, or a TLS failure.

@@ -6,6 +6,7 @@
 
 use crate::model::enums::{
     BroadcastState, ChannelKind as IntegrationType, MessageKind as MessageType, TagKind as TagType,
+    WebhookEvent,
 };
 use crate::model::page_request::PageRequest;
 use graphql_client::GraphQLQuery;
@@ -46,7 +47,7 @@ macro_rules! operations {
                 schema_path = "schema/bcrumbs.graphql",
                 query_path = $file,
                 custom_scalars_module = "crate::graphql::scalars",
-                extern_enums("BroadcastState", "IntegrationType", "MessageType", "TagType"),
+                extern_enums("BroadcastState", "IntegrationType", "MessageType", "TagType", "WebhookEvent"),
                 $(variable_types($page), variables_derives = "Clone, Default",)?
                 variables_derives = "Clone",
                 response_derives = "Default",
@@ -72,7 +73,9 @@ macro_rules! operations {
 }
 
 operations! {
+    "queries/addMessage.graphql" => AddMessage;
     "queries/agents.graphql" => Agents, first variable: "PageRequest";
+    "queries/apiKeys.graphql" => ApiKeys;
     "queries/assignConv.graphql" => AssignConv;
     "queries/broadcasts.graphql" => Broadcasts, first variable: "PageRequest";
     "queries/clients.graphql" => Clients, first variable: "PageRequest";
@@ -81,9 +84,12 @@ operations! {
     "queries/convsWithClientAndMessages.graphql" => ConvsWithClientAndMessages, first variable: "PageRequest";
     "queries/convsWithMessages.graphql";
     "queries/createTag.graphql" => CreateTag;
+    "queries/genApiKey.graphql" => GenApiKey;
     "queries/messages.graphql" => Messages, first variable: "PageRequest";
     "queries/startConv.graphql" => StartConv;
     "queries/tags.graphql" => Tags;
+    "queries/webhooks.graphql" => Webhooks;
+    "queries/workspaceSettings.graphql" => WorkspaceSettings;
 }
 
 /// Returns the name of an operation from its file.

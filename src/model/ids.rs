@@ -135,6 +135,18 @@ identifier! {
     /// A broadcast: a template sent to many contacts (page apis/broadcasts).
     BroadcastId
 }
+identifier! {
+    /// A webhook (page apis/webhooks).
+    WebhookId
+}
+identifier! {
+    /// The identifier of an API key, which is not the key itself (page apis/apikeys).
+    ApiKeyId
+}
+identifier! {
+    /// The settings of a workspace (page apis/workspace-settings).
+    SettingsId
+}
 
 identifier! {
     /// The kind of an internal note (page apis/messaging, which names the type and no value of it).

@@ -92,6 +92,12 @@ impl<Q: PagedQuery> List<Q> {
         self
     }
 
+    /// Makes each call for a page one of several that have their limits together.
+    pub(crate) fn within(mut self, limits: CallSettings) -> Self {
+        self.settings.call = self.settings.call.within(limits);
+        self
+    }
+
     /// Sets the number of items on a page, 1 or more. The gateway's default is
     /// [`DEFAULT_PAGE_SIZE`](crate::DEFAULT_PAGE_SIZE); it documents no maximum (page apis/pagination).
     pub fn page_size(mut self, items: u32) -> Self {

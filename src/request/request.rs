@@ -65,6 +65,17 @@ impl<Q: GraphQLQuery, T> Request<Q, T> {
         self
     }
 
+    /// Returns what is wrong with the arguments, before anything is sent.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        (self.check)(&self.variables)
+    }
+
+    /// Makes the call one of several that have their limits together.
+    pub(crate) fn within(mut self, limits: CallSettings) -> Self {
+        self.settings = self.settings.within(limits);
+        self
+    }
+
     /// Sets the time for the call with its attempts, in place of the client's total timeout.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.settings.timeout = Some(limit);
@@ -91,7 +102,7 @@ where
     Q: GraphQLQuery<Variables: Send + Sync, ResponseData: DeserializeOwned>,
 {
     async fn send(self) -> Result<Response<T>, Error> {
-        let checked = (self.check)(&self.variables);
+        let checked = self.check();
         let body = Q::build_query(self.variables);
         checked.map_err(|error| error.with_operation(body.operation_name))?;
         call(&self.client, &body, &self.settings, self.convert).await

@@ -20,6 +20,8 @@ pub(crate) struct RetryContext<'a> {
     pub(crate) idempotency: Idempotency,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
+    /// When the call must end, where that is not `total` from now on.
+    pub(crate) ends_at: Option<Instant>,
     /// The longest time for which one call's answer makes the client's other calls wait: the client's own total, however
     /// long this call may take.
     pub(crate) longest_cooldown: Duration,
@@ -46,7 +48,7 @@ pub(crate) async fn run<T, F>(
 where
     F: Future<Output = Result<T, AttemptError>>,
 {
-    let deadline = Instant::now() + context.total;
+    let deadline = context.ends_at.unwrap_or_else(|| Instant::now() + context.total);
     let mut worst = Outcome::NotExecuted;
     let mut attempts = 0;
     let mut failed = None;
