@@ -117,7 +117,7 @@ async fn a_conversation_is_started_with_a_known_contact() {
 }
 
 #[tokio::test]
-async fn a_refused_start_changes_nothing_and_says_why() {
+async fn a_refused_start_changes_nothing_and_reports_why() {
     let sandbox = sandbox().await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[0].id.clone();
@@ -132,7 +132,7 @@ async fn a_refused_start_changes_nothing_and_says_why() {
 }
 
 #[tokio::test]
-async fn a_start_whose_answer_is_lost_may_have_run_and_says_so() {
+async fn a_start_whose_answer_is_lost_has_an_unknown_outcome() {
     let sandbox = sandbox().await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[0].id.clone();
@@ -155,7 +155,7 @@ async fn a_start_whose_answer_is_lost_may_have_run_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_start_whose_answer_is_not_whole_may_have_run_and_says_so() {
+async fn a_start_whose_answer_is_not_whole_has_an_unknown_outcome() {
     let sandbox = sandbox().await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[0].id.clone();

@@ -1,4 +1,4 @@
-//! Whatever shows that a mutation was running, it is not sent again, and nobody is told that it did not run.
+//! Whatever shows that a mutation was running, it is not sent again, and no error reports that it did not run.
 
 use crate::support::KEY;
 use bcrumbs::{ApiKey, ChannelId, Client, Error, ErrorKind, Outcome, Recipient, Transport, TransportFuture};
@@ -130,7 +130,7 @@ async fn one_refusal_exactly_at_the_only_field_did_not_run_and_is_not_sent_again
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_throttle_is_believed_only_where_nothing_else_is_said() {
+async fn a_throttle_is_believed_only_where_no_other_error_is_listed() {
     let throttle = json!({ "extensions": { "code": "THROTTLED" } });
     for status in [200, 400, 403, 429] {
         let (error, sent) = start(status, json!({ "errors": [throttle, throttle] }).to_string()).await;

@@ -78,7 +78,7 @@ async fn settle() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn draining_costs_the_longer_of_fetching_and_working_and_not_their_sum() {
+async fn reading_costs_the_longer_of_fetching_and_working_and_not_their_sum() {
     for (depth, expected) in [(1, 2 + 100), (4, 2 + 100), (0, 200)] {
         let slow = Slow::new(100);
         let start = Instant::now();

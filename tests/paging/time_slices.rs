@@ -1,4 +1,4 @@
-//! A span of time drained by several requests at once, against a model of the gateway under paused time.
+//! A span of time read by several requests at once, against a model of the gateway under paused time.
 
 use bcrumbs::{ApiKey, Client, ErrorKind, RetryPolicy, Transport, TransportFuture, Workspace};
 use bytes::Bytes;
@@ -25,7 +25,7 @@ struct Rule {
     cursor_counts: bool,
 }
 
-/// Serves messages, given by their milliseconds, newest first.
+/// Serves one message for each instant, in milliseconds, newest first.
 #[derive(Clone, Debug)]
 struct Gateway {
     rows: Arc<Vec<i64>>,
@@ -115,8 +115,8 @@ impl Gateway {
         )
     }
 
-    /// Drains a span and returns the rows' numbers, in the order in which they came.
-    async fn drain(&self, from: i64, to: i64, page_size: u32, concurrency: usize) -> Vec<usize> {
+    /// Reads a span and returns the rows' numbers, in the order in which they came.
+    async fn read_all(&self, from: i64, to: i64, page_size: u32, concurrency: usize) -> Vec<usize> {
         let list = self.workspace().messages().page_size(page_size).since(at(from)).until(at(to));
         let messages = list.stream().concurrency(concurrency).items().all::<Vec<_>>().await.unwrap().items;
         messages.iter().map(|message| message.id.as_str()[1..].parse().unwrap()).collect()
@@ -155,7 +155,7 @@ fn uneven() -> Vec<i64> {
     dense.chain((0..2_000).map(|n| START + n * 10_000)).collect()
 }
 
-/// Tells how many times faster eight requests at once are than one page after the other.
+/// Returns how many times faster eight requests at once are than one page after the other.
 async fn gain(gateway: &Gateway) -> f64 {
     let (from, to) = (START, START + 20_000_000);
     let start = Instant::now();
@@ -163,9 +163,9 @@ async fn gain(gateway: &Gateway) -> f64 {
     let plain = list.stream().read_ahead(0).items().all::<Vec<_>>().await.unwrap().items.len();
     let one_by_one = start.elapsed();
     let start = Instant::now();
-    let drained = gateway.drain(from, to, 20, 8).await;
-    assert_eq!(drained, gateway.between(from, to));
-    assert!(drained.len().abs_diff(plain) <= 2);
+    let read = gateway.read_all(from, to, 20, 8).await;
+    assert_eq!(read, gateway.between(from, to));
+    assert!(read.len().abs_diff(plain) <= 2);
     one_by_one.as_secs_f64() / start.elapsed().as_secs_f64()
 }
 
@@ -185,7 +185,7 @@ async fn eight_requests_at_once_are_five_times_faster_on_uneven_data() {
 async fn no_more_requests_are_under_way_than_was_set() {
     for concurrency in [1, 3, 8] {
         let gateway = Gateway::new(even(), STRICT);
-        gateway.drain(START, START + 5_000_000, 50, concurrency).await;
+        gateway.read_all(START, START + 5_000_000, 50, concurrency).await;
         assert_eq!(gateway.most.load(Ordering::Relaxed), concurrency);
     }
 }
@@ -210,8 +210,8 @@ async fn a_start_date_that_is_coarse_or_ignored_costs_a_page_a_slice_and_no_more
         for (rows, concurrency) in [(even(), 8), (uneven(), 4)] {
             let mut gateway = Gateway::new(rows, STRICT);
             gateway.dates = Dates { start, ..EXACT };
-            let drained = gateway.drain(START, START + 20_000_000, 20, concurrency).await;
-            assert_eq!(drained, gateway.between(START, START + 20_000_000));
+            let read = gateway.read_all(START, START + 20_000_000, 20, concurrency).await;
+            assert_eq!(read, gateway.between(START, START + 20_000_000));
             let requests = gateway.requests.load(Ordering::Relaxed);
             assert!(requests <= 1_300, "{requests} requests for 1,000 pages, {start}");
         }
@@ -227,11 +227,11 @@ async fn an_end_date_that_is_coarse_or_ignored_loses_nothing_and_is_not_read_dow
             let list = gateway.workspace().messages().page_size(20);
             let mut pages =
                 list.since(at(START)).until(at(START + 20_000_000)).stream().concurrency(8).pages();
-            let mut given = Vec::new();
+            let mut returned = Vec::new();
             while let Some(page) = pages.try_next().await.unwrap() {
-                given.extend(page.items.iter().map(|m| m.id.as_str()[1..].parse::<usize>().unwrap()));
+                returned.extend(page.items.iter().map(|m| m.id.as_str()[1..].parse::<usize>().unwrap()));
             }
-            assert_eq!((given, pages.is_lossless()), (gateway.between(START, START + 20_000_000), true));
+            assert_eq!((returned, pages.is_lossless()), (gateway.between(START, START + 20_000_000), true));
             let requests = gateway.requests.load(Ordering::Relaxed);
             assert!(requests <= 2_000, "{requests} requests for 1,000 pages, {end} {ends_count}");
         }
@@ -248,11 +248,11 @@ async fn the_last_day_of_a_span_is_not_lost_where_the_gateway_leaves_out_the_day
         let (from, to) = (START, START + 10 * DAY);
         let list = gateway.workspace().messages().page_size(20).since(at(from)).until(at(to));
         let mut pages = list.stream().concurrency(4).pages();
-        let mut given = Vec::new();
+        let mut returned = Vec::new();
         while let Some(page) = pages.try_next().await.unwrap() {
-            given.extend(page.items.iter().map(|m| m.id.as_str()[1..].parse::<usize>().unwrap()));
+            returned.extend(page.items.iter().map(|m| m.id.as_str()[1..].parse::<usize>().unwrap()));
         }
-        assert_eq!((given, pages.is_lossless()), (gateway.between(from, to), true), "{above}");
+        assert_eq!((returned, pages.is_lossless()), (gateway.between(from, to), true), "{above}");
     }
 }
 
@@ -262,11 +262,11 @@ async fn an_end_date_that_leaves_several_days_out_is_no_longer_called_lossless()
     gateway.dates = Dates { end: 3 * DAY, ..EXACT };
     let pages = gateway.workspace().messages().page_size(20).since(at(START)).until(at(START + 10 * DAY));
     let mut pages = pages.stream().concurrency(4).pages();
-    let mut given = 0;
+    let mut returned = 0;
     while let Some(page) = pages.try_next().await.unwrap() {
-        given += page.items.len();
+        returned += page.items.len();
     }
-    assert!(given < 2_000 && !pages.is_lossless());
+    assert!(returned < 2_000 && !pages.is_lossless());
 }
 
 #[tokio::test(start_paused = true)]
@@ -276,11 +276,11 @@ async fn no_more_is_kept_in_memory_than_is_documented_however_slices_are_cut() {
         let list =
             gateway.workspace().messages().page_size(10).since(at(START)).until(at(START + 20_000_000));
         let mut items = list.stream().concurrency(4).items();
-        for given in 0_usize..2_000 {
-            if given % 40 == 0 {
+        for returned in 0_usize..2_000 {
+            if returned % 40 == 0 {
                 sleep(ROUND_TRIP * 200).await;
-                let kept = gateway.sent.lock().unwrap().len() - given;
-                assert!(kept <= 2 * 4 * 12 * 10, "{kept} rows are kept after {given} were given");
+                let kept = gateway.sent.lock().unwrap().len() - returned;
+                assert!(kept <= 2 * 4 * 12 * 10, "{kept} rows are kept after {returned} were returned");
             }
             items.try_next().await.unwrap().unwrap();
         }
@@ -291,7 +291,7 @@ async fn no_more_is_kept_in_memory_than_is_documented_however_slices_are_cut() {
 async fn a_span_is_half_open_and_may_be_empty() {
     let gateway = Gateway::new(vec![START, START + 1, START + 2], STRICT);
     for (from, to, rows) in [(0, 3, 3), (0, 2, 2), (1, 2, 1), (1, 1, 0), (-9, 99, 3), (50, 99, 0)] {
-        assert_eq!(gateway.drain(START + from, START + to, 2, 4).await.len(), rows, "{from} {to}");
+        assert_eq!(gateway.read_all(START + from, START + to, 2, 4).await.len(), rows, "{from} {to}");
     }
     let backwards = gateway.workspace().messages().since(at(START + 2)).until(at(START + 1));
     let error = backwards.stream().concurrency(4).items().try_next().await.unwrap_err();
@@ -340,8 +340,8 @@ async fn it_is_lossless_only_as_long_as_the_gateways_cursors_are_instants() {
 async fn any_concurrency_is_accepted() {
     let gateway = Gateway::new(even(), STRICT);
     for concurrency in [0, usize::MAX / 2, usize::MAX] {
-        let drained = gateway.drain(START, START + 1_000_000, 100, concurrency).await;
-        assert_eq!(drained, gateway.between(START, START + 1_000_000));
+        let read = gateway.read_all(START, START + 1_000_000, 100, concurrency).await;
+        assert_eq!(read, gateway.between(START, START + 1_000_000));
     }
 }
 
@@ -369,11 +369,11 @@ proptest! {
         let gateway = Gateway::new(rows, Rule { ends_count, cursor_counts });
         let (from, to) = (START + from, START + from + length);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build();
-        let drained = runtime.unwrap().block_on(gateway.drain(from, to, page_size, concurrency));
-        let mut sorted = drained.clone();
+        let read = runtime.unwrap().block_on(gateway.read_all(from, to, page_size, concurrency));
+        let mut sorted = read.clone();
         sorted.sort_unstable();
         prop_assert_eq!(sorted, gateway.between(from, to));
-        let times: Vec<i64> = drained.iter().map(|n| gateway.rows[*n]).collect();
+        let times: Vec<i64> = read.iter().map(|n| gateway.rows[*n]).collect();
         prop_assert!(times.is_sorted_by(|a, b| a >= b));
     }
 }

@@ -1,6 +1,6 @@
 //! HTTP/2, frame by frame: streams that a server refuses, breaks or leaves behind as it goes away.
 
-use crate::calls::{TRIES, Told, builder, query, start, told_of_query, told_of_start};
+use crate::calls::{Report, TRIES, builder, query, report_of_query, report_of_start, start};
 use crate::certificates::Identity;
 use crate::server::{Peer, Server};
 use bcrumbs::{ClientBuilder, ErrorKind, Outcome};
@@ -24,7 +24,7 @@ const NO_ERROR: u32 = 0;
 const INTERNAL_ERROR: u32 = 2;
 const REFUSED_STREAM: u32 = 7;
 
-/// `:status: 200` by its place in HPACK's static table.
+/// `:status: 200` by its index in HPACK's static table.
 const STATUS_200: [u8; 1] = [0x88];
 
 type Http2 = Peer<TlsStream<TcpStream>>;
@@ -43,7 +43,7 @@ async fn frame(peer: &mut Http2, kind: u8, flags: u8, stream: u32, payload: &[u8
     peer.send(bytes).await;
 }
 
-/// Reads frames until a stream's request is whole, and notes it; `None` where the client is gone.
+/// Reads frames until a stream's request is whole, and records it; `None` where the client is gone.
 async fn request(peer: &mut Http2) -> Option<u32> {
     let mut body = Vec::new();
     loop {
@@ -69,7 +69,7 @@ async fn reset(peer: &mut Http2, stream: u32, reason: u32) {
     frame(peer, RST_STREAM, 0, stream, &reason.to_be_bytes()).await;
 }
 
-/// Says that streams above `last` were not looked at and that no more are wanted.
+/// Announces that streams above `last` were not looked at and that no more are wanted.
 async fn go_away(peer: &mut Http2, last: u32, reason: u32) {
     frame(peer, GOAWAY, 0, 0, &[last.to_be_bytes(), reason.to_be_bytes()].concat()).await;
 }
@@ -116,10 +116,10 @@ async fn a_stream_that_breaks_may_have_run() {
                 }
             })
             .await;
-        let of_query = told_of_query(&server, settings(&server, &identity)).await;
-        assert_eq!(of_query, Told::new(1, TRIES, ErrorKind::Transport, Outcome::Unknown));
-        let of_start = told_of_start(&server, settings(&server, &identity)).await;
-        assert_eq!(of_start, Told::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
+        let of_query = report_of_query(&server, settings(&server, &identity)).await;
+        assert_eq!(of_query, Report::new(1, TRIES, ErrorKind::Transport, Outcome::Unknown));
+        let of_start = report_of_start(&server, settings(&server, &identity)).await;
+        assert_eq!(of_start, Report::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
     }
 }
 
@@ -134,9 +134,9 @@ async fn a_stream_that_is_refused_did_not_run_and_is_sent_again() {
             }
         })
         .await;
-    let expected = Told::new(1, TRIES, ErrorKind::Transport, Outcome::NotExecuted);
-    assert_eq!(told_of_query(&server, settings(&server, &identity)).await, expected);
-    assert_eq!(told_of_start(&server, settings(&server, &identity)).await, expected);
+    let expected = Report::new(1, TRIES, ErrorKind::Transport, Outcome::NotExecuted);
+    assert_eq!(report_of_query(&server, settings(&server, &identity)).await, expected);
+    assert_eq!(report_of_start(&server, settings(&server, &identity)).await, expected);
 }
 
 #[tokio::test]
@@ -168,9 +168,9 @@ async fn a_stream_that_a_server_going_away_has_not_looked_at_did_not_run() {
             peer.ended().await;
         })
         .await;
-    let expected = Told::new(TRIES, TRIES, ErrorKind::Transport, Outcome::NotExecuted);
-    assert_eq!(told_of_query(&server, settings(&server, &identity)).await, expected);
-    assert_eq!(told_of_start(&server, settings(&server, &identity)).await, expected);
+    let expected = Report::new(TRIES, TRIES, ErrorKind::Transport, Outcome::NotExecuted);
+    assert_eq!(report_of_query(&server, settings(&server, &identity)).await, expected);
+    assert_eq!(report_of_start(&server, settings(&server, &identity)).await, expected);
 }
 
 #[tokio::test]
@@ -185,10 +185,10 @@ async fn a_stream_that_a_server_going_away_has_looked_at_may_have_run() {
                 }
             })
             .await;
-        let of_query = told_of_query(&server, settings(&server, &identity)).await;
-        assert_eq!(of_query, Told::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown));
-        let of_start = told_of_start(&server, settings(&server, &identity)).await;
-        assert_eq!(of_start, Told::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
+        let of_query = report_of_query(&server, settings(&server, &identity)).await;
+        assert_eq!(of_query, Report::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown));
+        let of_start = report_of_start(&server, settings(&server, &identity)).await;
+        assert_eq!(of_start, Report::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
     }
 }
 
@@ -220,10 +220,10 @@ async fn a_connection_that_closes_under_a_stream_may_have_run_it() {
             request(&mut peer).await;
         })
         .await;
-    let of_query = told_of_query(&server, settings(&server, &identity)).await;
-    assert_eq!(of_query, Told::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown));
-    let of_start = told_of_start(&server, settings(&server, &identity)).await;
-    assert_eq!(of_start, Told::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
+    let of_query = report_of_query(&server, settings(&server, &identity)).await;
+    assert_eq!(of_query, Report::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown));
+    let of_start = report_of_start(&server, settings(&server, &identity)).await;
+    assert_eq!(of_start, Report::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
 }
 
 #[tokio::test]
@@ -240,9 +240,9 @@ async fn a_body_that_breaks_off_may_have_run() {
                 }
             })
             .await;
-        let of_start = told_of_start(&server, settings(&server, &identity)).await;
+        let of_start = report_of_start(&server, settings(&server, &identity)).await;
         assert_eq!((of_start.requests, of_start.outcome), (1, Outcome::Unknown), "{reason} {of_start:?}");
-        let of_query = told_of_query(&server, settings(&server, &identity)).await;
+        let of_query = report_of_query(&server, settings(&server, &identity)).await;
         assert_eq!(of_query.kind, of_start.kind, "{reason} {of_query:?}");
     }
 }

@@ -1,6 +1,6 @@
-//! What really happens on sockets: servers that follow a script and misbehave, and what each of them saw.
+//! Calls over real sockets: servers that follow a script and misbehave, and what each of them saw.
 //!
-//! How often a request was sent is counted by the server, never taken from the client's word.
+//! How often a request was sent is counted by the server, never by the client.
 
 mod breaking;
 mod calls;

@@ -3,7 +3,7 @@
 use crate::calls::{GOOD, builder, is_child, query, run_child, start};
 use crate::server::Server;
 
-/// Runs a child whose environment sends everything through a proxy, and tells how many connections the proxy saw.
+/// Runs a child whose environment sends everything through a proxy, and returns how many connections the proxy saw.
 async fn connections_to_the_proxy(test: &str, endpoint: &str) -> usize {
     let proxy = Server::start(|mut peer| async move {
         peer.request().await;
