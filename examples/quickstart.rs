@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     list_open(&workspace).await?;
     stream_all(&workspace).await?;
     let contact = read_messages(&workspace).await?;
-    tell_window(&workspace, &contact).await?;
+    print_reply_window(&workspace, &contact).await?;
     start_and_assign(&workspace, &sandbox).await?;
     receive_event(&sandbox).await
 }
@@ -76,7 +76,7 @@ async fn read_messages(workspace: &Workspace) -> Result<String, Box<dyn Error>> 
 }
 
 /// Whether a free-form reply reaches that contact.
-async fn tell_window(workspace: &Workspace, contact: &str) -> Result<(), Box<dyn Error>> {
+async fn print_reply_window(workspace: &Workspace, contact: &str) -> Result<(), Box<dyn Error>> {
     let window = workspace.reply_window(contact, &ChannelKind::WhatsApp, chrono::Utc::now()).await?;
     let answer = match window {
         ReplyWindow::Open { until } => format!("open until {}", until.format("%Y-%m-%d %H:%M:%S UTC")),
