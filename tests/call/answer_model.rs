@@ -3,15 +3,12 @@
 //!
 //! `PROPTEST_RNG_SEED=7 cargo test --test call answer_model` draws other answers.
 
-use crate::support::KEY;
-use bcrumbs::{ApiKey, ChannelId, Client, Error, Outcome, Recipient, Transport, TransportFuture};
-use bytes::Bytes;
+use crate::support::Same;
+use bcrumbs::{ChannelId, Client, Error, Outcome, Recipient};
 use graphql_client::{GraphQLQuery, QueryBody};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the gateway knows of the mutation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,20 +205,6 @@ fn damaged(body: &str, damage: &Damage) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Gives the same answer to every request, and counts them.
-#[derive(Clone, Debug)]
-struct Same {
-    answer: http::Response<Bytes>,
-    sent: Arc<AtomicUsize>,
-}
-
-impl Transport for Same {
-    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async { Ok(self.answer.clone()) })
-    }
-}
-
 /// Whether a call succeeded or failed, and how often it was sent.
 struct Ended {
     error: Option<Error>,
@@ -234,13 +217,12 @@ fn call<T, F: Future<Output = Result<T, Error>>>(
     body: Vec<u8>,
     make: impl FnOnce(Client) -> F,
 ) -> Ended {
-    let answer = http::Response::builder().status(status).body(body.into()).unwrap();
-    let same = Same { answer, sent: Arc::default() };
-    let client = Client::builder(ApiKey::new(KEY)).transport(same.clone()).build().unwrap();
+    let same = Same::new(status, body);
+    let client = same.client();
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let error = runtime.block_on(make(client)).err();
-    Ended { error, sent: same.sent.load(Ordering::Relaxed) }
+    Ended { error, sent: same.sent() }
 }
 
 impl Ended {

@@ -2,7 +2,6 @@
 
 use crate::server::Server;
 use bcrumbs::{ApiKey, ChannelId, Client, ClientBuilder, Error, ErrorKind, Outcome, Recipient, RetryPolicy};
-use std::process::Command;
 use std::time::Duration;
 
 /// How often a call is tried that may be repeated.
@@ -34,7 +33,7 @@ pub(crate) async fn start(client: &Client) -> Result<(), Error> {
 }
 
 /// What a server saw of a failed call, and what the client reported of it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Report {
     pub(crate) connections: usize,
     pub(crate) requests: usize,
@@ -87,21 +86,4 @@ async fn report(server: &Server, operation: &str, error: &Error) -> Report {
 pub(crate) async fn both(server: &Server) -> (Report, Report) {
     let settings = || builder(&server.endpoint());
     (report_of_query(server, settings()).await, report_of_start(server, settings()).await)
-}
-
-/// Runs a test that is named `child_…` in a process of its own, without any proxy but those of the variables.
-pub(crate) fn run_child(name: &str, variables: &[(&str, &str)]) {
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    for scheme in ["http", "https", "all", "no"] {
-        let variable = format!("{scheme}_proxy");
-        child.env_remove(variable.to_uppercase()).env_remove(variable);
-    }
-    child.env("BCRUMBS_TEST_CHILD", "yes").args(["--exact", name]).envs(variables.iter().copied());
-    let output = child.output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
-}
-
-pub(crate) fn is_child() -> bool {
-    std::env::var_os("BCRUMBS_TEST_CHILD").is_some()
 }

@@ -1,9 +1,8 @@
 //! Connections that never come about: nothing was sent, so even a call that must not run twice is tried again.
 
-use crate::calls::{
-    Report, TRIES, both, builder, is_child, ms, query, report_of_query, report_of_start, run_child, start,
-};
+use crate::calls::{Report, TRIES, both, builder, ms, query, report_of_query, report_of_start, start};
 use crate::server::Server;
+use crate::support::{is_child, run_child};
 use bcrumbs::{ErrorKind, Outcome, TimeoutPhase};
 use std::time::Duration;
 use tokio::net::TcpStream;

@@ -7,8 +7,10 @@ mod calls;
 #[cfg(any(feature = "rustls", feature = "ring"))]
 mod certificates;
 mod connecting;
+mod heads;
 #[cfg(all(feature = "http2", any(feature = "rustls", feature = "ring")))]
 mod http2;
+mod http_transport;
 mod proxy;
 mod server;
 mod slow;
