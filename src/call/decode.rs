@@ -19,7 +19,7 @@ use crate::error::kind::ErrorKind;
 use crate::graphql::document::Document;
 use crate::redact::redact::{Quoted, Redaction};
 use crate::retry::classification::{
-    AttemptError, Began, FailureClass, is_failure, is_failure_code, is_refusal_code, is_throttle_code,
+    AttemptError, Began, FailureClass, StatusFailure, is_failure_code, is_refusal_code, is_throttle_code,
     leaves_open,
 };
 use bytes::Bytes;
@@ -194,6 +194,7 @@ fn refused(status: StatusCode, asked: Asked<'_>, redaction: &Redaction, listed: 
     let has_code = |code| errors.iter().any(|error| error.code() == Some(code));
     let throttled = errors.iter().any(is_throttled);
     let began = listed.began();
+    let status_failure = StatusFailure::of(status, began);
     let class = if listed.is_refusal_of(roots) && !leaves_open(status) {
         FailureClass::Refused(Began::No)
     } else if throttled {
@@ -203,7 +204,7 @@ fn refused(status: StatusCode, asked: Asked<'_>, redaction: &Redaction, listed: 
     } else if listed.data.is_some() {
         FailureClass::Refused(Began::Perhaps)
     } else {
-        FailureClass::of_status(status, began).unwrap_or(FailureClass::Refused(began))
+        status_failure.as_ref().map_or(FailureClass::Refused(began), |failure| failure.class)
     };
     let refusal = schema_mismatch::refusal(errors, listed.data.as_ref());
     let AttemptError { class, error } = if throttled || status == StatusCode::TOO_MANY_REQUESTS {
@@ -215,11 +216,13 @@ fn refused(status: StatusCode, asked: Asked<'_>, redaction: &Redaction, listed: 
     } else if let Some(refusal) = refusal {
         schema_mismatch::of_refusal(class, &refusal, asked, redaction)
     } else {
-        match of_status(status) {
-            Some((ErrorKind::Http, _)) | None => {
+        match status_failure {
+            Some(StatusFailure { kind, message, .. }) if kind != ErrorKind::Http => {
+                AttemptError::new(class, kind, message)
+            }
+            Some(_) | None => {
                 AttemptError::new(class, ErrorKind::GraphQl, "the gateway refused the operation")
             }
-            Some((kind, message)) => AttemptError::new(class, kind, message),
         }
     };
     AttemptError { class, error: error.with_graphql(listed.errors, listed.data) }
@@ -278,26 +281,13 @@ fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Reda
 /// Reports an answer by its status where that is no success, else as one that cannot be used. What the gateway said is
 /// added to either.
 fn by_status(response: &http::Response<Bytes>, began: Began, unusable: &str, said: &str) -> AttemptError {
-    let status = response.status();
-    match FailureClass::of_status(status, began).zip(of_status(status)) {
-        Some((class, (kind, message))) => AttemptError::new(class, kind, format!("{message}{said}")),
+    match StatusFailure::of(response.status(), began) {
+        Some(StatusFailure { class, kind, message }) => {
+            AttemptError::new(class, kind, format!("{message}{said}"))
+        }
         None => {
             let class = FailureClass::Undecodable { executed: false };
             AttemptError::new(class, ErrorKind::Decode, format!("{unusable}{said}"))
         }
-    }
-}
-
-/// Returns what a status means where it is no success.
-fn of_status(status: StatusCode) -> Option<(ErrorKind, &'static str)> {
-    match status {
-        StatusCode::UNAUTHORIZED => Some((ErrorKind::Unauthenticated, "the gateway did not accept the key")),
-        StatusCode::FORBIDDEN => Some((ErrorKind::Forbidden, "the gateway did not permit it")),
-        StatusCode::TOO_MANY_REQUESTS => {
-            Some((ErrorKind::RateLimited, "the gateway asks for fewer requests"))
-        }
-        status if is_failure(status) => Some((ErrorKind::Server, "the gateway failed")),
-        status if status.is_success() => None,
-        _ => Some((ErrorKind::Http, "the gateway answered with a status that is no success")),
     }
 }

@@ -42,9 +42,9 @@ macro_rules! open_enum {
 
             /// Finds a documented value; the vendor's examples put a space behind some (page apis/webhooks).
             fn known(value: &str) -> Option<Self> {
-                match value.trim_end() {
+                match value {
                     $($wire => Some(Self::$variant),)+
-                    _ => None,
+                    _ => value.ends_with(' ').then(|| Self::known(value.trim_end())).flatten(),
                 }
             }
         }

@@ -7,7 +7,7 @@ use crate::model::page_request::PageRequest;
 use crate::model::position::{MOST_KEYS, Position, Returned};
 use crate::paging::page::{Fetched, Page};
 use crate::paging::paged_query::Period;
-use crate::paging::returned::{ReturnedItems, no_key_comes_twice, was_returned};
+use crate::paging::returned::{ReturnedItems, was_returned};
 use crate::paging::row::Row;
 use crate::paging::rules::PaginationRules;
 use std::future::{Future, poll_fn, ready};
@@ -80,26 +80,10 @@ impl<T> FetchedPage<T> {
 }
 
 impl<T: Send + 'static> PageFetcher<T> {
-    /// Fetches one page and no more: what only the next page would need is not kept.
-    pub(crate) async fn page(mut self) -> Result<Response<Page<T>>, Error> {
-        if self.failed.is_none()
-            && self.after.is_none()
-            && self.period == Period::default()
-            && let Some(request) = self.rules.request()
-        {
-            let mut fetched = (self.source.fetch)(request.clone()).await?;
-            match alone(&fetched, self.source.row) {
-                Alone::Complete(next) => {
-                    fetched.response.data.next = next;
-                    return Ok(fetched.response);
-                }
-                Alone::NeedsRules => self.fetching = Some(Box::pin(ready(Ok(fetched)))),
-            }
-        }
-        match poll_fn(|cx| self.poll(cx)).await {
-            Some(fetched) => fetched.result,
-            None => Ok(Response::new(Page::new(Vec::new()))),
-        }
+    /// Begins with a first page that was fetched already.
+    pub(crate) fn starting_with(mut self, first: Fetched<T>) -> Self {
+        self.fetching = Some(Box::pin(ready(Ok(first))));
+        self
     }
 }
 
@@ -175,6 +159,14 @@ impl<T> PageFetcher<T> {
                     }
                 }
             }
+        }
+    }
+
+    /// Fetches one page, and no page after it.
+    pub(crate) async fn page(mut self) -> Result<Response<Page<T>>, Error> {
+        match poll_fn(|cx| self.poll(cx)).await {
+            Some(fetched) => fetched.result,
+            None => Ok(Response::new(Page::new(Vec::new()))),
         }
     }
 
@@ -258,32 +250,6 @@ impl<T> PageFetcher<T> {
         let named = page.items.iter().rev().take(MOST_KEYS).filter(|item| row.nanos(item).is_none());
         let keys = named.map(|item| row.key(item).to_owned()).collect();
         Some(Position::new(cursor, Returned::Keys(keys)))
-    }
-}
-
-/// What is known of a list's first page without the rules.
-enum Alone {
-    /// No rule changes it, and the list is resumed there.
-    Complete(Option<Position>),
-    NeedsRules,
-}
-
-/// Looks whether a list's first page needs the rules: it may hold an item twice, or end where no position can be made.
-fn alone<T>(fetched: &Fetched<T>, row: Row<T>) -> Alone {
-    let page = &fetched.response.data;
-    if !fetched.has_info || !no_key_comes_twice(&page.items, row) {
-        return Alone::NeedsRules;
-    }
-    if !page.has_next {
-        return Alone::Complete(None);
-    }
-    let mut returned = ReturnedItems::default();
-    returned.start_page(page.end_cursor.as_ref());
-    returned.add_all(&page.items, row);
-    let has_instant = page.end_cursor.as_ref().is_some_and(|cursor| cursor.instant().is_some());
-    match returned.position() {
-        Some(position) if has_instant && !returned.is_crowded() => Alone::Complete(Some(position)),
-        Some(_) | None => Alone::NeedsRules,
     }
 }
 

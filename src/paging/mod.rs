@@ -1,4 +1,5 @@
 pub(crate) mod fetcher;
+pub(crate) mod first_page;
 pub(crate) mod items;
 pub(crate) mod lossless;
 #[cfg(test)]

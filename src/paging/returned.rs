@@ -106,14 +106,19 @@ impl ReturnedItems {
 
     /// Adds the items of a page. Only the last ones can share the cursor after the page, so only their keys are kept.
     pub(crate) fn add_all<T>(&mut self, items: &[T], row: Row<T>) {
-        let (middle, last) = items.split_at(items.len().saturating_sub(MOST_KEYS + 1));
         if !self.is_newest_first(items, row) {
             self.order = Order::Other;
         }
-        if let Some(first) = middle.first() {
-            self.add(first, row);
+        let first = items.first().and_then(|first| i64::try_from(row.nanos(first)?).ok());
+        if first.zip(self.slot).is_some_and(|(first, last)| self.round_up(first) > last) {
+            self.order = Order::Other;
         }
-        for item in last {
+        self.add_last(items, row);
+    }
+
+    /// Adds the last items of a page that is newest first.
+    pub(crate) fn add_last<T>(&mut self, items: &[T], row: Row<T>) {
+        for item in &items[items.len().saturating_sub(MOST_KEYS + 1)..] {
             self.add(item, row);
         }
     }

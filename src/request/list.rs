@@ -12,6 +12,7 @@ use crate::model::ids::WorkspaceId;
 use crate::model::page_request::PageRequest;
 use crate::model::position::Position;
 use crate::paging::fetcher::{PageFetcher, PageSource, Part};
+use crate::paging::first_page::{Alone, alone};
 use crate::paging::page::{DEFAULT_PAGE_SIZE, Fetched, Page};
 use crate::paging::page_data::PageData;
 use crate::paging::paged_query::{PagedQuery, Period, PeriodFilter};
@@ -165,7 +166,18 @@ impl<Q: PagedQuery> List<Q> {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a page size of 0 or a period that ends before it begins, and
     /// any error of a call.
     pub async fn page(self) -> Result<Response<Page<Q::Item>>, Error> {
-        self.into_fetcher(None).page().await
+        let ListSettings { page, after, period, call } = &self.settings;
+        if after.is_some() || *period != Period::default() || self.settings.refused().is_some() {
+            return self.into_fetcher(None).page().await;
+        }
+        let mut first = fetch_page::<Q>(&self.client, self.variables.clone(), page.clone(), call).await?;
+        match alone(&first, row::<Q>()) {
+            Alone::Complete(next) => {
+                first.response.data.next = next;
+                Ok(first.response)
+            }
+            Alone::NeedsRules => self.into_fetcher(None).starting_with(first).page().await,
+        }
     }
 
     /// Streams the pages as the settings of the stream say.
@@ -240,14 +252,8 @@ impl<Q: PagedQuery> List<Q> {
             first.cursor = period.until.map(Cursor::above).or(first.cursor);
         }
         let fetch = move |page: PageRequest| {
-            let (client, mut variables) = (client.clone(), variables.clone());
-            async move {
-                Q::set_page(&mut variables, page.non_empty());
-                let body = Q::build_query(variables);
-                let convert = Convert::Value(|PageData::<Q>(page)| page);
-                let response = call(&client, &body, &call_settings, convert).await?;
-                Ok(Fetched::new(response, Q::FIELD))
-            }
+            let (client, variables) = (client.clone(), variables.clone());
+            async move { fetch_page::<Q>(&client, variables, page, &call_settings).await }
         };
         let source = PageSource::new(operation, row::<Q>(), fetch);
         let fetcher = PageFetcher::new(source, Part { first, after, period, max_items });
@@ -260,6 +266,19 @@ impl<Q: PagedQuery> List<Q> {
     fn operation(&self) -> &'static str {
         Q::build_query(self.variables.clone()).operation_name
     }
+}
+
+/// Fetches one page.
+async fn fetch_page<Q: PagedQuery>(
+    client: &ClientInner,
+    mut variables: Q::Variables,
+    page: PageRequest,
+    settings: &CallSettings,
+) -> Result<Fetched<Q::Item>, Error> {
+    Q::set_page(&mut variables, page.non_empty());
+    let body = Q::build_query(variables);
+    let response = call(client, &body, settings, Convert::Value(|PageData::<Q>(page)| page)).await?;
+    Ok(Fetched::new(response, Q::FIELD))
 }
 
 /// How paging reads the items of a query.

@@ -69,19 +69,46 @@ impl AttemptError {
     }
 }
 
-impl FailureClass {
-    /// Returns the class of an answer that is judged by its status; `None` where that is a success.
-    pub(crate) fn of_status(status: StatusCode, began: Began) -> Option<Self> {
-        match status {
-            StatusCode::TOO_MANY_REQUESTS => Some(Self::Throttled(began)),
-            StatusCode::REQUEST_TIMEOUT => Some(Self::ServerStatus),
-            status if is_failure(status) => Some(Self::ServerStatus),
-            status if status.is_success() => None,
-            status if leaves_open(status) => Some(Self::OtherStatus(Began::Perhaps)),
-            _ => Some(Self::OtherStatus(began)),
-        }
-    }
+/// What a status means that is no success.
+pub(crate) struct StatusFailure {
+    pub(crate) class: FailureClass,
+    pub(crate) kind: ErrorKind,
+    pub(crate) message: &'static str,
+}
 
+impl StatusFailure {
+    /// Reads a status; `None` where it is a success.
+    pub(crate) fn of(status: StatusCode, began: Began) -> Option<Self> {
+        let other = "the gateway answered with a status that is no success";
+        let (class, kind, message) = match status {
+            StatusCode::UNAUTHORIZED => (
+                FailureClass::OtherStatus(began),
+                ErrorKind::Unauthenticated,
+                "the gateway did not accept the key",
+            ),
+            StatusCode::FORBIDDEN => {
+                (FailureClass::OtherStatus(began), ErrorKind::Forbidden, "the gateway did not permit it")
+            }
+            StatusCode::TOO_MANY_REQUESTS => (
+                FailureClass::Throttled(began),
+                ErrorKind::RateLimited,
+                "the gateway asks for fewer requests",
+            ),
+            StatusCode::REQUEST_TIMEOUT => (FailureClass::ServerStatus, ErrorKind::Http, other),
+            status if is_failure(status) => {
+                (FailureClass::ServerStatus, ErrorKind::Server, "the gateway failed")
+            }
+            status if status.is_success() => return None,
+            status if leaves_open(status) => {
+                (FailureClass::OtherStatus(Began::Perhaps), ErrorKind::Http, other)
+            }
+            _ => (FailureClass::OtherStatus(began), ErrorKind::Http, other),
+        };
+        Some(Self { class, kind, message })
+    }
+}
+
+impl FailureClass {
     /// Returns whether the operation may have run.
     pub(crate) fn outcome(self) -> Outcome {
         match self {

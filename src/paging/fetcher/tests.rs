@@ -4,6 +4,7 @@ use super::{PageFetcher, PageSource, Part};
 use crate::call::response::Response;
 use crate::model::page_request::PageRequest;
 use crate::model::position::Position;
+use crate::paging::first_page::{Alone, alone};
 use crate::paging::items::Items;
 use crate::paging::model_gateway::*;
 use crate::paging::page::{Fetched, Page};
@@ -179,8 +180,16 @@ proptest! {
             }
             Arc::new(Mutex::new(gateway))
         };
-        let one = fetcher(&gateway(), part(page_size, None));
-        let one = now(pin!(one.page()).poll(&mut Context::from_waker(Waker::noop()))).unwrap().into_data();
+        let request = PageRequest { limit: Some(page_size), ..PageRequest::default() };
+        let page = gateway().lock().unwrap().page(&request);
+        let fetched = Fetched { received: page.items.len(), has_info: true, response: Response::new(page) };
+        let one = match alone(&fetched, ROW) {
+            Alone::Complete(next) => Page { next, ..fetched.response.into_data() },
+            Alone::NeedsRules => {
+                let one = fetcher(&gateway(), part(page_size, None)).starting_with(fetched);
+                now(pin!(one.page()).poll(&mut Context::from_waker(Waker::noop()))).unwrap().into_data()
+            }
+        };
         let mut all = fetcher(&gateway(), part(page_size, None));
         let first = now(all.poll(&mut Context::from_waker(Waker::noop())));
         let first = first.map_or_else(|| Page::new(Vec::new()), |first| first.result.unwrap().into_data());

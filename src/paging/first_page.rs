@@ -1,0 +1,34 @@
+//! The first page of a list, read by itself: most need none of the rules of going on to a second page.
+
+use crate::model::position::Position;
+use crate::paging::page::Fetched;
+use crate::paging::returned::{ReturnedItems, no_key_comes_twice};
+use crate::paging::row::Row;
+
+/// What is known of a list's first page without the rules.
+#[derive(Debug)]
+pub(crate) enum Alone {
+    /// No rule changes it, and the list is resumed there.
+    Complete(Option<Position>),
+    NeedsRules,
+}
+
+/// Looks whether a list's first page needs the rules: it may hold an item twice, or end where no position can be made.
+pub(crate) fn alone<T>(fetched: &Fetched<T>, row: Row<T>) -> Alone {
+    let page = &fetched.response.data;
+    if !fetched.has_info || !no_key_comes_twice(&page.items, row) {
+        return Alone::NeedsRules;
+    }
+    if !page.has_next {
+        return Alone::Complete(None);
+    }
+    let mut returned = ReturnedItems::default();
+    returned.start_page(page.end_cursor.as_ref());
+    // The page was seen to be newest first.
+    returned.add_last(&page.items, row);
+    let has_instant = page.end_cursor.as_ref().is_some_and(|cursor| cursor.instant().is_some());
+    match returned.position() {
+        Some(position) if has_instant && !returned.is_crowded() => Alone::Complete(Some(position)),
+        Some(_) | None => Alone::NeedsRules,
+    }
+}
