@@ -1,22 +1,18 @@
-//! The command line: what can be said, and the options that every command shares.
+//! The command line: all commands.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
-use crate::completions::CompletionsArguments;
-use crate::convs::ConvsCommand;
-use crate::doctor::DoctorArguments;
-use crate::export::ExportCommand;
-use crate::format::Format;
+use crate::commands::completions::CompletionsArguments;
+use crate::commands::convs::ConvsCommand;
+use crate::commands::doctor::doctor::DoctorArguments;
+use crate::commands::export::export::ExportCommand;
+use crate::commands::man::ManArguments;
+use crate::commands::messages::MessagesCommand;
+use crate::commands::sandbox::serve::SandboxArguments;
+use crate::commands::schema::schema::SchemaCommand;
+use crate::commands::window::WindowArguments;
+use crate::global::Global;
 use crate::interrupt::WhenInterrupted;
-use crate::man::ManArguments;
-use crate::messages::MessagesCommand;
-use crate::sandbox::SandboxArguments;
-use crate::schema::SchemaCommand;
-use crate::style::Colour;
-use crate::window::WindowArguments;
-use clap::builder::NonEmptyStringValueParser;
-use clap::{ArgAction, Args, Parser, Subcommand};
-use std::path::PathBuf;
-use std::time::Duration;
+use clap::{Parser, Subcommand};
 
 /// Customer conversations of the Bread Crumbs gateway, from a terminal or a script.
 ///
@@ -45,46 +41,6 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// The options that stand before or after a command.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Global options")]
-pub(crate) struct Global {
-    /// The gateway's URL, if not the public one; https, or http on this machine
-    #[arg(long, global = true, value_name = "URL", env = "BCRUMBS_ENDPOINT", hide_env_values = true)]
-    pub(crate) endpoint: Option<String>,
-
-    /// The workspace's number
-    #[arg(
-        long,
-        global = true,
-        value_name = "NUMBER",
-        env = "BCRUMBS_WORKSPACE_ID",
-        hide_env_values = true,
-        allow_hyphen_values = true
-    )]
-    pub(crate) workspace: Option<String>,
-
-    /// A file that holds the API key, `-` for standard input; goes before BCRUMBS_API_KEY
-    #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) api_key_file: Option<PathBuf>,
-
-    /// Output format [default: table on a terminal, else ndjson; table for schema commands]
-    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
-    pub(crate) output: Option<Format>,
-
-    /// When to use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
-    pub(crate) color: Colour,
-
-    /// The time for one call with its retries, not for a whole list; fractions count
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) timeout: Option<Duration>,
-
-    /// Tells on standard error what is done; twice says more, three times everything
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    pub(crate) verbose: u8,
 }
 
 /// What to do.
@@ -153,24 +109,10 @@ impl Command {
     }
 }
 
-/// Takes any text but none: an empty identifier is a shell variable that was not set.
-pub(crate) fn some_text() -> NonEmptyStringValueParser {
-    NonEmptyStringValueParser::new()
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().ok().filter(|seconds: &f64| *seconds > 0.0);
-    seconds
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|limit| !limit.is_zero())
-        .ok_or_else(|| "write a number of seconds above 0, for example 10 or 2.5".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Cli, seconds};
+    use super::Cli;
     use clap::{Command, CommandFactory, Parser};
-    use std::time::Duration;
 
     /// Every command with its place in the tree, the one that clap adds for help left out.
     fn commands(command: &Command, place: &str, all: &mut Vec<(String, Command)>) {
@@ -215,13 +157,5 @@ mod tests {
     #[test]
     fn the_command_line_is_free_of_contradictions() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_time_limit_is_a_number_above_zero() {
-        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
-        for text in ["0", "-1", "nan", "inf", "1e-30", "1e30", "ten", ""] {
-            assert!(seconds(text).is_err(), "{text}");
-        }
     }
 }

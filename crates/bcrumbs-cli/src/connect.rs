@@ -1,7 +1,7 @@
 //! From the global options to a workspace: where to send, which key to show, and what to set where one is missing.
 
-use crate::cli::Global;
 use crate::failure::Failure;
+use crate::global::Global;
 use bcrumbs::{ApiKey, Client, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Error, Workspace};
 use std::env;
 use std::fs::File;

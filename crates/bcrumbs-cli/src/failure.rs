@@ -1,10 +1,11 @@
 //! The ways in which a command ends without having done its work, each with its exit status and its one line.
 
-use crate::style::BAD;
-use crate::terminal::in_lines;
+use crate::output::message::say;
+use crate::output::sanitize::in_lines;
+use crate::output::style::BAD;
 use bcrumbs::{Error, ErrorKind};
 use std::fmt;
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -171,10 +172,4 @@ fn advice(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::Decode => Some("check that the endpoint is the gateway's, or look for a newer bcrumbs"),
         _ => None,
     }
-}
-
-/// Writes a line to standard error, with its styles where colours are wanted. Where that is closed there is nobody left
-/// to tell, and no reason to fail.
-pub(crate) fn say(line: fmt::Arguments<'_>) {
-    let _ = writeln!(anstream::stderr(), "{line}");
 }

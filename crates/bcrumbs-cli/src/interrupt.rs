@@ -1,7 +1,8 @@
 //! Ctrl-C, watched on a thread of its own: a write that waits for a slow reader cannot hold it up.
 
-use crate::failure::{Failure, say};
-use crate::style::BAD;
+use crate::failure::Failure;
+use crate::output::message::say;
+use crate::output::style::BAD;
 use std::future::pending;
 use std::sync::mpsc;
 use std::{io, process, thread};

@@ -1,42 +1,22 @@
 //! The `bcrumbs` command: reads the command line, runs one command, and turns its end into an exit status.
 
-mod cell;
 mod cli;
-mod completions;
+mod commands;
 mod connect;
-mod convs;
-mod csv;
-mod doctor;
-mod export;
 mod failure;
-mod format;
-mod instant;
+mod global;
 mod interrupt;
-mod introspection;
-mod listing;
+mod list;
 mod logging;
-mod man;
-mod messages;
 mod output;
-mod paging;
-mod replace;
-mod row;
-mod sandbox;
-mod schema;
-mod screen;
-mod shell;
-mod style;
-mod table;
-mod terminal;
-mod window;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use cli::{Cli, Command};
 use failure::Failure;
 use interrupt::Interruption;
+use output::style::Colour;
 use std::env;
 use std::process::ExitCode;
-use style::Colour;
 
 fn main() -> ExitCode {
     // What the parser prints is to obey as well.
@@ -68,7 +48,7 @@ async fn run(cli: Cli, interruption: Interruption) -> Result<(), Failure> {
         Command::Export(command) => command.run(&cli.global, interruption).await,
         Command::Schema(command) => command.run(&cli.global).await,
         Command::Sandbox(arguments) => arguments.run(&cli.global).await,
-        Command::Completions(arguments) => arguments.run(),
-        Command::Man(arguments) => arguments.run(),
+        Command::Completions(arguments) => arguments.run(Cli::command()),
+        Command::Man(arguments) => arguments.run(Cli::command()),
     }
 }

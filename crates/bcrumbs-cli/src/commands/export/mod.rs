@@ -1,0 +1,10 @@
+//! Whole lists into files.
+
+mod checkpoint;
+mod drain;
+pub(crate) mod export;
+mod file;
+mod paths;
+mod progress;
+mod seen;
+mod state;
