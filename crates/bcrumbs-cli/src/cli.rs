@@ -34,7 +34,8 @@ Examples:
 The first serves a gateway with made-up data and prints the variables to set, in another terminal. The identifiers in \
 all examples are that gateway's, so they can be pasted as they stand.
 
-Exit status: 0 for success, 1 for what the gateway or the network refused, 2 for wrong usage, 130 after Ctrl-C."
+Exit status: 0 done, 1 failed and nothing was changed, 2 wrong usage, 3 a change was or may have been made; see \
+`bcrumbs help exit-codes`."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -42,6 +43,24 @@ pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
+
+/// What the exit status of a command means.
+pub(crate) const EXIT_CODES: &str = "\
+  0  done
+  1  failed; nothing was changed at the gateway
+  2  wrong usage; nothing was sent
+  3  a change was or may have been made: look before repeating the command
+
+A command that SIGINT, SIGTERM or SIGHUP ends dies of that signal, so that the loop of a shell stops; shells count it \
+as 128 and the signal's number. Only the sandbox ends with 0: a signal is how it is meant to end.
+
+Where --output json or --output ndjson is given, the last line of standard error after a failure is one object:
+
+  {\"error\":{\"kind\":…,\"outcome\":…,\"message\":…,\"operation\":…,\"status\":…,
+    \"code\":…,\"requestId\":…,\"retryAfter\":…,\"attempts\":…,\"remedy\":…}}
+
+All keys are always there; what is not known is null. `outcome` says whether something was changed: not_executed, \
+unknown or executed. `retryAfter` is in seconds.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -86,6 +105,9 @@ Examples:
     Schema(SchemaCommand),
     /// Serve an embedded gateway with made-up data on this machine
     Sandbox(SandboxArguments),
+    /// Explain the exit status of commands and their errors as JSON
+    #[command(after_help = format!("Examples:\n  bcrumbs exit-codes\n\n{EXIT_CODES}"))]
+    ExitCodes,
     /// Print what a shell needs to complete commands and options
     Completions(CompletionsArguments),
     /// Print the manual, or write a page for each command
@@ -93,18 +115,19 @@ Examples:
 }
 
 impl Command {
-    /// Tells how Ctrl-C ends it.
+    /// Returns what a signal means to the command.
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
-            Self::Convs(command) => command.when_interrupted(),
-            Self::Doctor(_)
+            Self::Convs(_)
+            | Self::Doctor(_)
             | Self::Messages(_)
             | Self::Window(_)
             | Self::Schema(_)
+            | Self::ExitCodes
             | Self::Completions(_)
             | Self::Man(_) => WhenInterrupted::Stop,
             Self::Export(_) => WhenInterrupted::Tell,
-            Self::Sandbox(_) => WhenInterrupted::Finish,
+            Self::Sandbox(arguments) => arguments.when_interrupted(),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! From the global options to a workspace: where to send, which key to show, and what to set where one is missing.
 
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
-use bcrumbs::{ApiKey, Client, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Error, Workspace};
+use bcrumbs::{ApiKey, Client, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Workspace};
 use std::env;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use url::Url;
 
 /// A longer file holds no key, and may have no end.
 const LONGEST_KEY_FILE: u64 = 64 * 1024;
@@ -19,23 +20,35 @@ pub(crate) fn workspace(global: &Global) -> Result<Workspace, Failure> {
 
 /// Connects to the gateway, as far as that goes without sending anything.
 pub(crate) fn client(global: &Global) -> Result<Client, Failure> {
-    Ok(client_with(key(global)?, global)?)
+    client_with(key(global)?, global)
 }
 
 /// Connects to the gateway with that key, as far as that goes without sending anything.
-pub(crate) fn client_with(key: ApiKey, global: &Global) -> Result<Client, Error> {
-    let mut client = Client::builder(key).endpoint(endpoint(global));
+pub(crate) fn client_with(key: ApiKey, global: &Global) -> Result<Client, Failure> {
+    let mut client = Client::builder(key).endpoint(endpoint(global)?);
     if let Some(limit) = global.timeout {
         // Whoever waits for longer than an attempt may take wants to wait for its answer.
         client = client.total_timeout(limit).attempt_timeout(limit.max(DEFAULT_ATTEMPT_TIMEOUT));
     }
-    client.build()
+    Ok(client.build()?)
 }
 
-/// Returns where requests go. An empty variable counts as not set.
-pub(crate) fn endpoint(global: &Global) -> &str {
-    let given = global.endpoint.as_deref().map(str::trim);
-    given.filter(|endpoint| !endpoint.is_empty()).unwrap_or(DEFAULT_ENDPOINT)
+/// Returns where requests go. A variable that is set and empty is more likely a slip than the wish for the public gateway.
+pub(crate) fn endpoint(global: &Global) -> Result<&str, Failure> {
+    match global.endpoint.as_deref().map(str::trim) {
+        None => Ok(DEFAULT_ENDPOINT),
+        Some("") => Err(usage(
+            "the endpoint is empty: unset BCRUMBS_ENDPOINT for the public gateway, or name another",
+        )),
+        Some(endpoint) => Ok(endpoint),
+    }
+}
+
+/// Returns the host and port that requests go to, as far as they can be told.
+pub(crate) fn host(global: &Global) -> Option<String> {
+    let endpoint = Url::parse(endpoint(global).ok()?).ok()?;
+    let host = endpoint.host_str()?;
+    Some(format!("{host}:{}", endpoint.port_or_known_default()?))
 }
 
 /// Returns the workspace's number.
@@ -60,7 +73,13 @@ pub(crate) fn key(global: &Global) -> Result<ApiKey, Failure> {
             }
         },
     };
-    match (text.trim().is_empty(), file) {
+    // Some editors begin a file with a byte-order mark.
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.contains('\n') {
+        let place = if file.is_some() { "the file of --api-key-file" } else { "BCRUMBS_API_KEY" };
+        return Err(Failure::Usage(format!("{place} has more than one line: put only the API key there")));
+    }
+    match (text.is_empty(), file) {
         (false, _) => Ok(ApiKey::new(text)),
         (true, Some(_)) => Err(usage("the file of --api-key-file is empty: put the API key there")),
         (true, None) => Err(usage("no API key: set BCRUMBS_API_KEY, or name a file by --api-key-file")),

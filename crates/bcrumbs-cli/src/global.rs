@@ -1,6 +1,7 @@
 //! The options that every command shares, and the parsers of arguments.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+use crate::failure::report::ReportFormat;
 use crate::output::format::Format;
 use crate::output::style::Colour;
 use clap::builder::NonEmptyStringValueParser;
@@ -46,6 +47,13 @@ pub(crate) struct Global {
     /// Tells on standard error what is done; twice says more, three times everything
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+}
+
+impl Global {
+    /// Returns the form in which a failure is reported: JSON where it was asked for.
+    pub(crate) fn report_format(&self) -> ReportFormat {
+        ReportFormat::of(self.output)
+    }
 }
 
 /// Takes any text but none: an empty identifier is a shell variable that was not set.

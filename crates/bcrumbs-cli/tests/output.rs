@@ -144,7 +144,7 @@ fn a_full_disk_is_an_error() {
     let channel = gateway.channel();
     let start = ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "hello"];
     let run = Run::of(gateway.command(&start).stdout(full()).output().unwrap());
-    run.refused(1, "has done what it was asked: do not repeat it");
+    run.refused(3, "has done what it was asked: do not repeat it");
 }
 
 #[test]

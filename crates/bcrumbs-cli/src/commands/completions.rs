@@ -1,6 +1,6 @@
 //! `bcrumbs completions`: what a shell needs to complete commands and options.
 
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::output::printer::print_bytes;
 use clap::{Args, Command};
 use clap_complete::Shell;

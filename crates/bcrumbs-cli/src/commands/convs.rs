@@ -1,9 +1,9 @@
 //! `bcrumbs convs`: lists, starts and assigns conversations.
 
 use crate::connect;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::{Global, some_text};
-use crate::interrupt::WhenInterrupted;
+use crate::interrupt::ChangeStage;
 use crate::list::listing::{self, warn};
 use crate::list::paging::{Paging, filtered};
 use crate::output::format::Format;
@@ -210,20 +210,12 @@ struct AssigneeArguments {
 }
 
 impl ConvsCommand {
-    /// Tells how Ctrl-C ends it.
-    pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
-        match self {
-            Self::List(_) => WhenInterrupted::Stop,
-            Self::Start(_) | Self::Assign(_) => WhenInterrupted::StopInDoubt,
-        }
-    }
-
-    /// Does it.
-    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+    /// Runs the command.
+    pub(crate) async fn run(self, global: &Global, change: &ChangeStage) -> Result<(), Failure> {
         match self {
             Self::List(arguments) => list(arguments, global).await,
-            Self::Start(arguments) => start(arguments, global).await,
-            Self::Assign(arguments) => assign(arguments, global).await,
+            Self::Start(arguments) => start(arguments, global, change).await,
+            Self::Assign(arguments) => assign(arguments, global, change).await,
         }
     }
 }
@@ -235,7 +227,7 @@ async fn list(arguments: ListArguments, global: &Global) -> Result<(), Failure> 
     listing::print(pages, extent, Format::chosen(global.output)).await
 }
 
-async fn start(arguments: StartArguments, global: &Global) -> Result<(), Failure> {
+async fn start(arguments: StartArguments, global: &Global, change: &ChangeStage) -> Result<(), Failure> {
     let components = match arguments.component {
         values if values.is_empty() => arguments.components,
         values => Some(object(values)?),
@@ -251,14 +243,15 @@ async fn start(arguments: StartArguments, global: &Global) -> Result<(), Failure
         components: components,
         timeout: global.timeout,
     });
-    let started = request.await?;
+    change.sending();
+    let started = request.await.map_err(Failure::Change)?;
+    change.answered();
     tracing::info!(id = started.id.as_str(), request_id = started.request_id(), "started a conversation");
     warn(started.errors());
-    print_result(started.data(), Format::chosen(global.output))
-        .map_err(|problem| Failure::from(problem).after_change())
+    print_result(started.data(), Format::chosen(global.output)).map_err(Failure::after_change)
 }
 
-async fn assign(arguments: AssignArguments, global: &Global) -> Result<(), Failure> {
+async fn assign(arguments: AssignArguments, global: &Global, change: &ChangeStage) -> Result<(), Failure> {
     let assignee = match arguments.assignee {
         AssigneeArguments { agent: Some(id), .. } => Assignee::agent(id),
         AssigneeArguments { ai, .. } => Assignee::ai(ai.unwrap_or_default()),
@@ -267,11 +260,12 @@ async fn assign(arguments: AssignArguments, global: &Global) -> Result<(), Failu
     let channel = ChannelId::from(arguments.channel);
     let request = connect::workspace(global)?.assign_conversation(conversation, channel, assignee);
     let request = filtered!(request, { timeout: global.timeout });
-    let assigned = request.await?;
+    change.sending();
+    let assigned = request.await.map_err(Failure::Change)?;
+    change.answered();
     tracing::info!(id = assigned.id.as_str(), request_id = assigned.request_id(), "assigned a conversation");
     warn(assigned.errors());
-    print_result(assigned.data(), Format::chosen(global.output))
-        .map_err(|problem| Failure::from(problem).after_change())
+    print_result(assigned.data(), Format::chosen(global.output)).map_err(Failure::after_change)
 }
 
 fn component(text: &str) -> Result<(String, String), String> {

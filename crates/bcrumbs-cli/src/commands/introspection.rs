@@ -1,6 +1,6 @@
 //! Reads the gateway's own schema, with the same client as everything else.
 
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use bcrumbs::graphql_client::{GraphQLQuery, QueryBody};
 use bcrumbs::{Client, Error, ErrorKind, Response};
 use bcrumbs_schema::{INTROSPECTION_QUERIES, IntrospectError, Schema};

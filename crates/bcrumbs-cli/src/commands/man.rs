@@ -1,7 +1,7 @@
 //! `bcrumbs man`: the manual, made of the same texts as the help.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::output::printer::print_bytes;
 use crate::output::replace::replace;
 use clap::{Args, Command};

@@ -1,7 +1,7 @@
 //! `bcrumbs messages`: lists messages.
 
 use crate::connect;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::{Global, some_text};
 use crate::list::listing;
 use crate::list::paging::{Paging, filtered};

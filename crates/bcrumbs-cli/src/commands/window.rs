@@ -2,7 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::connect;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::{Global, some_text};
 use crate::list::paging::filtered;
 use crate::output::format::Format;

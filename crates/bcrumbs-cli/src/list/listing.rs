@@ -1,6 +1,6 @@
 //! Prints a list page by page, and says on standard error what the pages leave unsaid.
 
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::list::paging::Extent;
 use crate::output::format::Format;
 use crate::output::message::say;
@@ -84,7 +84,7 @@ async fn tell_of_more<T: Send + 'static>(page: &Page<T>, pages: &mut Pages<T>) {
 fn broken_off<T>(error: Error, pages: &Pages<T>) -> Failure {
     let repeats = if pages.is_lossless() { "" } else { " (the last items may come again)" };
     let resume = pages.position().map(|position| format!("to go on, add {}{repeats}", after(position)));
-    Failure::BrokenOff { error, resume }
+    Failure::BrokenOff { error, next: pages.position().map(ToString::to_string), resume }
 }
 
 /// Writes a position as the option that goes on from it.

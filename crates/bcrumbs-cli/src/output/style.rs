@@ -32,17 +32,8 @@ pub(crate) enum Colour {
 impl Colour {
     /// Looks for `--color` in a command line before it is parsed, for what the parser itself prints.
     pub(crate) fn asked(arguments: impl IntoIterator<Item = OsString>) -> Self {
-        let mut arguments = arguments.into_iter().take_while(|argument| argument != "--");
-        let mut asked = None;
-        while let Some(argument) = arguments.next() {
-            let value = match argument.to_str() {
-                Some("--color") => arguments.next(),
-                Some(argument) => argument.strip_prefix("--color=").map(OsString::from),
-                None => None,
-            };
-            asked = value.and_then(|value| Self::from_str(value.to_str()?, false).ok()).or(asked);
-        }
-        asked.unwrap_or_default()
+        let asked = last_value(arguments, "--color");
+        asked.and_then(|value| Self::from_str(value.to_str()?, false).ok()).unwrap_or_default()
     }
 
     /// Has everything that is printed from now on obey.
@@ -54,6 +45,23 @@ impl Colour {
         };
         choice.write_global();
     }
+}
+
+/// Returns the last value of an option in a command line that is not parsed.
+pub(crate) fn last_value(arguments: impl IntoIterator<Item = OsString>, option: &str) -> Option<OsString> {
+    let mut arguments = arguments.into_iter().take_while(|argument| argument != "--");
+    let mut last = None;
+    while let Some(argument) = arguments.next() {
+        let value = match argument.to_str() {
+            Some(argument) if argument == option => arguments.next(),
+            Some(argument) => {
+                argument.strip_prefix(option).and_then(|rest| rest.strip_prefix('=')).map(OsString::from)
+            }
+            None => None,
+        };
+        last = value.or(last);
+    }
+    last
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What one check of `bcrumbs doctor` found, and the sheet that all of them are written on as they are made.
 
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::output::format::Format;
 use crate::output::printer::print_lines;
 use crate::output::records::RecordPrinter;

@@ -7,7 +7,7 @@ use crate::commands::doctor::{reach, skew, verdict};
 use crate::commands::introspection::{self, NoSchema};
 use crate::commands::schema::operations::{Operations, shipped};
 use crate::connect;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::output::format::Format;
 use bcrumbs::{ApiKey, Client, DEFAULT_CONNECT_TIMEOUT};
@@ -81,9 +81,9 @@ impl DoctorArguments {
 
 /// Has the library judge the endpoint, in which a key takes no part.
 fn endpoint(global: &Global) -> Result<Url, Check> {
-    let text = connect::endpoint(global);
     let fail =
         |problem: String| Check::fail("endpoint", problem, "it is set by --endpoint or BCRUMBS_ENDPOINT");
+    let text = connect::endpoint(global).map_err(|failure| fail(failure.to_string()))?;
     Client::builder(ApiKey::new("none")).endpoint(text).build().map_err(|error| fail(error.to_string()))?;
     Url::parse(text).map_err(|problem| fail(problem.to_string()))
 }

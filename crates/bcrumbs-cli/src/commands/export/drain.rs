@@ -3,7 +3,7 @@
 use crate::commands::export::file::ExportFile;
 use crate::commands::export::progress::{Counted, Progress};
 use crate::commands::export::seen::Item;
-use crate::failure::Failure;
+use crate::failure::failure::{Failure, Signal};
 use crate::interrupt::Interruption;
 use crate::list::listing::warn_of_edges;
 use crate::output::csv;
@@ -134,7 +134,7 @@ pub(crate) async fn run<T: Exported>(
     if let (0, Some(count)) = (file.state.items, count) {
         file.state.total = tokio::select! {
             biased;
-            status = interruption.told() => return Err(interrupted::<T>(&mut file, plan.walk, status)),
+            signal = interruption.told() => return Err(interrupted::<T>(&mut file, plan.walk, signal)),
             total = count => total.map_err(|error| broken_off::<T>(&mut file, plan.walk, error))?,
         };
     }
@@ -172,7 +172,7 @@ impl<T: Exported> Export<T> {
         loop {
             let page = tokio::select! {
                 biased;
-                status = interruption.told() => return Err(interrupted::<T>(&mut self.file, self.plan.walk, status)),
+                signal = interruption.told() => return Err(interrupted::<T>(&mut self.file, self.plan.walk, signal)),
                 page = self.pages.try_next() => page,
             };
             match page {
@@ -249,16 +249,16 @@ fn stop<T: Exported>(file: &mut ExportFile, walk: Walk) -> Result<Option<String>
     }))
 }
 
-fn interrupted<T: Exported>(file: &mut ExportFile, walk: Walk, status: u8) -> Failure {
+fn interrupted<T: Exported>(file: &mut ExportFile, walk: Walk, signal: Signal) -> Failure {
     match stop::<T>(file, walk) {
-        Ok(kept) => Failure::Interrupted { status, kept },
+        Ok(kept) => Failure::Interrupted { signal, kept },
         Err(failure) => failure,
     }
 }
 
 fn broken_off<T: Exported>(file: &mut ExportFile, walk: Walk, error: Error) -> Failure {
     match stop::<T>(file, walk) {
-        Ok(resume) => Failure::BrokenOff { error, resume },
+        Ok(resume) => Failure::BrokenOff { error, next: None, resume },
         Err(failure) => failure,
     }
 }

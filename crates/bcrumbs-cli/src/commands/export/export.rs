@@ -8,7 +8,7 @@ use crate::commands::export::paths::{Earlier, shown};
 use crate::commands::export::state::{LIST, Wanted};
 use crate::commands::messages::{MessageFilters, time};
 use crate::connect;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::interrupt::Interruption;
 use crate::list::paging::filtered;

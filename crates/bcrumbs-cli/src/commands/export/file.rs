@@ -7,7 +7,7 @@
 use crate::commands::export::checkpoint::Rhythm;
 use crate::commands::export::paths::{Earlier, Look, Places, refused, shown};
 use crate::commands::export::state::{LIST, State, Wanted};
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};

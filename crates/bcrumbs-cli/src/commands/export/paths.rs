@@ -1,7 +1,7 @@
 //! The three files of an export: their names, what stands there already, and the step from one to the other.
 
 use crate::commands::export::state::State;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::output::sanitize::in_lines;
 use fs4::{FileExt, TryLockError};
 use same_file::Handle;
@@ -222,7 +222,7 @@ pub(crate) fn shown(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Places, is_at};
-    use crate::failure::Failure;
+    use crate::failure::failure::Failure;
     use std::fs;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::thread;

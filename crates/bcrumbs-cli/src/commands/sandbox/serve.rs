@@ -2,8 +2,9 @@
 
 use crate::commands::sandbox::script::{ScriptedFault, Webhook, fault, webhook};
 use crate::commands::sandbox::steer::SandboxCommand;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
+use crate::interrupt::WhenInterrupted;
 use crate::output::message::say;
 use crate::output::printer::print_lines;
 use crate::output::shell::quoted;
@@ -92,6 +93,14 @@ enum Rule {
 const PULSE: Duration = Duration::from_secs(1);
 
 impl SandboxArguments {
+    /// Returns what a signal means to it.
+    pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
+        match self.command {
+            Some(_) => WhenInterrupted::Stop,
+            None => WhenInterrupted::Finish,
+        }
+    }
+
     /// Serves until a signal ends the process, or steers a sandbox that runs.
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         match self.command {

@@ -1,6 +1,6 @@
 //! `bcrumbs sandbox trigger` and `advance`: steer a sandbox that runs.
 
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::output::printer::print_lines;
 use bcrumbs_sandbox::RemoteSandbox;

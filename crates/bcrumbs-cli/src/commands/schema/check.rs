@@ -5,7 +5,7 @@ use crate::commands::introspection;
 use crate::commands::schema::operations::{Operations, Strictness, no_schema};
 use crate::commands::schema::print::{self, Synonym};
 use crate::connect;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::output::format::Format;
 use crate::output::message::say;

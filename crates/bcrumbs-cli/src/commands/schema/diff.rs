@@ -3,7 +3,7 @@
 
 use crate::commands::schema::operations::{Operations, Strictness, no_schema};
 use crate::commands::schema::print::{self, Synonym};
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
 use bcrumbs_schema::{ChangeLevel, Diff, Schema, diff};
 use clap::{Args, ValueEnum};

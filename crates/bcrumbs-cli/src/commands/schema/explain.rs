@@ -2,7 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::commands::schema::print::{self, Synonym};
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::output::format::Format;
 use crate::output::printer::print_lines;

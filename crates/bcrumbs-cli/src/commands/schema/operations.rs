@@ -1,7 +1,7 @@
 //! The operations that the schema commands look at, and how strictly.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use bcrumbs_schema::{Diagnostic, FragmentScope, Loaded, Normalization, Options, RuleSet, Source, load_all};
 use clap::Args;
 use std::path::PathBuf;

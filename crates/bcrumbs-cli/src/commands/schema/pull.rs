@@ -6,7 +6,7 @@ use crate::commands::schema::diff::compare;
 use crate::commands::schema::operations::Strictness;
 use crate::commands::schema::print::{self, Synonym};
 use crate::connect;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::output::format::Format;
 use crate::output::message::say;

@@ -5,7 +5,7 @@ use crate::commands::schema::check::CheckArguments;
 use crate::commands::schema::diff::DiffArguments;
 use crate::commands::schema::explain::ExplainArguments;
 use crate::commands::schema::pull::PullArguments;
-use crate::failure::Failure;
+use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::output::printer::print_lines;
 use clap::Subcommand;
