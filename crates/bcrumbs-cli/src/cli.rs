@@ -1,12 +1,12 @@
 //! The command line: all commands.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+use crate::commands::api::api::ApiArguments;
 use crate::commands::completions::CompletionsArguments;
-use crate::commands::convs::ConvsCommand;
+use crate::commands::convs::convs::ConvsCommand;
 use crate::commands::doctor::doctor::DoctorArguments;
-use crate::commands::export::export::ExportCommand;
 use crate::commands::man::ManArguments;
-use crate::commands::messages::MessagesCommand;
+use crate::commands::messages::messages::MessagesCommand;
 use crate::commands::sandbox::serve::SandboxArguments;
 use crate::commands::schema::schema::SchemaCommand;
 use crate::commands::window::WindowArguments;
@@ -65,19 +65,20 @@ unknown or executed. `retryAfter` is in seconds.";
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List, start and assign conversations
+    /// List, start, assign and export conversations
     #[command(
         subcommand,
+        visible_alias = "conversations",
         after_help = "\
 Examples:
   bcrumbs convs list --with-contact
   bcrumbs convs start --channel 67d7f55f7a9f000000000000 \\
-      --phone +12025550123 --template welcome
+      --phone +12025550123 --template welcome --yes
   bcrumbs convs assign 67d7f55f7a9a000000000000 \\
       --channel 67d7f55f7a9f000000000000 --agent 67d7f55f7a9c000000000000"
     )]
     Convs(ConvsCommand),
-    /// List messages
+    /// List and export messages
     #[command(
         subcommand,
         after_help = "\
@@ -85,13 +86,12 @@ Examples:
   bcrumbs messages list --contact 67d7f55f7a9b000000000000"
     )]
     Messages(MessagesCommand),
-    /// Tell whether a contact can be answered freely, and until when
+    /// Show whether a contact can be answered freely, and until when
     Window(WindowArguments),
-    /// Check the settings, the way to the gateway and what it answers
+    /// Send an operation of your own
+    Api(ApiArguments),
+    /// Check the settings, the connection and the gateway's answers
     Doctor(DoctorArguments),
-    /// Export a whole list into a file, in a way that survives interruptions
-    #[command(subcommand)]
-    Export(ExportCommand),
     /// Print, check, fetch and compare schemas
     #[command(
         subcommand,
@@ -108,7 +108,7 @@ Examples:
     /// Explain the exit status of commands and their errors as JSON
     #[command(after_help = format!("Examples:\n  bcrumbs exit-codes\n\n{EXIT_CODES}"))]
     ExitCodes,
-    /// Print what a shell needs to complete commands and options
+    /// Print a shell's completions of commands and options
     Completions(CompletionsArguments),
     /// Print the manual, or write a page for each command
     Man(ManArguments),
@@ -118,15 +118,15 @@ impl Command {
     /// Returns what a signal means to the command.
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
-            Self::Convs(_)
+            Self::Convs(command) => command.when_interrupted(),
+            Self::Messages(command) => command.when_interrupted(),
+            Self::Api(_)
             | Self::Doctor(_)
-            | Self::Messages(_)
             | Self::Window(_)
             | Self::Schema(_)
             | Self::ExitCodes
             | Self::Completions(_)
             | Self::Man(_) => WhenInterrupted::Stop,
-            Self::Export(_) => WhenInterrupted::Tell,
             Self::Sandbox(arguments) => arguments.when_interrupted(),
         }
     }

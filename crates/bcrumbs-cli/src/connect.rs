@@ -2,7 +2,9 @@
 
 use crate::failure::failure::Failure;
 use crate::global::Global;
-use bcrumbs::{ApiKey, Client, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Workspace};
+use bcrumbs::{
+    ApiKey, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Transport, Workspace,
+};
 use std::env;
 use std::fs::File;
 use std::io::{self, Read};
@@ -25,12 +27,27 @@ pub(crate) fn client(global: &Global) -> Result<Client, Failure> {
 
 /// Connects to the gateway with that key, as far as that goes without sending anything.
 pub(crate) fn client_with(key: ApiKey, global: &Global) -> Result<Client, Failure> {
-    let mut client = Client::builder(key).endpoint(endpoint(global)?);
-    if let Some(limit) = global.timeout {
+    Ok(builder(key, global)?.build()?)
+}
+
+/// Creates a client that sends by another transport.
+pub(crate) fn client_over(
+    key: ApiKey,
+    global: &Global,
+    transport: impl Transport,
+) -> Result<Client, Failure> {
+    // The endpoint is checked as it is for the client's own transport.
+    builder(key.clone(), global)?.build()?;
+    Ok(builder(key, global)?.transport(transport).build()?)
+}
+
+fn builder(key: ApiKey, global: &Global) -> Result<ClientBuilder, Failure> {
+    let client = Client::builder(key).endpoint(endpoint(global)?);
+    Ok(match global.timeout {
         // Whoever waits for longer than an attempt may take wants to wait for its answer.
-        client = client.total_timeout(limit).attempt_timeout(limit.max(DEFAULT_ATTEMPT_TIMEOUT));
-    }
-    Ok(client.build()?)
+        Some(limit) => client.total_timeout(limit).attempt_timeout(limit.max(DEFAULT_ATTEMPT_TIMEOUT)),
+        None => client,
+    })
 }
 
 /// Returns where requests go. A variable that is set and empty is more likely a slip than the wish for the public gateway.
@@ -53,7 +70,12 @@ pub(crate) fn host(global: &Global) -> Option<String> {
 
 /// Returns the workspace's number.
 pub(crate) fn number(global: &Global) -> Result<i32, Failure> {
-    let text = global.workspace.as_deref().unwrap_or_default().trim();
+    parse_number(global.workspace.as_deref())
+}
+
+/// Parses the workspace's number.
+pub(crate) fn parse_number(text: Option<&str>) -> Result<i32, Failure> {
+    let text = text.unwrap_or_default().trim();
     if text.is_empty() {
         return Err(usage("no workspace: give its number by --workspace or in BCRUMBS_WORKSPACE_ID"));
     }

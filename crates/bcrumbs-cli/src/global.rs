@@ -1,6 +1,7 @@
 //! The options that every command shares, and the parsers of arguments.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+use crate::failure::failure::Failure;
 use crate::failure::report::ReportFormat;
 use crate::output::format::Format;
 use crate::output::style::Colour;
@@ -13,7 +14,7 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// The gateway's URL, if not the public one; https, or http on this machine
+    /// The gateway's URL: https, or http on this machine [default: the public gateway]
     #[arg(long, global = true, value_name = "URL", env = "BCRUMBS_ENDPOINT", hide_env_values = true)]
     pub(crate) endpoint: Option<String>,
 
@@ -28,7 +29,7 @@ pub(crate) struct Global {
     )]
     pub(crate) workspace: Option<String>,
 
-    /// A file that holds the API key, `-` for standard input; goes before BCRUMBS_API_KEY
+    /// A file that holds the API key, - for standard input; overrides BCRUMBS_API_KEY
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) api_key_file: Option<PathBuf>,
 
@@ -36,18 +37,21 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_enum, value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
 
-    /// When to use colours
+    /// When to use colours [default: auto]
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
     pub(crate) color: Colour,
 
-    /// The time for one call with its retries, not for a whole list; fractions count
+    /// The time for one call with its retries, not for a whole list, for example 2.5
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Tells on standard error what is done; twice says more, three times everything
+    /// Log to standard error: -v info, -vv debug, -vvv trace
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
 }
+
+/// The least digits of a phone number: shorter ones are not called from abroad.
+const LEAST_DIGITS: usize = 7;
 
 impl Global {
     /// Returns the form in which a failure is reported: JSON where it was asked for.
@@ -56,9 +60,20 @@ impl Global {
     }
 }
 
-/// Takes any text but none: an empty identifier is a shell variable that was not set.
+/// Accepts any text that is not empty: an empty identifier is a shell variable that was not set.
 pub(crate) fn some_text() -> NonEmptyStringValueParser {
     NonEmptyStringValueParser::new()
+}
+
+/// Checks a phone number: no library can know more than that it holds digits. The number is in no error.
+pub(crate) fn check_phone(number: &str) -> Result<(), Failure> {
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let known = |c: char| c.is_ascii_digit() || "+-() .".contains(c);
+    if digits >= LEAST_DIGITS && number.chars().all(known) {
+        return Ok(());
+    }
+    let text = "--phone: a phone number has 7 digits or more and no letters, for example +12025550123";
+    Err(Failure::Usage(text.to_owned()))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -71,8 +86,19 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::seconds;
+    use super::{check_phone, seconds};
     use std::time::Duration;
+
+    #[test]
+    fn a_phone_number_has_seven_digits_and_no_letters_and_is_in_no_error() {
+        for number in ["+12025550123", "+1 (202) 555-0123", "202.555.0123", "1234567"] {
+            assert!(check_phone(number).is_ok(), "{number}");
+        }
+        for number in ["", "abc", "123456", "+1202555O123", "1234567x", "１２３４５６７８"] {
+            let error = check_phone(number).unwrap_err().to_string();
+            assert!(error.contains("--phone") && (number.is_empty() || !error.contains(number)), "{number}");
+        }
+    }
 
     #[test]
     fn a_time_limit_is_a_number_above_zero() {

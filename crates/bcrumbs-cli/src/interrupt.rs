@@ -46,6 +46,13 @@ impl ChangeStage {
         self.0.store(2, Ordering::SeqCst);
     }
 
+    /// Notes that the answer has come, where something was sent that changes something.
+    pub(crate) fn answered_if_sent(&self) {
+        if self.get() == Stage::Sent {
+            self.answered();
+        }
+    }
+
     fn get(&self) -> Stage {
         match self.0.load(Ordering::SeqCst) {
             0 => Stage::NotSent,

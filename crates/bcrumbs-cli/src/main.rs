@@ -1,14 +1,17 @@
 //! The `bcrumbs` command: reads the command line, runs one command, and turns its end into an exit status.
 
+mod change;
 mod cli;
 mod commands;
 mod connect;
+mod consent;
 mod failure;
 mod global;
 mod interrupt;
 mod list;
 mod logging;
 mod output;
+mod transport;
 
 use clap::{CommandFactory, Parser};
 use cli::{Cli, Command, EXIT_CODES};
@@ -71,11 +74,11 @@ fn start(cli: Cli) -> Result<(), Failure> {
 
 async fn run(cli: Cli, interruption: Interruption) -> Result<(), Failure> {
     match cli.command {
-        Command::Convs(command) => command.run(&cli.global, &interruption.change).await,
-        Command::Messages(command) => command.run(&cli.global).await,
+        Command::Convs(command) => command.run(&cli.global, interruption).await,
+        Command::Messages(command) => command.run(&cli.global, interruption).await,
         Command::Window(arguments) => arguments.run(&cli.global).await,
+        Command::Api(arguments) => arguments.run(&cli.global, &interruption.change).await,
         Command::Doctor(arguments) => arguments.run(&cli.global).await,
-        Command::Export(command) => command.run(&cli.global, interruption).await,
         Command::Schema(command) => command.run(&cli.global).await,
         Command::Sandbox(arguments) => arguments.run(&cli.global).await,
         Command::ExitCodes => Ok(print_lines(EXIT_CODES.lines().map(str::to_owned))?),

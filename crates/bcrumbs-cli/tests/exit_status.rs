@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 fn start(gateway: &Gateway, more: &[&str]) -> Vec<String> {
     let channel = gateway.channel();
-    let start = ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "t"];
+    let start =
+        ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "t", "--yes"];
     start.iter().chain(more).map(|word| (*word).to_owned()).collect()
 }
 

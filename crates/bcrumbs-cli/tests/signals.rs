@@ -69,7 +69,8 @@ fn a_list_whose_gateway_is_slow_dies_of_the_signal_without_a_word() {
 fn a_change_that_a_signal_interrupts_says_that_it_may_have_been_carried_out() {
     let gateway = silent_gateway();
     let channel = gateway.channel();
-    let start = ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "t"];
+    let start =
+        ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "t", "--yes"];
     for (name, number) in SIGNALS {
         ended(&gateway, &start, name).killed(number, "look before sending it again");
         let json = [&start[..], &["--output", "json"]].concat();
@@ -82,7 +83,7 @@ fn a_change_that_a_signal_interrupts_says_that_it_may_have_been_carried_out() {
 fn ctrl_c_ends_a_shells_loop_and_not_only_the_command_in_it() {
     let gateway = silent_gateway();
     let command = format!(
-        "for n in 1 2 3; do {} convs start --channel {} --phone +12025550123 --template t; done",
+        "for n in 1 2 3; do {} convs start --channel {} --phone +12025550123 --template t --yes; done",
         env!("CARGO_BIN_EXE_bcrumbs"),
         gateway.channel()
     );

@@ -8,11 +8,11 @@ use std::fs;
 #[test]
 fn wrong_usage_is_status_2_and_sends_nothing() {
     let gateway = Gateway::of(5);
-    let start = ["convs", "start", "--channel", "ch", "--template", "t"];
+    let start = ["convs", "start", "--channel", "ch", "--template", "t", "--yes"];
     let start = |more: &[&'static str]| [&start[..], more].concat();
     for (arguments, words) in [
         (vec![], "Usage"),
-        (vec!["conversations"], "unrecognized subcommand"),
+        (vec!["conversation"], "unrecognized subcommand"),
         (vec!["convs", "list", "--nope"], "--nope"),
         (vec!["convs", "list", "--ended", "maybe"], "maybe"),
         (vec!["convs", "list", "--page-size", "0"], "--page-size"),
@@ -26,8 +26,12 @@ fn wrong_usage_is_status_2_and_sends_nothing() {
         (vec!["convs", "list", "--workspace", "twelve"], "--workspace 12"),
         (vec!["convs", "list", "--workspace", "9999999999"], "--workspace 12"),
         (vec!["convs", "list", "--api-key", "bck_1"], "--api-key-file"),
-        (vec!["messages", "list", "--from", "yesterday"], "2026-03-16T00:00:00Z"),
-        (vec!["messages", "list", "--to", "2026-03-16"], "2026-03-16T00:00:00Z"),
+        (vec!["messages", "list", "--from", "someday"], "2026-03-16T10:00:00Z"),
+        (vec!["messages", "list", "--to", "16.3.2026"], "2026-03-16T10:00:00Z"),
+        (vec!["convs", "list", "--from", "2026-03-17", "--to", "2026-03-16"], "--from is later than --to"),
+        (start(&["--phone", "abc"]), "--phone"),
+        (start(&["--phone", "+12345"]), "--phone"),
+        (vec!["export", "convs", "--out", "f"], "unrecognized subcommand"),
         (start(&[]), "--contact <ID>|--phone <NUMBER>"),
         (start(&["--contact", "c", "--phone", "+1"]), "cannot be used with"),
         (start(&["--contact", "c", "--component", "novalue"]), "KEY=VALUE"),
@@ -134,7 +138,7 @@ fn an_option_goes_before_the_environment_and_stands_anywhere() {
         Run::of(command.output().unwrap()).done();
     }
     for arguments in [["--output", "json", "convs", "list"], ["convs", "list", "--output", "json"]] {
-        assert!(gateway.run(&arguments).done().stdout.starts_with("[\n"));
+        assert!(gateway.run(&arguments).done().stdout.starts_with("{\"items\":[\n"));
     }
     let mut command = gateway.command(&["--endpoint", gateway.sandbox.endpoint(), "convs", "list"]);
     Run::of(command.env("BCRUMBS_ENDPOINT", "http://127.0.0.1:1/").output().unwrap()).done();

@@ -1,5 +1,6 @@
 //! The commands, one file or folder for each noun.
 
+pub(crate) mod api;
 pub(crate) mod completions;
 pub(crate) mod convs;
 pub(crate) mod doctor;

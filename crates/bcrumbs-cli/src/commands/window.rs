@@ -4,7 +4,8 @@
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::{Global, some_text};
-use crate::list::paging::filtered;
+use crate::list::filters::given;
+use crate::output::column::Column;
 use crate::output::format::Format;
 use crate::output::instant::{local, utc};
 use crate::output::message::say;
@@ -12,9 +13,8 @@ use crate::output::printer::ListPrinter;
 use crate::output::row::Row;
 use crate::output::shell::quoted;
 use crate::output::style::{FAINT, GOOD, NOTABLE};
-use crate::output::table::Column;
 use anstyle::Style;
-use bcrumbs::{ChannelId, ChannelKind, ContactId, Remedy, ReplyWindow, Workspace};
+use bcrumbs::{ChannelId, ChannelKind, ContactId, Conversations, Remedy, ReplyWindow, Workspace};
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
 use serde::{Serialize, Serializer};
@@ -94,7 +94,7 @@ impl WindowArguments {
         let answers = self.answers(&workspace, Utc::now()).await?;
         let mut printer = ListPrinter::new::<Answer>(format)?;
         printer.page(&answers)?;
-        printer.finish()?;
+        printer.finish(None)?;
         if format == Format::Table {
             for next in answers.iter().filter_map(|answer| answer.next.as_deref()) {
                 say(format_args!("next: {next}"));
@@ -133,7 +133,7 @@ impl WindowArguments {
     /// Lists the channels of the contact's conversations, the one used last first.
     async fn channels(&self, workspace: &Workspace) -> Result<Vec<Channel>, Failure> {
         let request = workspace.conversations().contact(self.contact.as_str());
-        let request = filtered!(request, { channel: self.channel.as_deref() });
+        let request = given(request, self.channel.as_deref(), Conversations::channel);
         let mut conversations = request.items();
         let mut channels: Vec<Channel> = Vec::new();
         while let Some(conversation) = conversations.try_next().await? {

@@ -1,28 +1,37 @@
-//! Prints a list page by page, and says on standard error what the pages leave unsaid.
+//! Prints a list page by page, and reports on standard error what the pages leave out.
 
 use crate::failure::failure::Failure;
+use crate::failure::report::{ReportFormat, say_next};
 use crate::list::paging::Extent;
+use crate::list::warnings::{Warnings, warn_of_edges};
 use crate::output::format::Format;
 use crate::output::message::say;
 use crate::output::printer::ListPrinter;
 use crate::output::row::Row;
 use crate::output::shell::quoted;
-use bcrumbs::{Error, GraphQlError, Page, Pages, Position};
+use bcrumbs::{Error, Pages, Position};
 
-/// Prints as much of a list as was asked for.
+/// The longest position that is printed for people, in characters: about 40 identifiers of 24 characters. A position of
+/// the gateway's usual cursors and identifiers has 224 at most.
+const LONGEST_POSITION: usize = 1_000;
+
+/// Prints as much of a list as was asked for, in the format of `--output`.
 pub(crate) async fn print<T: Row + Send + 'static>(
     mut pages: Pages<T>,
     extent: Extent,
-    format: Format,
+    output: Option<Format>,
 ) -> Result<(), Failure> {
+    let format = Format::chosen(output);
     let mut printer = ListPrinter::new::<T>(format)?;
-    let mut fetched = 0_u64;
+    let mut warnings = Warnings::default();
+    let (mut fetched, mut next) = (0_u64, None);
     loop {
         let page = match pages.try_next().await {
             Ok(Some(page)) => page,
             Ok(None) => break,
             Err(error) => {
                 printer.break_off()?;
+                warnings.finish();
                 return Err(broken_off(error, &pages));
             }
         };
@@ -37,59 +46,69 @@ pub(crate) async fn print<T: Row + Send + 'static>(
             "fetched a page"
         );
         printer.page(&page.items)?;
-        warn(page.errors());
+        warnings.add(page.errors(), say);
+        next = page.next.clone();
         // Where everything on a page was listed before, the next page is what was asked for.
-        if extent == Extent::OnePage && !(page.items.is_empty() && page.next.is_some()) {
-            tracing::info!(items = page.items.len(), "printed one page");
-            printer.finish()?;
-            tell_of_more(page.data(), &mut pages).await;
-            return Ok(());
+        if extent == Extent::OnePage && !(page.items.is_empty() && next.is_some()) {
+            break;
         }
     }
     tracing::info!(pages = fetched, "printed the list");
-    printer.finish()?;
-    if fetched > 1 && !pages.is_lossless() {
+    printer.finish(next.as_ref().map(ToString::to_string).as_deref())?;
+    warnings.finish();
+    match (&next, extent, ReportFormat::of(output)) {
+        (Some(_), _, ReportFormat::Json) if format == Format::Json => {}
+        (Some(next), _, ReportFormat::Json) => say_next(&next.to_string()),
+        (Some(next), Extent::OnePage, ReportFormat::Text) => say(format_args!("more: add {}", how_on(next))),
+        (Some(_), Extent::Max | Extent::All, ReportFormat::Text) => {}
+        // Nothing is fetched at the end of a list; but a gateway that did not say whether or where it continues is
+        // reported.
+        (None, Extent::OnePage, _) => {
+            if let Err(error) = pages.try_next().await {
+                say(format_args!("warning: {error}"));
+            }
+        }
+        (None, Extent::Max | Extent::All, _) => {}
+    }
+    if extent != Extent::OnePage && fetched > 1 && !pages.is_lossless() {
         warn_of_edges();
     }
     Ok(())
 }
 
-/// Says that a list of several pages may lack items.
-pub(crate) fn warn_of_edges() {
-    say(format_args!(
-        "warning: the gateway's cursors are not points in time, so items at the edges of pages may be missing"
-    ));
-}
-
-/// Says that parts of an answer are missing.
-pub(crate) fn warn(errors: &[GraphQlError]) {
-    for error in errors {
-        say(format_args!("warning: {error}; the rest of the answer is there"));
-    }
-}
-
-/// Says how to go on after the one page that was asked for.
-async fn tell_of_more<T: Send + 'static>(page: &Page<T>, pages: &mut Pages<T>) {
-    if let Some(position) = &page.next {
-        say(format_args!("more: add {} or --all", after(position)));
-        return;
-    }
-    // Nothing is fetched at the end of a list; but a gateway that did not say whether or where it continues is reported.
-    if let Err(error) = pages.try_next().await {
-        say(format_args!("warning: {error}"));
-    }
-}
-
-/// Says where to take a list up again that broke off after some pages.
+/// Returns where to continue a list that broke off after some pages.
 fn broken_off<T>(error: Error, pages: &Pages<T>) -> Failure {
     let repeats = if pages.is_lossless() { "" } else { " (the last items may come again)" };
-    let resume = pages.position().map(|position| format!("to go on, add {}{repeats}", after(position)));
-    Failure::BrokenOff { error, next: pages.position().map(ToString::to_string), resume }
+    let position = pages.position();
+    let resume = position.map(|position| match after(position) {
+        Some(after) => format!("to continue, add {after}{repeats}"),
+        None => "to continue, list again with --all: the position is too long for an option".to_owned(),
+    });
+    Failure::BrokenOff { error, next: position.map(ToString::to_string), resume }
 }
 
-/// Writes a position as the option that goes on from it.
-fn after(position: &Position) -> String {
+/// Writes how to get what follows a position.
+fn how_on(position: &Position) -> String {
+    match after(position) {
+        Some(after) => format!("{after} or --all"),
+        None => "--all".to_owned(),
+    }
+}
+
+/// Writes a position as the option that continues from it; none where it is too long.
+fn after(position: &Position) -> Option<String> {
     let position = position.to_string();
     let between = if position.starts_with('-') { '=' } else { ' ' };
-    format!("--after{between}{}", quoted(&position))
+    (position.len() <= LONGEST_POSITION).then(|| format!("--after{between}{}", quoted(&position)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::how_on;
+
+    #[test]
+    fn a_position_that_is_too_long_for_an_option_is_not_offered() {
+        assert_eq!(how_on(&"2026-03-16T00:00:00.000Z".into()), "--after 2026-03-16T00:00:00.000Z or --all");
+        assert_eq!(how_on(&"x".repeat(1_001).into()), "--all");
+    }
 }

@@ -1,4 +1,9 @@
-//! Lists: how much is asked for, and printing it page by page.
+//! Lists: which items, how much is asked for, and printing it page by page.
 
+pub(crate) mod arguments;
+pub(crate) mod filters;
 pub(crate) mod listing;
 pub(crate) mod paging;
+pub(crate) mod period;
+pub(crate) mod time;
+pub(crate) mod warnings;

@@ -9,7 +9,7 @@ pub(crate) enum Format {
     /// Columns for people, with times in the local zone (that of TZ, or the system's)
     #[value(alias = "human")]
     Table,
-    /// One JSON array of a list, one object of a result, with times in UTC
+    /// One JSON object: {"items":[…],"next":"…"} of a list, with times in UTC
     Json,
     /// One JSON object a line, with times in UTC
     Ndjson,

@@ -1,5 +1,6 @@
 //! Everything that is printed: formats, tables, and text that is safe for a terminal.
 
+pub(crate) mod column;
 pub(crate) mod csv;
 pub(crate) mod format;
 pub(crate) mod instant;

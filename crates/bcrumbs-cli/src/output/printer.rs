@@ -1,9 +1,11 @@
 //! Lists and results on standard output: a table for people, records for programs.
 
 use crate::output::format::{Format, RecordFormat};
+use crate::output::message::say;
 use crate::output::records::{Lines, RecordPrinter, csv_lines, json};
 use crate::output::row::Row;
 use crate::output::sanitize::safe_json;
+use crate::output::style::FAINT;
 use crate::output::table::Table;
 use crate::output::terminal::Screen;
 use std::io;
@@ -41,16 +43,19 @@ impl ListPrinter {
         }
     }
 
-    /// Prints what belongs at the end of a list that is complete as far as it was asked for.
-    pub(crate) fn finish(self) -> io::Result<()> {
+    /// Prints what belongs at the end of a list that is complete as far as it was asked for. `next` is the position after
+    /// it, where more follows.
+    pub(crate) fn finish(self, next: Option<&str>) -> io::Result<()> {
         match self.0 {
             Form::Table { mut table, mut lines } => {
                 for line in table.finish() {
                     lines.push(line)?;
                 }
-                lines.flush()
+                lines.flush()?;
+                tell_what_is_left_out(&table);
+                Ok(())
             }
-            Form::Records(records) => records.finish(),
+            Form::Records(records) => records.finish(next),
         }
     }
 
@@ -68,15 +73,25 @@ pub(crate) fn print_result<T: Row>(result: &T, format: Format) -> io::Result<()>
     let mut lines = Lines::new();
     match format.records() {
         None => {
-            for line in Table::new(T::COLUMNS, Screen::stdout()).lines(&[result.cells()]) {
+            let mut table = Table::new(T::COLUMNS, Screen::stdout());
+            for line in table.lines(&[result.cells()]) {
                 lines.push(line)?;
             }
+            tell_what_is_left_out(&table);
         }
         Some(RecordFormat::Json) => lines.push(safe_json(serde_json::to_string_pretty(result)?))?,
         Some(RecordFormat::Ndjson) => lines.push(json(result)?)?,
         Some(RecordFormat::Csv) => lines.push_csv(&csv_lines(T::FIELDS, [result])?)?,
     }
     lines.flush()
+}
+
+/// Names on standard error the columns that there was no room for.
+fn tell_what_is_left_out(table: &Table) {
+    if !table.left_out().is_empty() {
+        let columns = table.left_out().join(", ");
+        say(format_args!("{FAINT}no room for {columns}: widen the terminal, or add --output csv{FAINT:#}"));
+    }
 }
 
 /// Prints lines as they are, at once.

@@ -89,7 +89,7 @@ impl RecordPrinter {
                 for item in items {
                     match held.replace(format!("  {}", json(item)?)) {
                         Some(before) => self.lines.push(before + ",")?,
-                        None => self.lines.push("[".to_owned())?,
+                        None => self.lines.push("{\"items\":[".to_owned())?,
                     }
                 }
             }
@@ -105,15 +105,23 @@ impl RecordPrinter {
         self.lines.flush()
     }
 
-    /// Prints what belongs at the end of a list that is complete as far as it was asked for.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
+    /// Prints what belongs at the end of a list that is complete as far as it was asked for. `next` is the position after
+    /// it, where more follows; of the formats only JSON has a place for it.
+    pub(crate) fn finish(mut self, next: Option<&str>) -> io::Result<()> {
         match &mut self.form {
             Form::Ndjson => {}
-            Form::Json { held: Some(last) } => {
-                self.lines.push(std::mem::take(last))?;
-                self.lines.push("]".to_owned())?;
+            Form::Json { held } => {
+                let begun = match held.take() {
+                    Some(last) => {
+                        self.lines.push(last)?;
+                        ""
+                    }
+                    None => "{\"items\":[",
+                };
+                let next = next.map(json_text).transpose()?;
+                let next = next.map(|next| format!(",\"next\":{next}")).unwrap_or_default();
+                self.lines.push(format!("{begun}]{next}}}"))?;
             }
-            Form::Json { held: None } => self.lines.push("[]".to_owned())?,
             Form::Csv { header: Some(header), .. } => self.lines.push_csv(header)?,
             Form::Csv { header: None, .. } => {}
         }
@@ -133,6 +141,10 @@ impl RecordPrinter {
 /// Returns an item as one line of JSON, without its end.
 pub(crate) fn json(value: &impl Serialize) -> io::Result<String> {
     Ok(safe_json(serde_json::to_string(value)?))
+}
+
+fn json_text(text: &str) -> io::Result<String> {
+    json(&text)
 }
 
 /// Returns rows as CSV, after a line with the names of the columns.

@@ -1,8 +1,8 @@
 //! What of each model is printed: the columns of a table, and the fields of a record.
 
+use crate::output::column::Column;
 use crate::output::instant::local;
 use crate::output::style::{BAD, FAINT, GOOD};
-use crate::output::table::Column;
 use anstyle::Style;
 use bcrumbs::{
     AgentId, AiId, AssignedConversation, Conversation, ConversationContact, Message, StartedConversation,
@@ -53,9 +53,9 @@ impl Row for Conversation {
         Column::whole("ID"),
         Column::whole("CREATED (LOCAL)"),
         Column::whole("STATE").styled(of_state),
-        Column::whole("KIND").left_out(2),
+        Column::whole("KIND").left_out(3),
         Column::cut("NAME").left_out(1).unless_empty(),
-        Column::whole("PHONE").left_out(3).unless_empty(),
+        Column::whole("PHONE").left_out(2).unless_empty(),
         Column::whole("CONTACT").left_out(6),
         Column::whole("CHANNEL").left_out(4),
         Column::whole("IN CHARGE").left_out(5),

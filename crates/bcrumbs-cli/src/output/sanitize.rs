@@ -41,9 +41,10 @@ pub(crate) fn in_lines(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines)
 }
 
-/// Returns JSON in which the control characters that JSON lets stand are escaped: some terminals obey them.
+/// Returns JSON in which the characters are escaped that a terminal may obey and JSON lets stand: control characters, and
+/// those that reorder what stands around them.
 pub(crate) fn safe_json(json: String) -> String {
-    let obeyed = |c: char| matches!(c, '\u{7f}'..='\u{9f}');
+    let obeyed = |c: char| matches!(c, '\u{7f}'..='\u{9f}') || is_reordering(c);
     if !json.contains(obeyed) {
         return json;
     }
@@ -105,9 +106,9 @@ mod tests {
 
     #[test]
     fn json_stays_the_same_data_without_terminal_codes() {
-        let text = "a\u{9b}31m\u{7f}\u{1b}é";
+        let text = "a\u{9b}31m\u{7f}\u{1b}é\u{202e}gpj\u{2066}";
         let json = safe_json(serde_json::to_string(text).unwrap());
-        assert!(json.chars().all(|c| !c.is_control()), "{json:?}");
+        assert!(json.chars().all(|c| !c.is_control() && !super::is_reordering(c)), "{json:?}");
         assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
     }
 }

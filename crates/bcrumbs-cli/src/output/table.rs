@@ -1,5 +1,6 @@
 //! A table whose columns keep their widths from page to page, fitted into the terminal by the first page's rows.
 
+use crate::output::column::Column;
 use crate::output::sanitize::on_one_line;
 use crate::output::style::FAINT;
 use crate::output::terminal::Screen;
@@ -10,58 +11,6 @@ use std::iter::repeat_n;
 /// The space between two columns.
 const GAP: usize = 2;
 
-/// A column that may be cut is never cut to less.
-const NARROWEST: usize = 12;
-
-/// What a table knows of a column before it has seen a row.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Column {
-    title: &'static str,
-    /// Whether long cells are cut, where the terminal is narrow.
-    cut: bool,
-    /// Whether the column goes where the terminal is too narrow still: the highest number first, 0 never.
-    left_out: u8,
-    /// Whether the column goes where it is empty.
-    unless_empty: bool,
-    /// Which cells stand out.
-    style: fn(&str) -> Style,
-}
-
-impl Column {
-    /// A column that is of use only in full: an identifier.
-    pub(crate) const fn whole(title: &'static str) -> Self {
-        Self { title, cut: false, left_out: 0, unless_empty: false, style: plain }
-    }
-
-    /// A column of free text.
-    pub(crate) const fn cut(title: &'static str) -> Self {
-        Self { cut: true, ..Self::whole(title) }
-    }
-
-    /// Lets it be left out on a narrow terminal, before those with a lower number.
-    pub(crate) const fn left_out(self, rank: u8) -> Self {
-        Self { left_out: rank, ..self }
-    }
-
-    /// Leaves it out where nothing stands in it.
-    pub(crate) const fn unless_empty(self) -> Self {
-        Self { unless_empty: true, ..self }
-    }
-
-    /// Has some cells stand out, where there are colours.
-    pub(crate) const fn styled(self, style: fn(&str) -> Style) -> Self {
-        Self { style, ..self }
-    }
-
-    fn narrowest(&self, natural: usize) -> usize {
-        if self.cut { natural.min(NARROWEST) } else { natural }
-    }
-}
-
-fn plain(_: &str) -> Style {
-    Style::new()
-}
-
 /// A table in the making.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -69,12 +18,14 @@ pub(crate) struct Table {
     screen: Screen,
     /// The position and width of each column that is shown, once the first rows are there.
     layout: Option<Vec<(usize, usize)>>,
+    /// The titles of the columns that there is no room for.
+    left_out: Vec<&'static str>,
 }
 
 impl Table {
     /// Begins a table for that screen.
     pub(crate) fn new(columns: &'static [Column], screen: Screen) -> Self {
-        Self { columns, screen, layout: None }
+        Self { columns, screen, layout: None, left_out: Vec::new() }
     }
 
     /// Lays out further rows; the header comes before the first.
@@ -93,6 +44,11 @@ impl Table {
         self.header(&[])
     }
 
+    /// Returns the titles of the columns that are not shown, for lack of room.
+    pub(crate) fn left_out(&self) -> &[&'static str] {
+        &self.left_out
+    }
+
     fn header(&mut self, rows: &[Vec<String>]) -> Vec<String> {
         if self.layout.is_some() {
             return Vec::new();
@@ -105,7 +61,7 @@ impl Table {
     }
 
     /// Chooses the columns and their widths by some rows.
-    fn fit(&self, rows: &[Vec<String>]) -> Vec<(usize, usize)> {
+    fn fit(&mut self, rows: &[Vec<String>]) -> Vec<(usize, usize)> {
         let natural = |at: usize| rows.iter().map(|row| width(&on_one_line(&row[at]))).max().unwrap_or(0);
         let mut shown: Vec<(usize, usize)> = (0..self.columns.len())
             .map(|at| (at, natural(at)))
@@ -122,9 +78,9 @@ impl Table {
         while least(&shown) > room {
             let rank = |place: &usize| self.columns[shown[*place].0].left_out;
             match (0..shown.len()).max_by_key(rank).filter(|place| rank(place) > 0) {
-                Some(place) => shown.remove(place),
+                Some(place) => self.left_out.push(self.columns[shown.remove(place).0].title),
                 None => break,
-            };
+            }
         }
         let mut spare = room.saturating_sub(least(&shown));
         for (at, width) in &mut shown {
@@ -175,7 +131,8 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use super::{Column, Table};
+    use super::Table;
+    use crate::output::column::Column;
     use crate::output::style::{BAD, FAINT};
     use crate::output::terminal::Screen;
     use crate::output::width::width;
@@ -225,8 +182,10 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_loses_the_column_that_can_be_spared() {
-        let lines = Table::new(COLUMNS, terminal(20)).lines(&[row("a1", &"x".repeat(50))]);
+        let mut table = Table::new(COLUMNS, terminal(20));
+        let lines = table.lines(&[row("a1", &"x".repeat(50))]);
         assert_eq!(lines[0], "ID  CONTENT");
+        assert_eq!(table.left_out(), ["CHANNEL"]);
         assert_eq!(lines[1], format!("a1  {}…", "x".repeat(15)));
     }
 

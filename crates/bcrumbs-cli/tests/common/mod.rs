@@ -180,7 +180,7 @@ impl Run {
         self.objects().iter().map(id).collect()
     }
 
-    /// The position that standard error offers to go on from, as a shell reads it; none at the end of a list.
+    /// The position that standard error offers to continue from, as a shell reads it; none at the end of a list.
     pub(crate) fn position(&self) -> Option<String> {
         let (_, rest) = self.stderr.split_once("--after ")?;
         Some(shlex::split(rest).unwrap().swap_remove(0))

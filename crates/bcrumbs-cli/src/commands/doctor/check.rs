@@ -141,7 +141,7 @@ impl Sheet {
     /// Ends the sheet, as a failure where a check failed.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         if let Some(printer) = self.printer {
-            printer.finish()?;
+            printer.finish(None)?;
         }
         match self.failed.as_slice() {
             [] => Ok(()),

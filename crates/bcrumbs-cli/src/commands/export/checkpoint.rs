@@ -10,11 +10,11 @@ const LONGEST: Duration = Duration::from_secs(5);
 
 /// When the next checkpoint is due.
 #[derive(Debug)]
-pub(crate) struct Rhythm {
+pub(crate) struct Checkpoints {
     due: Instant,
 }
 
-impl Rhythm {
+impl Checkpoints {
     /// Begins with a checkpoint that is due at once.
     pub(crate) fn new(now: Instant) -> Self {
         Self { due: now }
@@ -33,25 +33,25 @@ impl Rhythm {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, Rhythm};
+    use super::{Checkpoints, LONGEST};
     use std::time::{Duration, Instant};
 
     #[test]
     fn checkpoints_take_a_twentieth_of_the_time_at_most() {
         let (start, ms) = (Instant::now(), Duration::from_millis);
-        let mut rhythm = Rhythm::new(start);
-        assert!(rhythm.is_due(start));
-        rhythm.made(start, start + ms(8));
-        assert!(!rhythm.is_due(start + ms(159)));
-        assert!(rhythm.is_due(start + ms(160)));
+        let mut checkpoints = Checkpoints::new(start);
+        assert!(checkpoints.is_due(start));
+        checkpoints.made(start, start + ms(8));
+        assert!(!checkpoints.is_due(start + ms(159)));
+        assert!(checkpoints.is_due(start + ms(160)));
     }
 
     #[test]
     fn a_very_slow_disk_is_not_left_alone_for_long() {
         let start = Instant::now();
         let end = start + Duration::from_secs(60);
-        let mut rhythm = Rhythm::new(start);
-        rhythm.made(start, end);
-        assert!(rhythm.is_due(end + LONGEST));
+        let mut checkpoints = Checkpoints::new(start);
+        checkpoints.made(start, end);
+        assert!(checkpoints.is_due(end + LONGEST));
     }
 }

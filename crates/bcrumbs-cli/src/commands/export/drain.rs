@@ -1,104 +1,25 @@
-//! Takes a list from the gateway into the file of an export, page by page, until it ends or is stopped.
+//! Writes a list into the file of an export, page by page, until the list ends or the export is stopped.
 
 use crate::commands::export::file::ExportFile;
+use crate::commands::export::format::ExportFormat;
 use crate::commands::export::progress::{Counted, Progress};
-use crate::commands::export::seen::Item;
+use crate::commands::export::seen::Keys;
 use crate::failure::failure::{Failure, Signal};
 use crate::interrupt::Interruption;
-use crate::list::listing::warn_of_edges;
-use crate::output::csv;
+use crate::list::filters::{Filters, ItemOf, QueryOf, TimeLimits};
+use crate::list::warnings::{Warnings, warn_of_edges};
 use crate::output::message::say;
-use crate::output::records::json;
 use crate::output::row::Row;
-use bcrumbs::{Conversation, Error, Message, Page, Pages};
+use bcrumbs::{Error, ErrorKind, Page, PagedQuery, Pages};
 use chrono::{DateTime, Utc};
-use clap::ValueEnum;
 use indicatif::HumanCount;
-use serde::Serialize;
-use std::io;
 use std::time::Instant;
 
-/// The form of an exported file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ValueEnum)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum ExportFormat {
-    /// One JSON object a line
-    Ndjson,
-    /// A line of column names, then the items; text stays as it is, so a spreadsheet may take some for formulas
-    Csv,
-}
-
-impl ExportFormat {
-    /// Returns what stands at the beginning.
-    fn header<T: Row>(self) -> io::Result<String> {
-        match self {
-            Self::Ndjson => Ok(String::new()),
-            Self::Csv => csv::header(T::FIELDS),
-        }
-    }
-
-    /// Returns the lines of some items.
-    fn lines<T: Row>(self, items: &[T]) -> io::Result<String> {
-        let line = |item: &T| match self {
-            Self::Ndjson => json(item).map(|line| line + "\n"),
-            Self::Csv => csv::record(T::FIELDS, item),
-        };
-        items.iter().map(line).collect()
-    }
-}
-
-/// Something that is exported, and what it is called.
-pub(crate) trait Exported: Item + Row + Send + 'static {
-    /// Its name in the plural.
-    const NOUN: &'static str;
-
-    /// How `--to` reaches the gateway.
-    const UNTIL: Until;
-}
-
-/// How a list is made to begin at an instant.
-#[derive(PartialEq, Eq)]
-pub(crate) enum Until {
-    /// By a filter.
-    Filter,
-    /// By a cursor, which then must be one.
-    Cursor,
-}
-
-impl Item for Conversation {
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn created_at(&self) -> DateTime<Utc> {
-        self.created_at
-    }
-}
-
-impl Exported for Conversation {
-    const NOUN: &'static str = "conversations";
-    const UNTIL: Until = Until::Cursor;
-}
-
-impl Item for Message {
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn created_at(&self) -> DateTime<Utc> {
-        self.created_at
-    }
-}
-
-impl Exported for Message {
-    const NOUN: &'static str = "messages";
-    const UNTIL: Until = Until::Filter;
-}
-
-/// How a list is walked, and so what says where it goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a list is read, and so what tells where it is resumed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Walk {
     /// Page after page: the position after the last.
+    #[default]
     ByCursor,
     /// Several parts of the span at once, in order: the oldest instant so far.
     ByTime,
@@ -114,65 +35,80 @@ pub(crate) struct Plan {
 }
 
 /// An export under way.
-struct Export<T> {
-    pages: Pages<T>,
+struct Export<F: Filters> {
+    pages: Pages<ItemOf<F>>,
     fetched: u64,
     plan: Plan,
     file: ExportFile,
     progress: Progress,
+    warnings: Warnings,
 }
 
 /// Writes the pages to the file, and puts it in its place at the end. The total is asked for where nothing is written
 /// yet.
-pub(crate) async fn run<T: Exported>(
-    pages: Pages<T>,
+pub(crate) async fn run<F: Filters>(
+    pages: Pages<ItemOf<F>>,
     count: Option<impl Future<Output = Result<Option<u64>, Error>>>,
     plan: Plan,
     mut file: ExportFile,
     mut interruption: Interruption,
-) -> Result<(), Failure> {
+) -> Result<(), Failure>
+where
+    ItemOf<F>: Row,
+{
     if let (0, Some(count)) = (file.state.items, count) {
-        file.state.total = tokio::select! {
+        let counted = tokio::select! {
             biased;
-            signal = interruption.told() => return Err(interrupted::<T>(&mut file, plan.walk, signal)),
-            total = count => total.map_err(|error| broken_off::<T>(&mut file, plan.walk, error))?,
+            signal = interruption.told() => return Err(interrupted(&mut file, plan.walk, F::NOUN, signal)),
+            total = count => total,
         };
+        file.state.total = counted.map_err(|error| broken_off(&mut file, plan.walk, F::NOUN, error))?;
     }
-    let counted = Counted { noun: T::NOUN, before: file.state.items, total: file.state.total };
+    let counted = Counted { noun: F::NOUN, before: file.state.items, total: file.state.total };
     if counted.before > 0 {
-        say(format_args!("going on after {} {}", HumanCount(counted.before), T::NOUN));
+        say(format_args!("resuming after {} {}", HumanCount(counted.before), F::NOUN));
     }
     let progress = Progress::begin(counted, Instant::now());
-    let mut export = Export { pages, fetched: 0, plan, file, progress };
+    let warnings = Warnings::default();
+    let mut export = Export::<F> { pages, fetched: 0, plan, file, progress, warnings };
     let done = export.drain(interruption).await;
     export.progress.end();
+    export.warnings.finish();
     done?;
     if export.fetched > 1 && plan.walk == Walk::ByCursor && !export.pages.is_lossless() {
         warn_of_edges();
     }
-    finish::<T>(export.file)
+    finish(export.file, F::NOUN)
 }
 
 /// Puts a file that is whole in its place.
-pub(crate) fn finish<T: Exported>(file: ExportFile) -> Result<(), Failure> {
+pub(crate) fn finish(file: ExportFile, noun: &str) -> Result<(), Failure> {
     let (items, missing, name) = (file.state.items, file.state.missing, file.name());
     let bytes = file.finish()?;
     if missing > 0 {
         say(format_args!("warning: {missing} errors came beside the data: what they stand for is missing"));
     }
-    say(format_args!("exported {} {} to {name}, {} bytes", HumanCount(items), T::NOUN, HumanCount(bytes)));
+    say(format_args!("exported {} {noun} to {name}, {} bytes", HumanCount(items), HumanCount(bytes)));
     Ok(())
 }
 
-impl<T: Exported> Export<T> {
+impl<F: Filters> Export<F>
+where
+    ItemOf<F>: Row,
+{
+    const KEYS: Keys<ItemOf<F>> = Keys { key: QueryOf::<F>::key, instant: QueryOf::<F>::instant };
+
     async fn drain(&mut self, mut interruption: Interruption) -> Result<(), Failure> {
+        let walk = self.plan.walk;
         if self.file.state.bytes == 0 {
-            self.file.append(&self.plan.format.header::<T>()?)?;
+            self.file.append(&self.plan.format.header::<ItemOf<F>>()?)?;
         }
         loop {
             let page = tokio::select! {
                 biased;
-                signal = interruption.told() => return Err(interrupted::<T>(&mut self.file, self.plan.walk, signal)),
+                signal = interruption.told() => {
+                    return Err(interrupted(&mut self.file, walk, F::NOUN, signal));
+                }
                 page = self.pages.try_next() => page,
             };
             match page {
@@ -186,22 +122,20 @@ impl<T: Exported> Export<T> {
                         attempts = page.attempts(),
                         "fetched a page"
                     );
-                    for error in page.errors() {
-                        self.progress.say(format_args!("warning: {error}; the rest of the answer is there"));
-                    }
+                    self.warnings.add(page.errors(), |line| self.progress.say(line));
                     self.file.state.missing += page.errors().len() as u64;
                     self.take(page.into_data())?;
                 }
                 Ok(None) => return Ok(()),
-                Err(error) => return Err(broken_off::<T>(&mut self.file, self.plan.walk, error)),
+                Err(error) => return Err(broken_off(&mut self.file, walk, F::NOUN, error)),
             }
         }
     }
 
     /// Writes what a page has for this export.
-    fn take(&mut self, page: Page<T>) -> Result<(), Failure> {
+    fn take(&mut self, page: Page<ItemOf<F>>) -> Result<(), Failure> {
         let Plan { walk, to, format } = self.plan;
-        if T::UNTIL == Until::Cursor && to.is_some() && !self.pages.is_lossless() {
+        if F::TIME == TimeLimits::Cursor && to.is_some() && !self.pages.is_lossless() {
             let what =
                 "the gateway's cursors are no points in time, so no list can begin at one: leave --to out";
             self.file.give_up()?;
@@ -213,13 +147,13 @@ impl<T: Exported> Export<T> {
         if walk == Walk::ByCursor && !items.is_empty() {
             state.position = next;
         }
-        state.edge.drop_repeats(&mut items);
+        state.seen.drop_repeats(&mut items, Self::KEYS);
         if walk == Walk::ByTime {
-            state.edge.take(&items);
+            state.seen.take(&items, Self::KEYS);
         }
         state.items += items.len() as u64;
         self.file.append(&format.lines(&items)?)?;
-        if can_go_on_here(&self.file, walk) {
+        if can_be_resumed(&self.file, walk) {
             self.file.checkpoint_if_due()?;
         }
         self.progress.at(self.file.state.items, Instant::now());
@@ -227,38 +161,46 @@ impl<T: Exported> Export<T> {
     }
 }
 
-/// Tells whether the state says from where to go on. After the last page it does not.
-fn can_go_on_here(file: &ExportFile, walk: Walk) -> bool {
+/// Returns whether the state tells where to resume. After the last page it does not.
+fn can_be_resumed(file: &ExportFile, walk: Walk) -> bool {
     match walk {
         Walk::ByCursor => file.state.position.is_some(),
         Walk::ByTime => true,
     }
 }
 
-/// Makes safe what there is, and says how to go on with it.
-fn stop<T: Exported>(file: &mut ExportFile, walk: Walk) -> Result<Option<String>, Failure> {
-    if can_go_on_here(file, walk) && file.state.items > file.saved_items() {
+/// Makes safe what there is, and returns what is kept.
+fn stop(file: &mut ExportFile, walk: Walk, noun: &str) -> Result<Option<String>, Failure> {
+    if can_be_resumed(file, walk) && file.state.items > file.saved_items() {
         file.checkpoint()?;
     } else {
         file.give_up()?;
     }
     let (items, part) = (file.saved_items(), file.part());
-    Ok((items > 0).then(|| {
-        let items = HumanCount(items);
-        format!("{items} {} are in {part}; to go on, run the same command with --resume", T::NOUN)
-    }))
+    Ok((items > 0).then(|| format!("{} {noun} are in {part}", HumanCount(items))))
 }
 
-fn interrupted<T: Exported>(file: &mut ExportFile, walk: Walk, signal: Signal) -> Failure {
-    match stop::<T>(file, walk) {
-        Ok(kept) => Failure::Interrupted { signal, kept },
+fn interrupted(file: &mut ExportFile, walk: Walk, noun: &str, signal: Signal) -> Failure {
+    match stop(file, walk, noun) {
+        Ok(kept) => {
+            let kept = kept.map(|kept| format!("{kept}; to continue, run the same command with --resume"));
+            Failure::Interrupted { signal, kept }
+        }
         Err(failure) => failure,
     }
 }
 
-fn broken_off<T: Exported>(file: &mut ExportFile, walk: Walk, error: Error) -> Failure {
-    match stop::<T>(file, walk) {
-        Ok(resume) => Failure::BrokenOff { error, next: None, resume },
+fn broken_off(file: &mut ExportFile, walk: Walk, noun: &str, error: Error) -> Failure {
+    let how = match error.kind() {
+        // Asking again helps only where the gateway pages differently by then, and other filters are another export.
+        ErrorKind::Pagination => "run the same command with --resume later; other filters need another --out",
+        _ => "run the same command with --resume",
+    };
+    match stop(file, walk, noun) {
+        Ok(kept) => {
+            let resume = kept.map(|kept| format!("{kept}; to continue, {how}"));
+            Failure::BrokenOff { error, next: None, resume }
+        }
         Err(failure) => failure,
     }
 }

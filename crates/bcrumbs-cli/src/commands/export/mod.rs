@@ -4,6 +4,8 @@ mod checkpoint;
 mod drain;
 pub(crate) mod export;
 mod file;
+mod format;
+mod lock;
 mod paths;
 mod progress;
 mod seen;

@@ -1,11 +1,9 @@
 //! The three files of an export: their names, what stands there already, and the step from one to the other.
 
-use crate::commands::export::state::State;
+use crate::commands::export::lock::{is_at, refused, shown};
+use crate::commands::export::state::{State, Wanted};
 use crate::failure::failure::Failure;
-use crate::output::sanitize::in_lines;
-use fs4::{FileExt, TryLockError};
-use same_file::Handle;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf, is_separator};
 
@@ -14,19 +12,19 @@ use std::path::{Path, PathBuf, is_separator};
 pub(crate) enum Earlier {
     /// Leave it alone, and begin none.
     Refuse,
-    /// Go on with it, or begin where there is none.
-    GoOn,
+    /// Resume it, or begin where there is none.
+    Resume,
 }
 
 /// The three files of an export.
 #[derive(Clone, Debug)]
-pub(crate) struct Places {
+pub(crate) struct Paths {
     pub(crate) whole: PathBuf,
     pub(crate) part: PathBuf,
     pub(crate) resume: PathBuf,
 }
 
-impl Places {
+impl Paths {
     pub(crate) fn of(out: &Path) -> Result<Self, Failure> {
         let last = out.as_os_str().as_encoded_bytes().last();
         if out.file_name().is_none() || last.is_none_or(|last| is_separator(char::from(*last))) {
@@ -60,11 +58,19 @@ impl Places {
         match State::read(&json) {
             Ok(state) => Ok(Some(state)),
             Err(problem) => Err(refused(format!(
-                "{} {problem}: move {} away to begin afresh",
+                "{} {problem}: move {} away to start again",
                 shown(&self.resume),
                 self.both()
             ))),
         }
+    }
+
+    /// Completes what is wanted now by what an earlier export was begun with.
+    pub(crate) fn with_what_was_given_before(&self, wanted: Wanted) -> Result<Wanted, Failure> {
+        Ok(match self.state()? {
+            Some(state) => state.complete_wanted(wanted),
+            None => wanted,
+        })
     }
 
     /// Removes what an export needs while it is written.
@@ -96,7 +102,7 @@ impl Places {
             Earlier::Refuse => {
                 Err(refused(format!("{whole} exists: name another file, or move that one away")))
             }
-            Earlier::GoOn => match self.state()? {
+            Earlier::Resume => match self.state()? {
                 None => Ok(Look::Whole),
                 // The process ended after the file had got its name.
                 Some(state) if state.complete && state.bytes == length => {
@@ -109,31 +115,6 @@ impl Places {
                     self.both()
                 ))),
             },
-        }
-    }
-
-    /// Opens the unfinished file and keeps every other process from writing it.
-    pub(crate) fn lock(&self) -> Result<File, Failure> {
-        let failed = |problem| Failure::Export(self.part.clone(), problem);
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        loop {
-            let part = options.open(&self.part).map_err(failed)?;
-            match FileExt::try_lock(&part) {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    return Err(refused(format!(
-                        "another process is exporting to {}: wait for it, or name another file",
-                        shown(&self.whole)
-                    )));
-                }
-                Err(TryLockError::Error(problem)) => return Err(failed(problem)),
-            }
-            // The process that had the lock may have removed the file just before it let go, and a third may have made
-            // another of that name since: then the lock is one on a file that nobody finds.
-            if is_at(&part, &self.part).map_err(failed)? {
-                return Ok(part);
-            }
         }
     }
 
@@ -194,77 +175,37 @@ impl Places {
     }
 }
 
-/// Returns `true` where a path leads to the very file that is open, by device and inode.
-fn is_at(file: &File, path: &Path) -> io::Result<bool> {
-    match Handle::from_path(path) {
-        Ok(there) => Ok(there == Handle::from_file(file.try_clone()?)?),
-        Err(problem) if problem.kind() == ErrorKind::NotFound => Ok(false),
-        Err(problem) => Err(problem),
-    }
-}
-
 /// What stands where the file is to be.
 pub(crate) enum Look {
     Absent,
     Whole,
 }
 
-/// Refuses what stands in an export's way.
-pub(crate) fn refused(text: String) -> Failure {
-    Failure::Usage(text)
-}
-
-/// Returns a path as it can be shown.
-pub(crate) fn shown(path: &Path) -> String {
-    in_lines(&path.display().to_string()).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Places, is_at};
+    use super::Paths;
+    use crate::commands::export::lock::Locked;
     use crate::failure::failure::Failure;
     use std::fs;
-    use std::sync::atomic::{AtomicBool, Ordering};
-    use std::thread;
     use tempfile::TempDir;
 
-    fn places(folder: &TempDir) -> Places {
-        Places::of(&folder.path().join("f")).unwrap()
-    }
-
-    #[test]
-    fn the_lock_is_on_the_file_that_has_the_name_however_often_it_is_removed_and_made_again() {
-        let folder = TempDir::new().unwrap();
-        let (places, held) = (places(&folder), AtomicBool::new(false));
-        thread::scope(|scope| {
-            for _ in 0..4 {
-                scope.spawn(|| {
-                    for _ in 0..2_000 {
-                        let Ok(part) = places.lock() else { continue };
-                        assert!(!held.swap(true, Ordering::SeqCst), "two hold it");
-                        thread::yield_now();
-                        assert!(is_at(&part, &places.part).unwrap());
-                        fs::remove_file(&places.part).unwrap();
-                        held.store(false, Ordering::SeqCst);
-                    }
-                });
-            }
-        });
+    fn paths(folder: &TempDir) -> Paths {
+        Paths::of(&folder.path().join("f")).unwrap()
     }
 
     #[test]
     fn only_the_file_that_is_open_is_put_in_place() {
         for replacement in [None, Some("another's")] {
             let folder = TempDir::new().unwrap();
-            let places = places(&folder);
-            let part = places.lock().unwrap();
-            fs::remove_file(&places.part).unwrap();
+            let paths = paths(&folder);
+            let Locked { part, .. } = Locked::open(&paths.part, &paths.whole).unwrap();
+            fs::remove_file(&paths.part).unwrap();
             if let Some(text) = replacement {
-                fs::write(&places.part, text).unwrap();
+                fs::write(&paths.part, text).unwrap();
             }
-            assert!(matches!(places.put_in_place(&part), Err(Failure::Found(_))), "{replacement:?}");
-            assert!(!places.whole.exists());
-            assert_eq!(fs::read_to_string(&places.part).ok().as_deref(), replacement);
+            assert!(matches!(paths.put_in_place(&part), Err(Failure::Found(_))), "{replacement:?}");
+            assert!(!paths.whole.exists());
+            assert_eq!(fs::read_to_string(&paths.part).ok().as_deref(), replacement);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! How far a long command has come: a bar on a terminal, a line now and then anywhere else.
+//! The progress of a long command: a bar on a terminal, a line now and then anywhere else.
 
 use crate::output::message::say;
 use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
@@ -12,8 +12,22 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
 /// How often the bar is drawn while nothing comes.
 const TICK: Duration = Duration::from_millis(200);
 
-const WITH_TOTAL: &str = "{bar:30} {human_pos} of {human_len} {msg}, {rate}, {eta} left";
-const WITHOUT_TOTAL: &str = "{spinner} {human_pos} {msg}, {rate}, {elapsed}";
+/// The narrowest terminal on which a bar has room beside the text.
+const WITH_BAR: u16 = 72;
+
+/// The narrowest terminal on which the whole text has room.
+const WITH_TEXT: u16 = 64;
+
+/// Returns what is drawn on a terminal of that width. A line that were longer would wrap, and be drawn again and again.
+fn template(total: Option<u64>, columns: u16) -> &'static str {
+    match (total, columns) {
+        (Some(_), WITH_BAR..) => "{wide_bar} {human_pos} of {human_len} {msg}, {rate}, {eta} left",
+        (Some(_), WITH_TEXT..) => "{human_pos} of {human_len} {msg}, {rate}, {eta} left",
+        (Some(_), _) => "{human_pos} of {human_len}",
+        (None, WITH_TEXT..) => "{spinner} {human_pos} {msg}, {rate}, {elapsed}",
+        (None, _) => "{human_pos}",
+    }
+}
 
 /// What is counted.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +53,8 @@ impl Progress {
     /// Begins, in the way that suits standard error. A log that is written there as well leaves no room for a bar.
     pub(crate) fn begin(counted: Counted, now: Instant) -> Self {
         if io::stderr().is_terminal() && !tracing::enabled!(tracing::Level::INFO) {
-            let bar = bar(counted, ProgressDrawTarget::stderr());
+            let columns = terminal_size::terminal_size_of(io::stderr()).map_or(0, |(width, _)| width.0);
+            let bar = bar(counted, ProgressDrawTarget::stderr(), columns);
             bar.enable_steady_tick(TICK);
             Self::Bar(bar)
         } else {
@@ -76,11 +91,9 @@ impl Progress {
     }
 }
 
-fn bar(counted: Counted, target: ProgressDrawTarget) -> ProgressBar {
-    let (bar, template) = match counted.total {
-        Some(total) => (ProgressBar::with_draw_target(Some(total), target), WITH_TOTAL),
-        None => (ProgressBar::with_draw_target(None, target), WITHOUT_TOTAL),
-    };
+fn bar(counted: Counted, target: ProgressDrawTarget, columns: u16) -> ProgressBar {
+    let template = template(counted.total, columns);
+    let bar = ProgressBar::with_draw_target(counted.total, target);
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     let style = style.with_key("rate", |state: &ProgressState, shown: &mut dyn fmt::Write| {
         // Where it cannot be shown the bar lacks it.
@@ -130,6 +143,7 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::{Counted, LINE_EVERY, Lines, bar};
+    use crate::output::width::width;
     use indicatif::{ProgressDrawTarget, TermLike};
     use std::io;
     use std::sync::{Arc, Mutex};
@@ -170,11 +184,11 @@ mod tests {
 
     /// A terminal that keeps all that is written to it.
     #[derive(Clone, Debug, Default)]
-    struct Screen(Arc<Mutex<String>>);
+    struct Screen(Arc<Mutex<String>>, u16);
 
     impl TermLike for Screen {
         fn width(&self) -> u16 {
-            120
+            self.1
         }
 
         fn move_cursor_up(&self, _: usize) -> io::Result<()> {
@@ -214,9 +228,12 @@ mod tests {
     #[test]
     fn the_bar_has_count_rate_and_time_left() {
         for (total, shown) in [(Some(2_000), "1,500 of 2,000 messages, "), (None, "1,500 messages, ")] {
-            let screen = Screen::default();
-            let bar =
-                bar(counted(total), ProgressDrawTarget::term_like_with_hz(Box::new(screen.clone()), 255));
+            let screen = Screen(Arc::default(), 120);
+            let bar = bar(
+                counted(total),
+                ProgressDrawTarget::term_like_with_hz(Box::new(screen.clone()), 255),
+                120,
+            );
             bar.set_position(1_500);
             bar.force_draw();
             let drawn = screen.0.lock().unwrap().clone();
@@ -224,6 +241,24 @@ mod tests {
             let (rate, _) = rate.split_once("/s, ").unwrap_or_else(|| panic!("{drawn:?}"));
             assert!(rate.parse::<u64>().is_ok(), "{drawn:?}");
             assert_eq!(drawn.contains(" left"), total.is_some(), "{drawn:?}");
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        for columns in [24, 40, 63, 64, 71, 72, 79, 80, 100, 200] {
+            for total in [Some(2_000_000), None] {
+                let screen = Screen(Arc::default(), columns);
+                let target = ProgressDrawTarget::term_like_with_hz(Box::new(screen.clone()), 255);
+                let bar = bar(Counted { noun: "conversations", before: 0, total }, target, columns);
+                bar.set_position(1_234_567);
+                screen.0.lock().unwrap().clear();
+                bar.force_draw();
+                let drawn = screen.0.lock().unwrap().clone();
+                let widest = drawn.lines().map(|line| width(line.trim_end())).max().unwrap();
+                assert!(widest <= usize::from(columns), "{columns}: {drawn:?}");
+                assert!(drawn.contains("1,234,567"), "{drawn:?}");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
-//! How far an export has come, kept beside its file so that it can be gone on with.
+//! How far an export has come, kept beside its file so that it can be resumed.
 
-use crate::commands::export::seen::Edge;
+use crate::commands::export::seen::Seen;
 use bcrumbs::Position;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -8,13 +8,16 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// The form of the state; a later one that cannot be read as this one has another number.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What is exported, by the names of the options that say so, and by [`LIST`].
 pub(crate) type Wanted = Map<String, Value>;
 
 /// The name of the one entry that is no option.
 pub(crate) const LIST: &str = "list";
+
+/// The name of the one option that is not taken from an earlier export.
+const ENDPOINT: &str = "endpoint";
 
 /// How far an export has come.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,6 +31,8 @@ pub(crate) struct State {
     pub(crate) total: Option<u64>,
     /// The length of the file as far as it is on the disk.
     pub(crate) bytes: u64,
+    /// The CRC-32 of that much: a file that was changed meanwhile is not continued.
+    pub(crate) checksum: u32,
     /// How many items that is.
     pub(crate) items: u64,
     /// How many errors the gateway gave in place of items.
@@ -35,7 +40,7 @@ pub(crate) struct State {
     /// Where the list is resumed after the last page that came in its turn.
     pub(crate) position: Option<Position>,
     /// What was written after that position, where parts of a span are fetched at once: those have no position.
-    pub(crate) edge: Edge,
+    pub(crate) seen: Seen,
     /// Whether nothing follows.
     pub(crate) complete: bool,
 }
@@ -49,10 +54,11 @@ impl State {
             until: None,
             total: None,
             bytes: 0,
+            checksum: 0,
             items: 0,
             missing: 0,
             position: None,
-            edge: Edge::default(),
+            seen: Seen::default(),
             complete: false,
         }
     }
@@ -79,15 +85,33 @@ impl State {
         serde_json::to_vec(self)
     }
 
+    /// Completes what is wanted now: what is not given is what was given before. The endpoint must be given again, since
+    /// the API key goes there.
+    pub(crate) fn complete_wanted(&self, mut now: Wanted) -> Wanted {
+        for (name, value) in &self.wanted {
+            if name != ENDPOINT && is_nothing(now.get(name)) {
+                now.insert(name.clone(), value.clone());
+            }
+        }
+        now
+    }
+
     /// Returns the names of what is wanted otherwise now.
     pub(crate) fn differences(&self, now: &Wanted) -> BTreeSet<String> {
-        let value = |wanted: &Wanted, name: &str| match wanted.get(name) {
-            None | Some(Value::Null | Value::Bool(false)) => Value::Null,
-            Some(Value::Array(none)) if none.is_empty() => Value::Null,
-            Some(value) => value.clone(),
+        let value = |wanted: &Wanted, name: &str| {
+            wanted.get(name).filter(|value| !is_nothing(Some(value))).cloned().unwrap_or_default()
         };
         let names = self.wanted.keys().chain(now.keys());
         names.filter(|name| value(&self.wanted, name) != value(now, name)).cloned().collect()
+    }
+}
+
+/// Returns whether an option was not given.
+fn is_nothing(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null | Value::Bool(false)) => true,
+        Some(Value::Array(values)) => values.is_empty(),
+        Some(Value::Bool(true) | Value::Number(_) | Value::String(_) | Value::Object(_)) => false,
     }
 }
 
@@ -114,8 +138,8 @@ mod tests {
         for (text, words) in [
             ("", "no record"),
             ("[]", "no record"),
-            ("{\"version\":2}", "no record"),
-            ("{\"version\":1}", "version"),
+            ("{\"version\":3}", "no record"),
+            ("{\"version\":2}", "version"),
         ] {
             assert!(State::read(text.as_bytes()).unwrap_err().contains(words), "{text}");
         }
@@ -127,5 +151,15 @@ mod tests {
         assert!(state.differences(&wanted(&json!({"format": "csv", "channel": "a", "ai": null}))).is_empty());
         let differences = state.differences(&wanted(&json!({"format": "csv", "contact": "b"})));
         assert_eq!(differences.into_iter().collect::<Vec<_>>(), ["channel", "contact"]);
+    }
+
+    #[test]
+    fn what_is_not_given_again_is_what_was_given_before_but_for_the_endpoint() {
+        let before =
+            json!({"format": "csv", "tag": ["vip"], "ended": false, "endpoint": "http://127.0.0.1:1/"});
+        let now = wanted(&json!({"tag": [], "ended": true, "stage": "s", "format": null}));
+        let complete = State::new(wanted(&before)).complete_wanted(now);
+        let expected = json!({"format": "csv", "tag": ["vip"], "ended": true, "stage": "s"});
+        assert_eq!(Value::Object(complete), expected);
     }
 }

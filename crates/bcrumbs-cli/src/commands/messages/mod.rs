@@ -1,0 +1,4 @@
+//! `bcrumbs messages`.
+
+mod filters;
+pub(crate) mod messages;
