@@ -4,10 +4,14 @@
 //! cargo run --example quickstart
 //! ```
 
-use bcrumbs::{ApiKey, Assignee, ChannelId, ChannelKind, Client, Recipient, Remedy, ReplyWindow, Workspace};
+use bcrumbs::{
+    ApiKey, Assignee, ChannelId, ChannelKind, Client, Conversation, ErrorKind, Recipient, Reply, ReplyWindow,
+    Template, Workspace,
+};
 use bcrumbs_sandbox::{Event, NewContact, Sandbox};
 use serde_json::{Value, json};
 use std::error::Error;
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
@@ -21,8 +25,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     list_open(&workspace).await?;
     stream_all(&workspace).await?;
-    let contact = read_messages(&workspace).await?;
-    tell_window(&workspace, &contact).await?;
+    let conversation = read_messages(&workspace).await?;
+    answer(&workspace, &sandbox, &conversation).await?;
     start_and_assign(&workspace, &sandbox).await?;
     receive_event(&sandbox).await
 }
@@ -57,11 +61,11 @@ async fn stream_all(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The latest messages, and the contact who wrote the newest one.
-async fn read_messages(workspace: &Workspace) -> Result<String, Box<dyn Error>> {
-    let newest = workspace.conversations().ended(false).page_size(1).page().await?;
-    let contact = newest.items.first().and_then(|conversation| conversation.contact_id.clone());
-    let contact = contact.ok_or("the sandbox has no open conversation")?;
+/// The latest messages of the contact of the newest conversation.
+async fn read_messages(workspace: &Workspace) -> Result<Conversation, Box<dyn Error>> {
+    let newest = workspace.conversations().ended(false).with_messages().page_size(1).page().await?;
+    let conversation = newest.into_iter().next().ok_or("the sandbox has no open conversation")?;
+    let contact = conversation.contact_id.clone().ok_or("its contact is not known")?;
     let page = workspace.messages().contact(&contact).page_size(3).page().await?;
     println!("\n4. The latest messages of contact {contact}:");
     for message in &page.items {
@@ -72,20 +76,40 @@ async fn read_messages(workspace: &Workspace) -> Result<String, Box<dyn Error>> 
             message.content.as_deref().unwrap_or("-")
         );
     }
-    Ok(contact.to_string())
+    Ok(conversation)
 }
 
-/// Whether a free-form reply reaches that contact.
-async fn tell_window(workspace: &Workspace, contact: &str) -> Result<(), Box<dyn Error>> {
-    let window = workspace.reply_window(contact, &ChannelKind::WhatsApp, chrono::Utc::now()).await?;
-    let answer = match window {
-        ReplyWindow::Open { until } => format!("open until {}", until.format("%Y-%m-%d %H:%M:%S UTC")),
-        ReplyWindow::Closed(Remedy::ApprovedTemplate) => {
-            "closed: only an approved template gets through".to_owned()
-        }
-        other => format!("{other:?}"),
-    };
-    println!("\n5. The 24-hour window for replies on WhatsApp is {answer}.");
+/// Who waits for an answer; a reply within the 24-hour window, and a template after it.
+async fn answer(
+    workspace: &Workspace,
+    sandbox: &Sandbox,
+    conversation: &Conversation,
+) -> Result<(), Box<dyn Error>> {
+    let window = workspace.reply_window(conversation).await?;
+    let ReplyWindow::Open { until } = window else { return Err(format!("{window:?}").into()) };
+    println!(
+        "\n5. The 24-hour window for replies on WhatsApp is open until {}.",
+        until.format("%Y-%m-%d %H:%M:%S UTC")
+    );
+
+    let open = workspace.conversations().ended(false).with_messages().page().await?;
+    let waiting = open.items.iter().filter(|conversation| conversation.waiting_since().is_some()).count();
+    println!("   In {waiting} of {} open conversations the contact wrote last.", open.items.len());
+
+    let template = Template::new("we_are_back").language("en");
+    let replied = workspace.reply(conversation, "We are on it.").or_template(template.clone()).await?;
+    if let Reply::Message(message) = replied.data() {
+        println!("   Replied to {} with message {}.", conversation.id, message.id);
+    }
+    sandbox.advance(Duration::from_secs(25 * 3_600));
+    match workspace.reply(conversation, "Has it arrived?").await {
+        Err(error) if error.kind() == ErrorKind::ReplyWindowClosed => println!("   25 hours later: {error}."),
+        other => return Err(format!("the window is closed, and yet: {other:?}").into()),
+    }
+    let replied = workspace.reply(conversation, "Has it arrived?").or_template(template).await?;
+    if let Reply::Template(started) = replied.data() {
+        println!("   The template went out, and opened conversation {}.", started.id);
+    }
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use std::error::Error;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // The sandbox's clock is stopped, so that this prints the same every day. Elsewhere: `Utc::now()`.
+    // The sandbox's clock is stopped, so that this prints the same every day. The present is the gateway's.
     let now: DateTime<Utc> = "2026-03-16T12:00:00Z".parse()?;
     let sandbox = Sandbox::builder().conversations(2_000).now(now).start().await?;
     let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
@@ -19,10 +19,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let page = workspace.conversations().ended(false).page_size(8).page().await?;
     for conversation in &page.items {
-        let (Some(contact), Some(kind)) = (&conversation.contact_id, &conversation.channel_kind) else {
-            continue;
-        };
-        let window = workspace.reply_window(contact, kind, now).await?;
+        let Some(kind) = &conversation.channel_kind else { continue };
+        let window = workspace.reply_window(conversation).await?;
         println!("{} on {kind}: {}", conversation.id, words(window, now));
     }
 

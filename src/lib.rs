@@ -31,10 +31,11 @@
 //!
 //! # Lists
 //!
-//! [`Workspace::conversations`] and [`Workspace::messages`] return a [`List`]. It takes filters and is read in one of
-//! three ways: [`List::page`] returns one [`Page`], [`List::items`] streams the items, [`List::pages`] streams the pages.
-//! Streams implement `futures_core::Stream` and have a `try_next` of their own; [`Items::all`] collects all items and
-//! shows which could not be read. A stream holds one page while the next one is fetched.
+//! [`Workspace::conversations`], [`Workspace::messages`], [`Workspace::contacts`], [`Workspace::agents`] and
+//! [`Workspace::broadcasts`] return a [`List`]. It takes filters and is read in one of three ways: [`List::page`] returns
+//! one [`Page`], [`List::items`] streams the items, [`List::pages`] streams the pages. Streams implement
+//! `futures_core::Stream` and have a `try_next` of their own; [`Items::all`] collects all items and shows which could not
+//! be read. A stream holds one page while the next one is fetched.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {
@@ -54,6 +55,56 @@
 //! A list can be resumed, also by another process: [`Page::next`], [`Pages::position`] and [`Items::position`] return a
 //! [`Position`], which is a short text, and [`List::after`] continues there with each item once.
 //!
+//! # Contacts and agents
+//!
+//! [`Workspace::contacts`] lists the people who write, [`Workspace::agents`] those who answer. Both ask for all fields of
+//! their page's table of properties. Our copy of the page of contacts ends inside its own selection: where a gateway
+//! refuses one of the fields, leave it out by `ClientBuilder::omit_field`.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! let found = workspace.contacts().phone("+12025550123").page().await?;
+//! let agents = workspace.agents().items().all::<Vec<_>>().await?;
+//! println!("{} contacts with that number, {} agents", found.items.len(), agents.items.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Tags and stages
+//!
+//! [`Workspace::tags`] returns all tags and stages at once, because no paging is documented. An element that is null is
+//! left out, and [`Response::errors`] names its place. [`Workspace::create_tag`] creates one; its [`TagKind`] says what it
+//! can be put on. No page documents an operation that puts a tag on a conversation.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::TagKind;
+//!
+//! let known = workspace.tags().tag("late").kind(TagKind::Conversation).await?;
+//! if known.is_empty() {
+//!     workspace.create_tag("late", TagKind::Conversation).description("Delivery is late").await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Broadcasts
+//!
+//! [`Workspace::broadcasts`] lists templates that are sent to many contacts, with their [`BroadcastState`] and counts. They
+//! can be read only. What the vendor documents of each operation is one table, in the repository's `docs/platform.md`.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::BroadcastState;
+//!
+//! let mut sent = workspace.broadcasts().state(BroadcastState::Completed).items();
+//! while let Some(broadcast) = sent.try_next().await? {
+//!     println!("{}: {:?} of {:?} failed", broadcast.id, broadcast.failed_count, broadcast.total_count);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Starting and assigning
 //!
 //! [`Workspace::start_conversation`] sends an approved template to a [`Recipient`]; [`Workspace::assign_conversation`]
@@ -72,10 +123,67 @@
 //! # }
 //! ```
 //!
-//! # The 24-hour window
+//! # Replying
 //!
-//! WhatsApp and Instagram let a business reply freely for 24 hours after a contact's message. [`ReplyWindow::at`] is
-//! that rule as a pure function; [`Workspace::reply_window`] asks the gateway for what the rule needs.
+//! WhatsApp and Instagram let a business reply freely for 24 hours after a contact's message; after that WhatsApp takes an
+//! approved [`Template`], and for Instagram no way is documented (page apis/convs). [`Workspace::reply`] asks the gateway
+//! whether the window is open, and fails with [`ErrorKind::ReplyWindowClosed`] before anything is sent where it is not;
+//! [`SendReply::or_template`] sends a template then, which opens another conversation. The loop of a support service:
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::{Assignee, Outcome, Reply, Template};
+//!
+//! let agent = Assignee::agent("67d7f55f7a9c4e1d76f50001");
+//! let mut open = workspace.conversations().ended(false).with_messages().items();
+//! while let Some(conversation) = open.try_next().await? {
+//!     let (Some(since), Some(channel)) = (conversation.waiting_since(), &conversation.channel_id) else { continue };
+//!     println!("{} waits since {since}", conversation.id);
+//!     let template = Template::new("we_are_back").language("en");
+//!     match workspace.reply(&conversation, "We are on it.").or_template(template).await {
+//!         Ok(replied) => {
+//!             let answered = match replied.data() {
+//!                 Reply::Message(_) => &conversation.id,
+//!                 Reply::Template(started) => &started.id,
+//!             };
+//!             workspace.assign_conversation(answered, channel, agent.clone()).await?;
+//!         }
+//!         Err(error) if error.outcome() == Outcome::NotExecuted => println!("not sent: {error}"),
+//!         Err(error) => println!("perhaps sent, look before replying again: {error}"),
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Conversation::waiting_since`] and [`Conversation::reply_window`] read the messages that a conversation carries; how
+//! many the gateway returns is not documented. [`Workspace::reply_window`] asks the gateway, and [`ReplyWindow::at`] is the
+//! rule as a pure function. The window is the contact's and not one channel's, as far as the API shows.
+//!
+//! [`Workspace::add_message`] adds a [`Content`] without looking at the window: a text, a picture, a recording, a film or a
+//! file by its URL, or an internal note, which the contact never sees. All but notes reach a person, so it is not sent
+//! again where it may have run.
+//!
+//! # The workspace
+//!
+//! [`Workspace::webhooks`], [`Workspace::api_keys`] and [`Workspace::settings`] read what their names say;
+//! [`Workspace::generate_api_key`] makes a key, which can be linked to an agent. The lists come whole, and their `Debug`
+//! shows neither a key nor a webhook's URL: `expose()` returns them. Webhooks are registered, and settings changed, in the
+//! portal: no page shows operations for that.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+//! let settings = workspace.settings().await?;
+//! println!("conversations end after {:?} hours", settings.conversation_ttl_hours);
+//! for webhook in workspace.webhooks().await?.into_data() {
+//!     println!("{:?} is called for {:?}", webhook.label, webhook.event);
+//! }
+//! let bot = workspace.generate_api_key("Bot").agent("67d7f55f7a9c4e1d76f50001").await?.into_data();
+//! let listed = workspace.api_keys().label("Bot").await?;
+//! assert!(listed.iter().any(|key| key.id == bot.id));
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Errors and outcomes
 //!
@@ -142,6 +250,30 @@
 //! For https, the default transport obeys the environment's proxy variables: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
 //!
 #![doc = include_str!("../docs/failures.md")]
+//!
+//! # Where the gateway's schema differs
+//!
+//! [`SDL`] is written after the vendor's pages, and the gateway's own schema may change. Where the two do not fit, a call
+//! fails with [`ErrorKind::SchemaMismatch`]: the gateway refuses the operation as invalid, or its data is not what the
+//! schema says. The error's text names the field or the argument. `bcrumbs schema check --live` shows every difference.
+//!
+//! A field that the gateway dropped can be left out of the queries, without a new version of this crate:
+//!
+//! ```
+//! use bcrumbs::{ApiKey, Client};
+//!
+//! let client = Client::builder(ApiKey::new("bck_0123456789")).omit_field("Conv.aiAssigneed").build()?;
+//! let convs = client.operations().find(|operation| operation.name == "convs").unwrap();
+//! assert!(!convs.document.contains("aiAssigneed"));
+//! # Ok::<(), bcrumbs::Error>(())
+//! ```
+//!
+//! [`ClientBuilder::omit_field`] has the rules. [`Client::from_env`] and the command read the fields from
+//! `BCRUMBS_OMIT_FIELDS`, separated by commas. Mutations and operations of your own are sent as they are.
+//!
+//! An identifier that the gateway sends as an integer fits: it is kept as text, with all its digits, in this crate's
+//! operations and in your own. The same holds for any text. Values of the type `JSON` keep their numbers. In a fragment of a
+//! query of your own an integer does not fit, because serde reads a fragment's fields before it knows their types.
 //!
 //! # Testing your code
 //!
@@ -291,16 +423,28 @@ mod retry;
 mod sdl;
 mod transport;
 
+pub use api::add_message::{AddMessage, AddedMessage, Content};
+pub use api::agents::{Agent, Agents};
+pub use api::api_keys::{ApiKeys, GenerateApiKey, GeneratedApiKey, ListedApiKey};
+pub use api::ask_reply_window::{AskReplyWindow, ReplyWindowOf};
 pub use api::assign_conversation::{AssignConversation, AssignedConversation, Assignee};
+pub use api::broadcasts::{Broadcast, Broadcasts};
+pub use api::contacts::{Contact, Contacts};
 pub use api::conversations::{Conversation, ConversationContact, Conversations};
+pub use api::create_tag::{CreateTag, CreatedTag};
 pub use api::messages::{Message, Messages};
-pub use api::reply_window::{REPLY_WINDOW, Remedy, ReplyWindow};
+pub use api::reply::{Reply, SendReply, Template};
+pub use api::reply_window::{REPLY_WINDOW, ReplyWindow};
+pub use api::settings::{Settings, TestNumber, WorkspaceSettings};
 pub use api::start_conversation::{Recipient, StartConversation, StartedConversation};
+pub use api::tags::{Tag, Tags};
+pub use api::webhooks::{Webhook, WebhookUrl, Webhooks};
 pub use call::call_info::CallInfo;
 pub use call::response::Response;
 pub use client::builder::{ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TOTAL_TIMEOUT};
 pub use client::client::Client;
 pub use client::workspace::Workspace;
+pub use error::closed_window::{ClosedWindow, Remedy};
 pub use error::error::Error;
 pub use error::graphql_error::GraphQlError;
 pub use error::kind::{ErrorKind, Outcome, TimeoutPhase};
@@ -308,9 +452,12 @@ pub use graphql::operations::{OPERATIONS, Operation};
 pub use graphql::scalars;
 pub use graphql_client;
 pub use model::cursor::Cursor;
-pub use model::enums::{ChannelKind, MessageKind, MessageStatus, UnknownValue};
+pub use model::enums::{
+    BroadcastState, ChannelKind, MessageKind, MessageStatus, TagKind, UnknownValue, WebhookEvent,
+};
 pub use model::ids::{
-    AgentId, AiId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, StageId, WorkspaceId,
+    AgentId, AiId, ApiKeyId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, NoteType,
+    SettingsId, StageId, TagId, UserId, WebhookId, WorkspaceId,
 };
 pub use model::page_request::PageRequest;
 pub use model::position::Position;
@@ -319,7 +466,7 @@ pub use paging::page::{DEFAULT_PAGE_SIZE, Page};
 pub use paging::paged_query::{PagedQuery, Period, PeriodFilter};
 pub use paging::pages::Pages;
 pub use request::list::List;
-pub use request::list_stream::{DEFAULT_CONCURRENCY, ListStream, MAX_CONCURRENCY};
+pub use request::list_stream::{ListStream, MAX_CONCURRENCY};
 pub use request::request::Request;
 pub use retry::budget::RetryBudget;
 pub use retry::idempotency::Idempotency;

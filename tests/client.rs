@@ -15,7 +15,10 @@ fn client(endpoint: &str) -> Client {
 /// Runs one of the tests below that are named `child_…` in a process of its own with other variables.
 fn run_child(name: &str, variables: &[(&str, &str)]) {
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child.env_remove("BCRUMBS_API_KEY").env_remove("BCRUMBS_ENDPOINT").env("BCRUMBS_TEST_CHILD", "yes");
+    for variable in ["BCRUMBS_API_KEY", "BCRUMBS_ENDPOINT", "BCRUMBS_OMIT_FIELDS"] {
+        child.env_remove(variable);
+    }
+    child.env("BCRUMBS_TEST_CHILD", "yes");
     let output = child.args(["--exact", name]).envs(variables.iter().copied()).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
@@ -68,6 +71,41 @@ fn child_with_an_empty_endpoint() {
     if is_child() {
         let client = Client::from_env().unwrap();
         assert!(format!("{client:?}").contains("https://gateway.bcrumbs.net/core/gq"), "{client:?}");
+    }
+}
+
+#[test]
+fn fields_that_the_environment_leaves_out_are_not_asked_for() {
+    for fields in ["Conv.aiAssigneed,Conv.tags", " aiAssigneed , Conv.tags,, "] {
+        let variables = [("BCRUMBS_API_KEY", "k"), ("BCRUMBS_OMIT_FIELDS", fields)];
+        run_child("child_that_leaves_fields_out", &variables);
+    }
+}
+
+#[test]
+fn child_that_leaves_fields_out() {
+    if is_child() {
+        let client = Client::from_env().unwrap();
+        let convs = client.operations().find(|operation| operation.name == "convs").unwrap();
+        assert!(!convs.document.contains("aiAssigneed") && !convs.document.contains("tags"));
+        // A builder does not look there.
+        let built = Client::builder(ApiKey::new("k")).build().unwrap();
+        assert!(built.operations().eq(bcrumbs::OPERATIONS.iter().copied()));
+    }
+}
+
+#[test]
+fn a_field_of_the_environment_that_cannot_be_left_out_is_an_error() {
+    let variables = [("BCRUMBS_API_KEY", "k"), ("BCRUMBS_OMIT_FIELDS", "Conv.id")];
+    run_child("child_that_leaves_out_what_is_needed", &variables);
+}
+
+#[test]
+fn child_that_leaves_out_what_is_needed() {
+    if is_child() {
+        let error = Client::from_env().unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Config, Outcome::NotExecuted));
+        assert!(error.to_string().contains("Conv.id cannot be left out"), "{error}");
     }
 }
 

@@ -123,28 +123,7 @@ impl Conversation {
     /// # Ok::<(), chrono::ParseError>(())
     /// ```
     pub fn new(id: impl Into<ConversationId>, created_at: DateTime<Utc>) -> Self {
-        Self {
-            workspace_id: None,
-            id: id.into(),
-            channel_id: None,
-            channel_kind: None,
-            contact_id: None,
-            stage_id: None,
-            order_number: None,
-            ended: false,
-            ended_by: None,
-            ended_at: None,
-            assignee_id: None,
-            ai_id: None,
-            ai_assigned: false,
-            broadcast_id: None,
-            broadcast_name: None,
-            tags: Vec::new(),
-            external_id: None,
-            created_at,
-            contact: None,
-            messages: None,
-        }
+        ConvsNode { id: id.into().into(), created_at: created_at.into(), ..ConvsNode::default() }.into()
     }
 }
 
@@ -180,18 +159,7 @@ pub type Conversations = List<Convs>;
 impl Workspace {
     /// Lists conversations: all of them, until filters are set.
     pub fn conversations(&self) -> Conversations {
-        let input = ConvsInput {
-            workspace_id: self.id().get(),
-            integration_id: None,
-            client_id: None,
-            ended: None,
-            tags: None,
-            assignee_id: None,
-            stage_id: None,
-            name_or_phone: None,
-            external_conversation_id: None,
-            ai_id: None,
-        };
+        let input = ConvsInput { workspace_id: self.id().get(), ..ConvsInput::default() };
         self.list(ConvsVariables { page_info: None, input, with_contact: false, with_messages: false })
     }
 }

@@ -83,15 +83,7 @@ pub type Messages = List<Query>;
 impl Workspace {
     /// Lists messages: all of the workspace's, until filters are set.
     pub fn messages(&self) -> Messages {
-        let input = MessagesInput {
-            workspace_id: self.id().get(),
-            client_id: None,
-            assignee_id: None,
-            tags: None,
-            type_: None,
-            start_date: None,
-            end_date: None,
-        };
+        let input = MessagesInput { workspace_id: self.id().get(), ..MessagesInput::default() };
         self.list(Variables { page_info: None, input })
     }
 }

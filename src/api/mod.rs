@@ -1,5 +1,17 @@
+pub(crate) mod add_message;
+pub(crate) mod agents;
+pub(crate) mod api_keys;
+pub(crate) mod ask_reply_window;
 pub(crate) mod assign_conversation;
+pub(crate) mod broadcasts;
+pub(crate) mod contacts;
 pub(crate) mod conversations;
+pub(crate) mod create_tag;
+pub(crate) mod last_message;
 pub(crate) mod messages;
+pub(crate) mod reply;
 pub(crate) mod reply_window;
+pub(crate) mod settings;
 pub(crate) mod start_conversation;
+pub(crate) mod tags;
+pub(crate) mod webhooks;

@@ -1,25 +1,18 @@
 //! The 24-hour window: whether a free-form reply reaches the contact, as a pure function of three facts.
 
-use crate::api::messages::{Message, Messages};
-use crate::client::workspace::Workspace;
-use crate::error::error::Error;
-use crate::error::kind::{ErrorKind, Outcome};
-use crate::model::enums::ChannelKind;
-use crate::model::ids::ContactId;
+use crate::api::conversations::Conversation;
+use crate::api::messages::Message;
+use crate::error::closed_window::Remedy;
+use crate::model::enums::{ChannelKind, MessageKind};
 use chrono::{DateTime, TimeDelta, Utc};
-
-/// By how much a message may seem to have been written after the present: the clocks of the gateway and of this machine
-/// differ.
-const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
-
-/// The sizes of the page on which all of a contact's messages of a day are asked for, where an item may be missing between
-/// two pages.
-const WHOLE_LIST: [u32; 3] = [1_000, 10_000, 100_000];
 
 /// How long after a contact's message WhatsApp and Instagram let a business reply freely (page apis/convs).
 pub const REPLY_WINDOW: TimeDelta = TimeDelta::hours(24);
 
-/// Whether a free-form reply may be sent now.
+/// Whether a free-form reply may be sent to a contact now.
+///
+/// It is about the contact and not about one channel: the gateway does not say on which channel a message came, so a
+/// message on one of the contact's channels counts for all of them.
 ///
 /// ```
 /// use bcrumbs::{ChannelKind, ReplyWindow};
@@ -39,18 +32,8 @@ pub enum ReplyWindow {
     Closed(Remedy),
     /// The channel's kind has no such window: Telegram and channels of one's own.
     NoLimit,
-    /// The channel's kind is not one that the vendor documents.
+    /// The channel's kind is not known, or not one that the vendor documents.
     Unknown,
-}
-
-/// What may still be sent when the window is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Remedy {
-    /// An approved template, by [`Workspace::start_conversation`](crate::Workspace::start_conversation): WhatsApp.
-    ApprovedTemplate,
-    /// The vendor documents no way: Instagram.
-    Undocumented,
 }
 
 impl ReplyWindow {
@@ -82,81 +65,75 @@ impl ReplyWindow {
         }
     }
 
-    /// Returns whether the answer depends on when the contact wrote.
-    pub(crate) fn depends_on_time(channel: &ChannelKind) -> bool {
-        matches!(channel, ChannelKind::WhatsApp | ChannelKind::Instagram)
-    }
-
     /// Returns whether a free-form reply may be sent as far as is documented: the window is open, or there is none.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open { .. } | Self::NoLimit)
     }
 }
 
-impl Workspace {
-    /// Returns whether a free-form reply to a contact may be sent at `now`, by asking for the contact's messages of
-    /// the 24 hours before it. What was written up to five minutes after it counts too, since clocks differ.
+impl Conversation {
+    /// Returns when the contact wrote, where the contact wrote last: an answer is awaited since then.
     ///
-    /// The gateway's message list has no filter by channel or conversation, so the answer is about the contact: a
-    /// message on another channel opens the window too. For a channel kind without a window nothing is asked.
+    /// It is read from the messages that the conversation carries, so it is `None` too where
+    /// [`with_messages`](crate::Conversations::with_messages) did not ask for them. Internal notes do not count as an
+    /// answer. How many messages the gateway returns with a conversation is not documented: one that is missing here may
+    /// have been written later.
     ///
-    /// ```no_run
-    /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-    /// use bcrumbs::ChannelKind;
-    ///
-    /// let window = workspace.reply_window("67d09433594d52dd19817d60", &ChannelKind::WhatsApp, chrono::Utc::now()).await?;
-    /// println!("may reply: {}", window.is_open());
-    /// # Ok(())
-    /// # }
     /// ```
+    /// use bcrumbs::{Conversation, Message};
+    /// use chrono::{DateTime, TimeDelta, Utc};
     ///
-    /// # Errors
+    /// let noon: DateTime<Utc> = "2026-03-16T12:00:00Z".parse()?;
+    /// let mut conversation = Conversation::new("conv-1", noon);
+    /// conversation.messages = Some(vec![Message::new("msg-1", noon)]);
+    /// assert_eq!(conversation.waiting_since(), Some(noon));
     ///
-    /// Those of a message list; [`Pagination`](crate::ErrorKind::Pagination) where a message may be missing between two
-    /// pages and all of them do not fit on one, so that the window cannot be known.
-    pub async fn reply_window(
-        &self,
-        contact: impl Into<ContactId>,
-        channel: &ChannelKind,
-        now: DateTime<Utc>,
-    ) -> Result<ReplyWindow, Error> {
-        let mut contact_wrote = None;
-        if ReplyWindow::depends_on_time(channel) {
-            let since = now.checked_sub_signed(REPLY_WINDOW).unwrap_or(DateTime::<Utc>::MIN_UTC);
-            let until = now
-                .checked_add_signed(CLOCK_SKEW + TimeDelta::nanoseconds(1))
-                .unwrap_or(DateTime::<Utc>::MAX_UTC);
-            // Newest first is read from an example and not promised, so the newest message is looked for.
-            let list = self.messages().contact(contact).since(since).until(until);
-            let mut messages = list.clone().items();
-            while let Some(message) = messages.try_next().await? {
-                contact_wrote = contact_wrote.max(contact_wrote_at(&message));
-            }
-            if !messages.is_lossless() {
-                let messages = on_one_page(list).await?;
-                contact_wrote = messages.iter().filter_map(contact_wrote_at).max();
-            }
-        }
-        Ok(ReplyWindow::at(channel, contact_wrote, now))
+    /// let mut answer = Message::new("msg-2", noon + TimeDelta::minutes(5));
+    /// answer.is_agent = true;
+    /// conversation.messages.get_or_insert_default().push(answer);
+    /// assert_eq!(conversation.waiting_since(), None);
+    /// # Ok::<(), chrono::ParseError>(())
+    /// ```
+    pub fn waiting_since(&self) -> Option<DateTime<Utc>> {
+        let written = || self.messages.iter().flatten();
+        let answered =
+            written().filter(|message| message.is_agent && message.kind != Some(MessageKind::Note));
+        let answered = answered.map(|message| message.created_at).max();
+        written().filter_map(contact_wrote_at).max().filter(|wrote| answered <= Some(*wrote))
+    }
+
+    /// Returns whether a free-form reply may be sent at `now`, by the messages that the conversation carries; `None` where
+    /// [`with_messages`](crate::Conversations::with_messages) did not ask for them.
+    ///
+    /// How many messages the gateway returns with a conversation is not documented, and the contact may have written in
+    /// another one: an open window is certain, a closed one is not.
+    /// [`Workspace::reply_window`](crate::Workspace::reply_window) asks the gateway.
+    ///
+    /// ```
+    /// use bcrumbs::{ChannelKind, Conversation, Message};
+    /// use chrono::{DateTime, TimeDelta, Utc};
+    ///
+    /// let noon: DateTime<Utc> = "2026-03-16T12:00:00Z".parse()?;
+    /// let mut conversation = Conversation::new("conv-1", noon);
+    /// conversation.channel_kind = Some(ChannelKind::WhatsApp);
+    /// assert_eq!(conversation.reply_window(noon), None);
+    /// conversation.messages = Some(vec![Message::new("msg-1", noon)]);
+    /// assert!(conversation.reply_window(noon + TimeDelta::hours(23)).is_some_and(|window| window.is_open()));
+    /// # Ok::<(), chrono::ParseError>(())
+    /// ```
+    pub fn reply_window(&self, now: DateTime<Utc>) -> Option<ReplyWindow> {
+        let contact_wrote = self.messages.as_ref()?.iter().filter_map(contact_wrote_at).max();
+        Some(
+            self.channel_kind
+                .as_ref()
+                .map_or(ReplyWindow::Unknown, |kind| ReplyWindow::at(kind, contact_wrote, now)),
+        )
     }
 }
 
 /// Returns when the contact wrote a message; `None` for one of the workspace's side.
-fn contact_wrote_at(message: &Message) -> Option<DateTime<Utc>> {
+pub(crate) fn contact_wrote_at(message: &Message) -> Option<DateTime<Utc>> {
     (!message.is_agent).then_some(message.created_at)
-}
-
-/// Fetches a whole list as a single page: nothing can be missing between two pages.
-async fn on_one_page(list: Messages) -> Result<Vec<Message>, Error> {
-    for size in WHOLE_LIST {
-        let mut pages = list.clone().page_size(size).stream().read_ahead(0).pages();
-        let Some(page) = pages.try_next().await? else { return Ok(Vec::new()) };
-        if !page.has_next {
-            return Ok(page.into_data().items);
-        }
-    }
-    let message = "the contact's messages do not fit on one page, and one may be missing between two pages";
-    Err(Error::new(ErrorKind::Pagination, Outcome::Executed, message).with_operation("messages"))
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! Sends one operation: from its variables to its response.
 
+use crate::call::asked::Asked;
 use crate::call::call_info::CallInfo;
-use crate::call::decode::{self, Answer, Asked, Convert};
+use crate::call::convert::Convert;
+use crate::call::decode::{self, Answer};
+use crate::call::encode::PreparedOperation;
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
@@ -31,7 +34,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     settings: &CallSettings,
     convert: Convert<G, D>,
 ) -> Result<Response<D>, Error> {
-    let operation = client.encoder.prepare(body.query, body.operation_name);
+    let operation = client.encoder.prepare(body.query, body.operation_name, settings.origin());
     let document = &operation.document;
     let encoded = operation.encode(body).map_err(|problem| {
         let redaction = Sent { authorization: client.headers.get(AUTHORIZATION), body: &[] }.redaction();
@@ -47,6 +50,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         }),
         attempt: client.timeouts.attempt.min(LONGEST),
         total: settings.timeout.unwrap_or(client.timeouts.total).min(LONGEST),
+        ends_at: settings.ends_at,
         longest_cooldown: client.timeouts.total.min(LONGEST),
         cooldown: &client.cooldown,
         rate_limit: client.rate_limit.as_ref(),
@@ -59,7 +63,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
         let send = |number, deadline| {
             let info =
                 CallInfo { operation: document.operation, attempt: number, idempotency: context.idempotency };
-            attempt(client, encoded.clone(), info, document, convert, deadline)
+            attempt(client, encoded.clone(), info, &operation, convert, deadline)
         };
         let ended = retry::run(&context, send).await;
         match ended.result {
@@ -93,7 +97,7 @@ async fn attempt<G: DeserializeOwned, D>(
     client: &ClientInner,
     body: Bytes,
     info: CallInfo,
-    document: &Document<'_>,
+    operation: &PreparedOperation,
     convert: Convert<G, D>,
     deadline: Deadline,
 ) -> Result<Response<D>, AttemptError> {
@@ -106,7 +110,10 @@ async fn attempt<G: DeserializeOwned, D>(
     let sending = async {
         let sent = Sent { authorization: client.headers.get(AUTHORIZATION), body: &body };
         match deadline.run(client.transport.send(request)).await? {
-            Ok(response) => read_response(response, client, Asked { document, sent }, convert, &span),
+            Ok(response) => {
+                let asked = Asked { document: &operation.document, origin: operation.origin, sent };
+                read_response(response, client, asked, convert, &span)
+            }
             Err(error) => Err(transport_failure(error, sent, &span)),
         }
     };
@@ -125,7 +132,7 @@ fn read_response<G: DeserializeOwned, D>(
     if response.body().len() > client.response_limit {
         let error = TransportError::new(TransportErrorKind::TooLarge)
             .with_response_limit(client.response_limit)
-            .with_received(response);
+            .with_response(response);
         return Err(transport_failure(error, asked.sent, span));
     }
     let read = decode::read(&response, asked, convert);
@@ -152,7 +159,7 @@ fn read_response<G: DeserializeOwned, D>(
 
 /// Reads a transport's failure.
 fn transport_failure(error: TransportError, sent: Sent<'_>, span: &Span) -> AttemptError {
-    let TransportError { kind, received, source, retry_after, connect_timeout, response_limit } = error;
+    let TransportError { kind, response, source, retry_after, connect_timeout, response_limit } = error;
     let message = Cow::Borrowed(kind.message());
     let AttemptError { class, mut error } = match kind {
         TransportErrorKind::InvalidRequest => {
@@ -194,7 +201,7 @@ fn transport_failure(error: TransportError, sent: Sent<'_>, span: &Span) -> Atte
     if let Some(source) = source {
         error = error.with_source(source);
     }
-    if let Some(response) = received {
+    if let Some(response) = response {
         span.response(response.status());
         let (head, _) = (*response).into_parts();
         error = error.with_response(head.status, head.headers, &sent.redaction());

@@ -1,4 +1,4 @@
-//! What a request says of its call: a transport sees bytes, and would have to parse them to know whose they are.
+//! Which call a request belongs to: a transport sees bytes, and would have to parse them to learn it.
 
 use crate::retry::idempotency::Idempotency;
 

@@ -3,50 +3,34 @@
 //! The common case is decoded once, straight into its type. Only an answer with something wrong about it is read a
 //! second time, to say what and where.
 
+use crate::call::asked::Asked;
+use crate::call::convert::{Convert, Converted};
+use crate::call::envelope::Envelope;
+use crate::call::integer_ids;
+use crate::call::json_path::json_path;
 use crate::call::long_texts;
+use crate::call::null_elements::unreported;
 use crate::call::root_field;
+use crate::call::schema_mismatch;
 use crate::call::surrogates;
 use crate::call::whole::{self, Whole};
 use crate::error::graphql_error::{GraphQlError, redact_all};
 use crate::error::kind::ErrorKind;
 use crate::graphql::document::Document;
-use crate::redact::redact::{Quoted, Redaction, Sent};
+use crate::redact::redact::{Quoted, Redaction};
 use crate::retry::classification::{
     AttemptError, Began, FailureClass, is_failure, is_failure_code, is_refusal_code, is_throttle_code,
     leaves_open,
 };
 use bytes::Bytes;
 use http::StatusCode;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Deserializer as Json, Map, Value};
-use serde_path_to_error::Segment;
-
-/// The keys and positions of a place in an answer that an error names at most.
-const SHOWN_DEPTH: usize = 16;
 
 /// An answer that holds what was asked for.
 pub(crate) struct Answer<D> {
     pub(crate) data: D,
     pub(crate) errors: Vec<GraphQlError>,
-}
-
-/// What was asked for, and all that was sent for it.
-#[derive(Clone, Copy)]
-pub(crate) struct Asked<'a> {
-    pub(crate) document: &'a Document<'a>,
-    pub(crate) sent: Sent<'a>,
-}
-
-/// Takes the data of one operation over from its generated type; `None` where the operation's own field is null.
-pub(crate) type Convert<G, D> = fn(G) -> Option<D>;
-
-/// The keys of a GraphQL answer.
-#[derive(Deserialize)]
-#[serde(bound = "D: Deserialize<'de>")]
-struct Envelope<D> {
-    data: Option<D>,
-    errors: Option<Vec<GraphQlError>>,
 }
 
 /// Reads an answer of any status.
@@ -58,8 +42,8 @@ pub(crate) fn read<G: DeserializeOwned, D>(
     let Ok(text) = std::str::from_utf8(response.body()) else {
         return Err(by_status(response, Began::Perhaps, "the answer is not UTF-8 text", ""));
     };
-    let Asked { document, sent } = asked;
-    let failed = |text: &str| explain::<G>(response, text, document, &sent.redaction());
+    let Asked { document, sent, .. } = asked;
+    let failed = |text: &str| explain::<G>(response, text, asked, &sent.redaction());
     let decoded = match decode(text, document, convert) {
         Some(answer) => Ok(answer),
         None => match surrogates::mend(text) {
@@ -67,11 +51,14 @@ pub(crate) fn read<G: DeserializeOwned, D>(
             None => Err(failed(text)),
         },
     };
-    decoded.map(|mut answer| {
-        if !answer.errors.is_empty() {
-            redact_all(&mut answer.errors, &sent.redaction(), Quoted::Hidden);
+    decoded.map(|Answer { data: Converted { data, nulls }, mut errors }| {
+        if !errors.is_empty() {
+            redact_all(&mut errors, &sent.redaction(), Quoted::Hidden);
         }
-        answer
+        if let (false, Some(field)) = (nulls.is_empty(), document.root_fields.first()) {
+            errors.extend(unreported(&nulls, &errors, field));
+        }
+        Answer { data, errors }
     })
 }
 
@@ -80,18 +67,18 @@ fn decode<G: DeserializeOwned, D>(
     text: &str,
     document: &Document<'_>,
     convert: Convert<G, D>,
-) -> Option<Answer<D>> {
+) -> Option<Answer<Converted<D>>> {
     // Where a long text does not fit, the error that serde_json makes would hold it.
     if let Some(short) = long_texts::leave_out(text) {
-        serde_json::from_str::<Envelope<G>>(&short).ok()?;
+        integer_ids::read::<Envelope<G>>(&short).ok()?;
     }
-    let envelope: Envelope<G> = serde_json::from_str(text).ok()?;
+    let envelope: Envelope<G> = integer_ids::read(text).ok()?;
     let errors = envelope.errors.unwrap_or_default();
     // A derived type accepts a list in place of an object, and one of optional fields accepts any object.
     if errors.iter().any(is_throttled) || !root_field::is_in_answer(text, &document.root_fields) {
         return None;
     }
-    Some(Answer { data: convert(envelope.data?)?, errors })
+    Some(Answer { data: convert.convert(envelope.data?)?, errors })
 }
 
 fn is_throttled(error: &GraphQlError) -> bool {
@@ -102,11 +89,11 @@ fn is_throttled(error: &GraphQlError) -> bool {
 fn explain<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
-    document: &Document<'_>,
+    asked: Asked<'_>,
     redaction: &Redaction,
 ) -> AttemptError {
     match whole::read(text) {
-        Some(Value::Object(fields)) => explain_object::<G>(response, text, document, redaction, fields),
+        Some(Value::Object(fields)) => explain_object::<G>(response, text, asked, redaction, fields),
         Some(other) => {
             let began = if whole::holds_answer(&other) { Began::Perhaps } else { Began::No };
             by_status(response, began, "the answer is no GraphQL answer", "")
@@ -119,7 +106,7 @@ fn explain<G: DeserializeOwned>(
 fn explain_object<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
-    document: &Document<'_>,
+    asked: Asked<'_>,
     redaction: &Redaction,
     mut fields: Map<String, Value>,
 ) -> AttemptError {
@@ -141,14 +128,14 @@ fn explain_object<G: DeserializeOwned>(
     let data = fields.remove("data");
     let invalid = if data.is_none() { Quoted::Names } else { Quoted::Hidden };
     redact_all(&mut errors, redaction, invalid);
-    let roots = &document.root_fields;
+    let roots = &asked.document.root_fields;
     if data.as_ref().is_some_and(|data| root_field::is_in(data, roots)) && !errors.iter().any(is_throttled) {
         // The operation's own field is there, so the type was at fault.
-        let AttemptError { class, error } = schema_mismatch::<G>(text, redaction);
+        let AttemptError { class, error } = schema_mismatch::of_answer::<G>(text, asked, redaction);
         return AttemptError { class, error: error.with_graphql(errors, data) };
     }
     if !errors.is_empty() {
-        return refused(response.status(), roots, Listed { errors, data, beside: fields });
+        return refused(response.status(), asked, redaction, Listed { errors, data, beside: fields });
     }
     let Some(data) = data else { return no_keys(response, &fields, redaction) };
     let unusable = if data.is_null() || roots.iter().any(|root| data.get(root).is_some()) {
@@ -201,7 +188,8 @@ impl Listed {
 }
 
 /// Reports an answer in which the gateway lists errors and that holds no usable data.
-fn refused(status: StatusCode, roots: &[&str], listed: Listed) -> AttemptError {
+fn refused(status: StatusCode, asked: Asked<'_>, redaction: &Redaction, listed: Listed) -> AttemptError {
+    let roots = &asked.document.root_fields;
     let errors = &listed.errors;
     let has_code = |code| errors.iter().any(|error| error.code() == Some(code));
     let throttled = errors.iter().any(is_throttled);
@@ -217,19 +205,23 @@ fn refused(status: StatusCode, roots: &[&str], listed: Listed) -> AttemptError {
     } else {
         FailureClass::of_status(status, began).unwrap_or(FailureClass::Refused(began))
     };
-    let (kind, message) = if throttled || status == StatusCode::TOO_MANY_REQUESTS {
-        (ErrorKind::RateLimited, "the gateway asks for fewer requests")
+    let refusal = schema_mismatch::refusal(errors, listed.data.as_ref());
+    let AttemptError { class, error } = if throttled || status == StatusCode::TOO_MANY_REQUESTS {
+        AttemptError::new(class, ErrorKind::RateLimited, "the gateway asks for fewer requests")
     } else if has_code("UNAUTHENTICATED") {
-        (ErrorKind::Unauthenticated, "the gateway did not accept the key")
+        AttemptError::new(class, ErrorKind::Unauthenticated, "the gateway did not accept the key")
     } else if has_code("FORBIDDEN") {
-        (ErrorKind::Forbidden, "the gateway did not permit it")
+        AttemptError::new(class, ErrorKind::Forbidden, "the gateway did not permit it")
+    } else if let Some(refusal) = refusal {
+        schema_mismatch::of_refusal(class, &refusal, asked, redaction)
     } else {
         match of_status(status) {
-            Some((ErrorKind::Http, _)) | None => (ErrorKind::GraphQl, "the gateway refused the operation"),
-            Some(other) => other,
+            Some((ErrorKind::Http, _)) | None => {
+                AttemptError::new(class, ErrorKind::GraphQl, "the gateway refused the operation")
+            }
+            Some((kind, message)) => AttemptError::new(class, kind, message),
         }
     };
-    let AttemptError { class, error } = AttemptError::new(class, kind, message);
     AttemptError { class, error: error.with_graphql(listed.errors, listed.data) }
 }
 
@@ -281,46 +273,6 @@ fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Reda
         }
         _ => AttemptError { class, error },
     }
-}
-
-/// Writes a place in an answer down, unless it is the answer as a whole. A key that is no GraphQL name is content, and
-/// is not shown.
-fn json_path(path: &serde_path_to_error::Path, redaction: &Redaction) -> Option<String> {
-    let mut place = String::new();
-    for (depth, segment) in path.iter().enumerate() {
-        match segment {
-            _ if depth == SHOWN_DEPTH => return Some(place + "…"),
-            Segment::Seq { index } => place.push_str(&format!("[{index}]")),
-            Segment::Map { key } if redaction.key(key).is_some() => {
-                place.push_str(if place.is_empty() { "" } else { "." });
-                place.push_str(key);
-            }
-            // Where the text broke inside a key, it is not known.
-            Segment::Unknown => break,
-            Segment::Map { .. } | Segment::Enum { .. } => place.push_str(".…"),
-        }
-    }
-    (!place.is_empty()).then_some(place)
-}
-
-/// Finds the place at which an answer does not fit the operation's type. It is whole and holds the operation's own field:
-/// the operation ran.
-fn schema_mismatch<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> AttemptError {
-    let short = long_texts::leave_out(text);
-    let text = short.as_deref().unwrap_or(text);
-    let read = serde_path_to_error::deserialize::<_, Envelope<G>>(&mut Json::from_str(text));
-    let (path, expected) = match read {
-        Err(problem) => (
-            json_path(problem.path(), redaction),
-            redaction.message(&problem.inner().to_string(), Quoted::Hidden),
-        ),
-        Ok(_) => (None, "the operation's own field is null".to_owned()),
-    };
-    let path = path.unwrap_or_else(|| "data".to_owned());
-    let message = format!("the answer does not fit the schema at {path}: {expected}");
-    let AttemptError { class, error } =
-        AttemptError::new(FailureClass::Undecodable { executed: true }, ErrorKind::Decode, message);
-    AttemptError { class, error: error.with_path(path) }
 }
 
 /// Reports an answer by its status where that is no success, else as one that cannot be used. What the gateway said is

@@ -1,7 +1,9 @@
 //! Writes requests as JSON, and remembers what is the same in every call of an operation: escaping a document of 600
 //! bytes costs more than everything else that is done to a request, and its document is read once.
 
+use crate::call::origin::Origin;
 use crate::graphql::document::Document;
+use crate::graphql::omitted_fields::OmittedFields;
 use bytes::Bytes;
 use graphql_client::QueryBody;
 use serde::Serialize;
@@ -16,11 +18,13 @@ const VARIABLES_CAPACITY: usize = 256;
 #[derive(Default)]
 pub(crate) struct Encoder {
     operations: RwLock<HashMap<Texts, Arc<PreparedOperation>>>,
+    pub(crate) omitted: OmittedFields,
 }
 
 /// What is the same in every call of an operation.
 pub(crate) struct PreparedOperation {
     pub(crate) document: Document<'static>,
+    pub(crate) origin: Origin,
     /// What follows the variables.
     suffix: Vec<u8>,
 }
@@ -30,33 +34,45 @@ pub(crate) struct PreparedOperation {
 struct Texts {
     query: (usize, usize),
     operation_name: (usize, usize),
+    origin: Origin,
 }
 
 #[derive(Serialize)]
-struct Suffix {
-    query: &'static str,
+struct Suffix<'a> {
+    query: &'a str,
     #[serde(rename = "operationName")]
     operation_name: &'static str,
 }
 
 impl Encoder {
+    /// Encodes this crate's operations without some fields.
+    pub(crate) fn new(omitted: OmittedFields) -> Self {
+        Self { operations: RwLock::default(), omitted }
+    }
+
     /// Returns what is the same in every call of an operation.
     pub(crate) fn prepare(
         &self,
         query: &'static str,
         operation_name: &'static str,
+        origin: Origin,
     ) -> Arc<PreparedOperation> {
         let address = |text: &'static str| (text.as_ptr().addr(), text.len());
-        let texts = Texts { query: address(query), operation_name: address(operation_name) };
+        let texts = Texts { query: address(query), operation_name: address(operation_name), origin };
         let known = self.operations.read().unwrap_or_else(PoisonError::into_inner).get(&texts).cloned();
         if let Some(known) = known {
             return known;
         }
-        let mut suffix = serde_json::to_vec(&Suffix { query, operation_name }).expect("strings are written");
+        let sent = match origin {
+            Origin::Shipped => self.omitted.document(operation_name).unwrap_or(query),
+            Origin::Own => query,
+        };
+        let mut suffix =
+            serde_json::to_vec(&Suffix { query: sent, operation_name }).expect("strings are written");
         // The variables come before it in the same object.
         suffix[0] = b',';
         let prepared =
-            Arc::new(PreparedOperation { document: Document::read(query, operation_name), suffix });
+            Arc::new(PreparedOperation { document: Document::read(query, operation_name), origin, suffix });
         self.operations.write().unwrap_or_else(PoisonError::into_inner).insert(texts, prepared.clone());
         prepared
     }
@@ -81,7 +97,7 @@ impl fmt::Debug for Encoder {
 
 #[cfg(test)]
 mod tests {
-    use super::Encoder;
+    use super::{Encoder, Origin};
     use graphql_client::QueryBody;
     use proptest::prelude::*;
 
@@ -95,7 +111,7 @@ mod tests {
             let body = QueryBody { variables, query: query.leak(), operation_name: operation_name.leak() };
             let encoder = Encoder::default();
             for _ in 0..2 {
-                prop_assert_eq!(encoder.prepare(body.query, body.operation_name).encode(&body).unwrap(), serde_json::to_vec(&body).unwrap());
+                prop_assert_eq!(encoder.prepare(body.query, body.operation_name, Origin::Own).encode(&body).unwrap(), serde_json::to_vec(&body).unwrap());
             }
         }
     }
@@ -109,7 +125,7 @@ mod tests {
         {
             let body = QueryBody { variables: (), query, operation_name };
             assert_eq!(
-                encoder.prepare(body.query, body.operation_name).encode(&body).unwrap(),
+                encoder.prepare(body.query, body.operation_name, Origin::Own).encode(&body).unwrap(),
                 serde_json::to_vec(&body).unwrap()
             );
         }

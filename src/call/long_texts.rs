@@ -11,7 +11,7 @@ const LONG_TEXT: usize = 64 * 1024;
 const LEFT_OUT: &str = "\"…\"";
 
 /// Replaces long texts by an ellipsis; `None` where the body is not large or holds none. What is no JSON is left as it is
-/// from the place where its last text begins.
+/// from where its last text begins.
 pub(crate) fn leave_out(json: &str) -> Option<String> {
     if json.len() <= LARGE_BODY {
         return None;
@@ -30,7 +30,7 @@ pub(crate) fn leave_out(json: &str) -> Option<String> {
     (kept > 0).then(|| short + &json[kept..])
 }
 
-/// Returns the place behind the mark that ends the text which begins at a place.
+/// Returns the index after the quotation mark that ends the text which begins at an index.
 fn end(json: &str, begin: usize) -> Option<usize> {
     let mut at = begin;
     loop {

@@ -57,12 +57,12 @@ impl Span {
         tracing::Instrument::instrument(future, self.0.clone())
     }
 
-    /// Notes the status of the answer.
+    /// Records the status of the answer.
     pub(crate) fn response(&self, status: http::StatusCode) {
         self.0.record("http.response.status_code", status.as_u16());
     }
 
-    /// Notes the gateway's identifier of the request; it is not computed where nobody reads it.
+    /// Records the gateway's identifier of the request; it is not computed where nobody reads it.
     pub(crate) fn request_id(&self, id: impl FnOnce() -> Option<String>) {
         if !self.0.is_disabled()
             && let Some(id) = id()
@@ -71,12 +71,12 @@ impl Span {
         }
     }
 
-    /// Notes how many attempts a call made.
+    /// Records how many attempts a call made.
     pub(crate) fn attempts(&self, attempts: u32) {
         self.0.record("bcrumbs.attempts", attempts);
     }
 
-    /// Notes what it failed with.
+    /// Records what it failed with.
     pub(crate) fn failed(&self, kind: ErrorKind) {
         self.0.record("error.type", tracing::field::debug(kind));
     }

@@ -4,6 +4,7 @@ use crate::call::encode::Encoder;
 use crate::call::inner::{ClientInner, Timeouts};
 use crate::client::client::Client;
 use crate::error::error::Error;
+use crate::graphql::omitted_fields::OmittedFields;
 use crate::retry::budget::{BudgetState, RetryBudget};
 use crate::retry::clock::SystemClock;
 use crate::retry::cooldown::Cooldown;
@@ -37,12 +38,13 @@ impl Client {
         Self::builder(credential).build()
     }
 
-    /// Builds a client from the environment: the key from `BCRUMBS_API_KEY` and, if it is set and not empty, the
-    /// endpoint from `BCRUMBS_ENDPOINT`.
+    /// Builds a client from the environment: the key from `BCRUMBS_API_KEY` and, where they are set and not empty, the
+    /// endpoint from `BCRUMBS_ENDPOINT` and the fields that are left out, separated by commas, from
+    /// `BCRUMBS_OMIT_FIELDS`; see [`ClientBuilder::omit_field`]. Nothing else reads the environment for them.
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config) where the key is missing or one of the two cannot be used.
+    /// [`Config`](crate::ErrorKind::Config) where the key is missing or one of the three cannot be used.
     pub fn from_env() -> Result<Self, Error> {
         let key = variable("BCRUMBS_API_KEY")?
             .ok_or_else(|| Error::config("BCRUMBS_API_KEY is not set: put the gateway's API key there"))?;
@@ -50,7 +52,9 @@ impl Client {
         if let Some(endpoint) = variable("BCRUMBS_ENDPOINT")? {
             builder = builder.endpoint(endpoint);
         }
-        builder.build()
+        let omitted = variable("BCRUMBS_OMIT_FIELDS")?.unwrap_or_default();
+        let fields = omitted.split(',').filter(|field| !field.trim().is_empty());
+        fields.fold(builder, ClientBuilder::omit_field).build()
     }
 
     /// Returns a builder, for settings other than the defaults.
@@ -73,6 +77,7 @@ impl Client {
             retry: RetryPolicy::default(),
             budget: RetryBudget::default(),
             rate_limit: None,
+            omitted: Vec::new(),
             transport: None,
         }
     }
@@ -104,6 +109,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     budget: RetryBudget,
     rate_limit: Option<RateLimit>,
+    omitted: Vec<String>,
     transport: Option<Box<dyn Transport>>,
 }
 
@@ -115,6 +121,7 @@ impl fmt::Debug for ClientBuilder {
             .field("retry", &self.retry)
             .field("budget", &self.budget)
             .field("rate_limit", &self.rate_limit)
+            .field("omitted", &self.omitted)
             .field("transport", &self.transport)
             .finish_non_exhaustive()
     }
@@ -155,7 +162,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how often a call is tried where its safety permits. Default: [`RetryPolicy::default`].
+    /// Sets how often a call is tried where its idempotency permits. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
@@ -186,6 +193,32 @@ impl ClientBuilder {
         self
     }
 
+    /// Leaves a field out of what this crate's queries ask for, as if the gateway had sent null. Default: none.
+    ///
+    /// A field that the gateway dropped makes it refuse the whole query, with
+    /// [`SchemaMismatch`](crate::ErrorKind::SchemaMismatch). This makes the query valid again without a new version of
+    /// this crate.
+    ///
+    /// The field is written with its type in [`SDL`](crate::SDL), whose names of types are this crate's; the type may be
+    /// left out where only one type has such a field. It is left out of every query that asks for it. Mutations are sent
+    /// as they are, and so are operations of your own ([`Client::execute`], [`Client::list`]).
+    ///
+    /// [`build`](Self::build) fails where the field cannot be left out, and lists those that can: fields of queries that
+    /// can be null, without those of `PageInfo`, and not the last field of a selection.
+    ///
+    /// ```
+    /// use bcrumbs::{ApiKey, Client};
+    ///
+    /// let client = Client::builder(ApiKey::new("bck_0123456789")).omit_field("Conv.aiAssigneed").build()?;
+    /// let convs = client.operations().find(|operation| operation.name == "convs").unwrap();
+    /// assert!(!convs.document.contains("aiAssigneed"));
+    /// # Ok::<(), bcrumbs::Error>(())
+    /// ```
+    pub fn omit_field(mut self, field: impl Into<String>) -> Self {
+        self.omitted.push(field.into());
+        self
+    }
+
     /// Trusts one or more further certificates, in PEM. They are added to the system's; on loopback they are the only
     /// ones. It has no effect on a [`transport`](Self::transport) of the caller's own.
     pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
@@ -207,7 +240,7 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config), with a text that says which setting cannot be used and why.
+    /// [`Config`](crate::ErrorKind::Config), with a text that names the setting cannot be used and why.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = Endpoint::parse(&self.http.endpoint)?;
         let uri = endpoint.as_str().parse().map_err(|_| Error::config("the endpoint is no URL for HTTP"))?;
@@ -226,7 +259,7 @@ impl ClientBuilder {
             transport,
             uri,
             headers,
-            encoder: Encoder::default(),
+            encoder: Encoder::new(OmittedFields::new(&self.omitted)?),
             timeouts: self.timeouts,
             response_limit,
             retry: self.retry,

@@ -1,6 +1,8 @@
 //! The client: a cheap handle to what its calls share.
 
+use crate::call::convert::Convert;
 use crate::call::inner::ClientInner;
+use crate::graphql::operations::{OPERATIONS, Operation};
 use crate::paging::paged_query::PagedQuery;
 use crate::request::list::List;
 use crate::request::request::Request;
@@ -73,7 +75,7 @@ impl Client {
     /// # }
     /// ```
     pub fn execute<Q: GraphQLQuery>(&self, variables: Q::Variables) -> Request<Q> {
-        Request::new(self.0.clone(), variables, Some)
+        Request::new(self.0.clone(), variables, Convert::Value(Some))
     }
 
     /// Creates a list of a query of your own: pages, items and positions as this crate's lists have them.
@@ -81,6 +83,23 @@ impl Client {
     /// [`PagedQuery`] has an example.
     pub fn list<Q: PagedQuery>(&self, variables: Q::Variables) -> List<Q> {
         List::new(self.0.clone(), variables)
+    }
+
+    /// Returns the operations of this crate as this client sends them: those of [`OPERATIONS`](crate::OPERATIONS), without
+    /// the fields that [`ClientBuilder::omit_field`](crate::ClientBuilder::omit_field) leaves out.
+    ///
+    /// ```
+    /// use bcrumbs::{ApiKey, Client, OPERATIONS};
+    ///
+    /// let client = Client::new(ApiKey::new("bck_0123456789"))?;
+    /// assert!(client.operations().eq(OPERATIONS.iter().copied()));
+    /// # Ok::<(), bcrumbs::Error>(())
+    /// ```
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        OPERATIONS.iter().map(|operation| {
+            let document = self.0.encoder.omitted.document(operation.name).unwrap_or(operation.document);
+            Operation { name: operation.name, document }
+        })
     }
 
     /// Returns the inner part, for a test to replace a part of it.

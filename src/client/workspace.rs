@@ -1,11 +1,14 @@
 //! One workspace, seen through a client. Each resource in `api/` adds its methods.
 
+use crate::call::convert::{Convert, Converted};
+use crate::call::settings::CallSettings;
 use crate::client::client::Client;
 use crate::model::ids::WorkspaceId;
 use crate::paging::paged_query::PagedQuery;
 use crate::request::list::List;
 use crate::request::request::Request;
 use graphql_client::GraphQLQuery;
+use std::time::SystemTime;
 
 /// One workspace, seen through a client; created by [`Client::workspace`]. Cheap to clone.
 ///
@@ -46,11 +49,32 @@ impl Workspace {
         self.client.list(variables).of_workspace(self.id)
     }
 
+    /// Creates an operation with one answer; `convert` returns `None` where the operation's own field is null.
     pub(crate) fn request<Q: GraphQLQuery, T>(
         &self,
         variables: Q::Variables,
         convert: fn(Q::ResponseData) -> Option<T>,
     ) -> Request<Q, T> {
-        Request::new(self.client.inner().clone(), variables, convert).of_workspace(self.id)
+        Request::new(self.client.inner().clone(), variables, Convert::Value(convert)).of_workspace(self.id)
+    }
+
+    /// Creates an operation that answers with a list without pages. Its null elements are left out and reported by
+    /// [`Response::errors`](crate::Response::errors), as those of a page are.
+    pub(crate) fn nodes<Q: GraphQLQuery, T>(
+        &self,
+        variables: Q::Variables,
+        convert: fn(Q::ResponseData) -> Option<Converted<Vec<T>>>,
+    ) -> Request<Q, Vec<T>> {
+        Request::new(self.client.inner().clone(), variables, Convert::Nodes(convert)).of_workspace(self.id)
+    }
+
+    /// Returns the present by this machine's clock.
+    pub(crate) fn local_now(&self) -> SystemTime {
+        self.client.inner().clock.time_of_day()
+    }
+
+    /// Begins the time for several calls together.
+    pub(crate) fn started(&self, settings: CallSettings) -> CallSettings {
+        settings.started(self.client.inner().timeouts.total)
     }
 }

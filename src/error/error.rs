@@ -1,6 +1,7 @@
 //! The one error of the crate: what happened, whether a mutation may have run, and what to do next.
 
-use crate::error::graphql_error::GraphQlError;
+use crate::error::closed_window::ClosedWindow;
+use crate::error::graphql_error::{GraphQlError, first_misfit};
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::redact::redact::{Redaction, SHOWN_CHARACTERS};
 use http::{HeaderMap, StatusCode};
@@ -30,8 +31,8 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// - e-mail addresses, numbers of seven digits or more, long words with a digit, and what stands between quotation marks
 ///   are hidden, whether they were sent or not: they may be somebody else's;
 /// - names of the document and of the schema are shown, also between quotation marks: `Cannot query field "shoeSize"`;
-/// - where the gateway refuses the operation as invalid (`GRAPHQL_VALIDATION_FAILED` or `BAD_USER_INPUT`, without data),
-///   other quoted names are shown unless they were sent: the name of a new required field is what the reader needs.
+/// - where the gateway refuses the operation as invalid (by `GRAPHQL_VALIDATION_FAILED`, by `BAD_USER_INPUT`, or by its
+///   text, without data), other quoted names are shown unless they were sent: the name of a new required field is what the reader needs.
 ///
 /// What cannot be known is what the gateway adds of its own: a name or a text that was not sent and is not quoted is
 /// shown. So is a sent text that is a name of the schema, one that is shorter than three characters, one that the gateway
@@ -74,6 +75,8 @@ struct Inner {
     graphql_errors: Vec<GraphQlError>,
     partial_data: Option<Value>,
     path: Option<String>,
+    remedy: Option<String>,
+    closed_window: Option<ClosedWindow>,
     shown_request_id: Option<String>,
     source: Option<Source>,
 }
@@ -107,6 +110,8 @@ impl Error {
             graphql_errors: Vec::new(),
             partial_data: None,
             path: None,
+            remedy: None,
+            closed_window: None,
             shown_request_id: None,
             source: None,
         }))
@@ -118,6 +123,21 @@ impl Error {
 
     pub(crate) fn invalid_input(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(ErrorKind::InvalidInput, Outcome::NotExecuted, message)
+    }
+
+    /// Makes the error of a reply that was not sent because the window is closed, for tests too.
+    ///
+    /// ```
+    /// use bcrumbs::{ClosedWindow, Error, ErrorKind, Outcome, Remedy};
+    ///
+    /// let error = Error::reply_window_closed(ClosedWindow::new(Remedy::ApprovedTemplate));
+    /// assert_eq!((error.kind(), error.outcome()), (ErrorKind::ReplyWindowClosed, Outcome::NotExecuted));
+    /// assert_eq!(error.closed_window().unwrap().remedy, Remedy::ApprovedTemplate);
+    /// ```
+    pub fn reply_window_closed(window: ClosedWindow) -> Self {
+        let mut error = Self::new(ErrorKind::ReplyWindowClosed, Outcome::NotExecuted, window.message());
+        error.0.closed_window = Some(window);
+        error
     }
 
     pub(crate) fn with_operation(mut self, operation: impl Into<Cow<'static, str>>) -> Self {
@@ -164,6 +184,12 @@ impl Error {
         self
     }
 
+    /// Notes that what failed only looked before something else was sent, which was not sent then.
+    pub(crate) fn before_sending(mut self) -> Self {
+        self.0.outcome = Outcome::NotExecuted;
+        self
+    }
+
     /// Takes an earlier attempt's outcome into account where it was worse.
     pub(crate) fn with_worst(mut self, outcome: Outcome) -> Self {
         self.0.outcome = self.0.outcome.max(outcome);
@@ -183,6 +209,12 @@ impl Error {
 
     pub(crate) fn with_path(mut self, path: String) -> Self {
         self.0.path = Some(path);
+        self
+    }
+
+    /// Says what to do where kind and outcome do not tell it.
+    pub(crate) fn with_remedy(mut self, remedy: String) -> Self {
+        self.0.remedy = Some(remedy);
         self
     }
 
@@ -251,9 +283,15 @@ impl Error {
         self.0.partial_data.as_ref()
     }
 
-    /// Returns where in the answer decoding failed, for example `data.convs.nodes[17].createdAt`.
+    /// Returns where in the answer reading it failed, for example `data.convs.nodes[17].createdAt`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
+    }
+
+    /// Returns since when the reply window has been closed and what may be sent instead, where the kind is
+    /// [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed).
+    pub fn closed_window(&self) -> Option<ClosedWindow> {
+        self.0.closed_window
     }
 
     /// Returns what to do next, where the kind and the outcome tell it.
@@ -277,6 +315,7 @@ impl Error {
             ErrorKind::Transport if self.0.outcome == Outcome::NotExecuted && !self.0.retryable => {
                 self.0.source.as_ref().map(|_| "the source of this error has the reason")
             }
+            ErrorKind::ReplyWindowClosed => self.0.closed_window.map(ClosedWindow::advice),
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server => Some("try again later"),
             ErrorKind::Http if self.0.status.is_some_and(|status| status.is_redirection()) => {
                 Some("redirects are not followed: set the endpoint to where it leads")
@@ -285,6 +324,7 @@ impl Error {
             | ErrorKind::InvalidInput
             | ErrorKind::Encode
             | ErrorKind::Http
+            | ErrorKind::SchemaMismatch
             | ErrorKind::GraphQl
             | ErrorKind::Decode
             | ErrorKind::Pagination => None,
@@ -309,7 +349,11 @@ impl fmt::Display for Error {
             write!(f, "{}: ", Redaction::default().identifier(operation, SHOWN_CHARACTERS))?;
         }
         f.write_str(&inner.message)?;
-        if let Some(first) = inner.graphql_errors.first() {
+        let refusal = match inner.kind {
+            ErrorKind::SchemaMismatch => first_misfit(&inner.graphql_errors),
+            _ => None,
+        };
+        if let Some(first) = refusal.or(inner.graphql_errors.first()) {
             write!(f, ": {first}")?;
             if inner.graphql_errors.len() > 1 {
                 write!(f, " (and {} more)", inner.graphql_errors.len() - 1)?;
@@ -326,6 +370,9 @@ impl fmt::Display for Error {
         }
         if let Some(advice) = self.advice() {
             write!(f, "; {advice}")?;
+        }
+        if let Some(remedy) = &inner.remedy {
+            write!(f, "; {remedy}")?;
         }
         match inner.attempts {
             0 => Ok(()),

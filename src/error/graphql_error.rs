@@ -1,5 +1,6 @@
 //! One entry of an answer's `errors` list, read tolerantly: nothing about its form is documented by the vendor.
 
+use crate::error::misfit;
 use crate::redact::redact::{Quoted, Redaction};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
@@ -36,6 +37,8 @@ struct Content {
     path: Vec<Value>,
     extensions: Map<String, Value>,
     shown: Shown,
+    /// The problems that it stands for.
+    count: u64,
 }
 
 /// Stands for a message where there is none.
@@ -99,11 +102,11 @@ fn shown_path(path: &[Value], redaction: &Redaction) -> String {
 /// operation was refused as invalid.
 pub(crate) fn redact_all(errors: &mut [GraphQlError], redaction: &Redaction, invalid: Quoted) {
     for (place, error) in errors.iter_mut().enumerate() {
-        let quoted = match error.code() {
-            Some("GRAPHQL_VALIDATION_FAILED" | "BAD_USER_INPUT") => invalid,
-            _ => Quoted::Hidden,
-        };
         let shown = if place < REDACTED_ERRORS {
+            let is_invalid = error.is_validation_failure()
+                || error.code() == Some("BAD_USER_INPUT")
+                || error.misfit().is_some();
+            let quoted = if is_invalid { invalid } else { Quoted::Hidden };
             Shown::Redacted(Box::new(Text::of(error, redaction, quoted)))
         } else {
             Shown::Nothing
@@ -114,10 +117,16 @@ pub(crate) fn redact_all(errors: &mut [GraphQlError], redaction: &Redaction, inv
     }
 }
 
+/// Returns the first error that says that the operation does not fit the gateway's schema.
+pub(crate) fn first_misfit(errors: &[GraphQlError]) -> Option<&GraphQlError> {
+    let is_misfit = |error: &&GraphQlError| error.is_validation_failure() || error.misfit().is_some();
+    errors.iter().take(REDACTED_ERRORS).find(is_misfit)
+}
+
 impl GraphQlError {
     /// Reports that an element of a list was null though the gateway said nothing of it.
     pub(crate) fn null_element(path: Vec<Value>) -> Self {
-        Self::of_this_crate("the gateway sent null in place of an item; it was left out".to_owned(), path)
+        Self::of_this_crate("the gateway sent null in place of an item; it was left out".to_owned(), path, 1)
     }
 
     /// Reports that so many further elements of a list were null.
@@ -125,15 +134,16 @@ impl GraphQlError {
         Self::of_this_crate(
             format!("the gateway sent null in place of {further} more items; they were left out"),
             path,
+            further as u64,
         )
     }
 
     /// Makes an error with a text of this crate's own, which needs no redaction.
-    fn of_this_crate(message: String, path: Vec<Value>) -> Self {
+    fn of_this_crate(message: String, path: Vec<Value>, count: u64) -> Self {
         let path_text = shown_path(&path, &Redaction::default());
         let text = Text { code: None, message: message.clone(), path: path_text };
         let shown = Shown::Redacted(Box::new(text));
-        Self::of(Content { message: Some(message), path, extensions: Map::new(), shown })
+        Self::of(Content { message: Some(message), path, extensions: Map::new(), shown, count })
     }
 
     /// Takes any JSON value: an object by its usual fields, anything else as the message.
@@ -143,7 +153,7 @@ impl GraphQlError {
             Value::Object(fields) if !fields.is_empty() => fields,
             Value::String(message) => {
                 let (path, extensions) = (Vec::new(), Map::new());
-                return Self::of(Content { message: Some(message), path, extensions, shown });
+                return Self::of(Content { message: Some(message), path, extensions, shown, count: 1 });
             }
             _ => return Self { content: None },
         };
@@ -161,11 +171,16 @@ impl GraphQlError {
             Some(Value::Object(extensions)) => extensions,
             _ => Map::new(),
         };
-        Self::of(Content { message, path, extensions, shown })
+        Self::of(Content { message, path, extensions, shown, count: 1 })
     }
 
     fn of(content: Content) -> Self {
         Self { content: Some(Box::new(content)) }
+    }
+
+    /// Returns the number of problems that it stands for.
+    pub(crate) fn count(&self) -> u64 {
+        self.content.as_ref().map_or(1, |content| content.count)
     }
 
     /// Returns the message as the gateway sent it. It may hold personal data.
@@ -176,6 +191,22 @@ impl GraphQlError {
     /// Returns `extensions.code`, for example `UNAUTHENTICATED`. The vendor documents no list of codes.
     pub fn code(&self) -> Option<&str> {
         self.extensions().get("code").and_then(Value::as_str)
+    }
+
+    /// Returns whether the server says that the operation does not fit its schema, by the code of Apollo or the class of
+    /// graphql-java.
+    pub(crate) fn is_validation_failure(&self) -> bool {
+        let class = self.extensions().get("classification").and_then(Value::as_str);
+        self.code() == Some("GRAPHQL_VALIDATION_FAILED") || class == Some("ValidationError")
+    }
+
+    /// Returns the name of what does not fit the gateway's schema, where the message says so and the code names no other
+    /// reason.
+    pub(crate) fn misfit(&self) -> Option<&str> {
+        match self.code() {
+            Some("FORBIDDEN" | "NOT_FOUND" | "UNAUTHENTICATED") => None,
+            _ => misfit::misfit(self.message()),
+        }
     }
 
     /// Returns where in `data` the error happened, for example `convs`, `nodes`, `3`; empty where it was not said.

@@ -22,6 +22,9 @@ pub enum ErrorKind {
     Config,
     /// An argument of the call cannot be sent, for instance an empty template name.
     InvalidInput,
+    /// A reply was not sent, because the 24-hour window is closed; see
+    /// [`Error::closed_window`](crate::Error::closed_window).
+    ReplyWindowClosed,
     /// The variables could not be written as JSON.
     Encode,
     /// No connection came about: refused, name not found, or a TLS failure.
@@ -40,9 +43,13 @@ pub enum ErrorKind {
     Server,
     /// Any other status that is no success, redirects included.
     Http,
+    /// The operation and the gateway's schema do not fit: the gateway refuses the operation as invalid, or its data is not
+    /// what this crate's schema says; see [`Error::path`](crate::Error::path). The error's text names the field or the
+    /// argument, and says what to do.
+    SchemaMismatch,
     /// The gateway refused the operation; see [`Error::graphql_errors`](crate::Error::graphql_errors).
     GraphQl,
-    /// The answer is not what the schema promises; see [`Error::path`](crate::Error::path).
+    /// The answer is no GraphQL answer that can be read, or holds nothing of what was asked for.
     Decode,
     /// The answer is larger than the client's limit.
     TooLarge,

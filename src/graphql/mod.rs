@@ -1,6 +1,9 @@
 pub(crate) mod convs;
 pub(crate) mod document;
+pub(crate) mod leaves;
+pub(crate) mod omitted_fields;
 pub(crate) mod operations;
+pub(crate) mod output_types;
 pub(crate) mod root_fields;
 pub mod scalars;
 pub(crate) mod tokens;

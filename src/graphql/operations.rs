@@ -4,7 +4,10 @@
 //! generates for them is no API.
 #![allow(missing_docs, missing_debug_implementations, unreachable_pub, reason = "generated code")]
 
-use crate::model::enums::{ChannelKind as IntegrationType, MessageKind as MessageType};
+use crate::model::enums::{
+    BroadcastState, ChannelKind as IntegrationType, MessageKind as MessageType, TagKind as TagType,
+    WebhookEvent,
+};
 use crate::model::page_request::PageRequest;
 use graphql_client::GraphQLQuery;
 
@@ -16,11 +19,11 @@ use graphql_client::GraphQLQuery;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Operation {
+pub struct Operation<'a> {
     /// The operation's name, which is its file's too: `queries/<name>.graphql`.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The document.
-    pub document: &'static str,
+    pub document: &'a str,
 }
 
 /// Compiles the files that name a type, and lists all of them in [`OPERATIONS`].
@@ -31,7 +34,9 @@ pub struct Operation {
 /// - `custom_scalars_module`: where `DateTime`, `Timestamp` and the other scalars come from;
 /// - `extern_enums`: the enums that this crate defines; the generated ones would not keep an unknown value;
 /// - `variable_types`: the type of the first variable, which is `$pageInfo` where a list is paged;
-/// - `variables_derives`: a list sends its variables once for each page;
+/// - `variables_derives`: variables can be sent again; those of a list start from nothing but the workspace. Of an
+///   attribute that is there twice, the first counts;
+/// - `response_derives`: a model for tests starts from a node in which nothing is known;
 /// - `skip_serializing_none`: what was not set is left out instead of sent as null;
 /// - `normalization`: type names as Rust writes them; the operation's name on the wire stays as in the file.
 macro_rules! operations {
@@ -42,9 +47,10 @@ macro_rules! operations {
                 schema_path = "schema/bcrumbs.graphql",
                 query_path = $file,
                 custom_scalars_module = "crate::graphql::scalars",
-                extern_enums("IntegrationType", "MessageType"),
-                $(variable_types($page),)?
+                extern_enums("BroadcastState", "IntegrationType", "MessageType", "TagType", "WebhookEvent"),
+                $(variable_types($page), variables_derives = "Clone, Default",)?
                 variables_derives = "Clone",
+                response_derives = "Default",
                 skip_serializing_none,
                 normalization = "rust"
             )]
@@ -52,13 +58,14 @@ macro_rules! operations {
             pub struct $name;
         )?)+
 
-        /// Every operation that this crate sends.
+        /// Every operation that this crate sends; a client that leaves fields out sends the documents of
+        /// [`Client::operations`](crate::Client::operations).
         ///
         /// ```
         /// let names: Vec<_> = bcrumbs::OPERATIONS.iter().map(|operation| operation.name).collect();
         /// assert!(names.contains(&"startConv"));
         /// ```
-        pub const OPERATIONS: &[Operation] = &[$(Operation {
+        pub const OPERATIONS: &[Operation<'static>] = &[$(Operation {
             name: name_of($file),
             document: include_str!(concat!("../../", $file)),
         }),+];
@@ -66,13 +73,23 @@ macro_rules! operations {
 }
 
 operations! {
+    "queries/addMessage.graphql" => AddMessage;
+    "queries/agents.graphql" => Agents, first variable: "PageRequest";
+    "queries/apiKeys.graphql" => ApiKeys;
     "queries/assignConv.graphql" => AssignConv;
+    "queries/broadcasts.graphql" => Broadcasts, first variable: "PageRequest";
+    "queries/clients.graphql" => Clients, first variable: "PageRequest";
     "queries/convs.graphql";
     "queries/convsWithClient.graphql";
     "queries/convsWithClientAndMessages.graphql" => ConvsWithClientAndMessages, first variable: "PageRequest";
     "queries/convsWithMessages.graphql";
+    "queries/createTag.graphql" => CreateTag;
+    "queries/genApiKey.graphql" => GenApiKey;
     "queries/messages.graphql" => Messages, first variable: "PageRequest";
     "queries/startConv.graphql" => StartConv;
+    "queries/tags.graphql" => Tags;
+    "queries/webhooks.graphql" => Webhooks;
+    "queries/workspaceSettings.graphql" => WorkspaceSettings;
 }
 
 /// Returns the name of an operation from its file.

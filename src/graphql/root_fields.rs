@@ -44,13 +44,13 @@ fn find<'a>(document: &'a str, is_wanted: impl Fn(&Definition<'a>) -> bool) -> O
     while let Some(word) = tokens.next() {
         let mut name = None;
         if word != "{" {
-            name = peek(tokens).filter(|token| !matches!(*token, "{" | "(" | "@"));
-            skip_to_selection(&mut tokens);
+            name = tokens.peek().filter(|token| !matches!(*token, "{" | "(" | "@"));
+            tokens.skip_to_selection();
         }
         if is_wanted(&Definition { word, name }) {
             return Some(tokens);
         }
-        skip_to_end(&mut tokens);
+        tokens.skip_to_end();
     }
     None
 }
@@ -62,11 +62,11 @@ fn collect<'a>(mut tokens: Tokens<'a>, fields: &mut Vec<&'a str>, fragments: &mu
         match token {
             "}" if open == 1 => return,
             "}" => open -= 1,
-            "(" | "[" | "{" => skip_to_end(&mut tokens),
+            "(" | "[" | "{" => tokens.skip_to_end(),
             "@" => drop(tokens.next()),
-            "..." => match peek(tokens) {
+            "..." => match tokens.peek() {
                 Some("on" | "@" | "{") => {
-                    skip_to_selection(&mut tokens);
+                    tokens.skip_to_selection();
                     open += 1;
                 }
                 Some(name) => {
@@ -77,7 +77,7 @@ fn collect<'a>(mut tokens: Tokens<'a>, fields: &mut Vec<&'a str>, fragments: &mu
             },
             key => {
                 add(fields, key);
-                if peek(tokens) == Some(":") {
+                if tokens.peek() == Some(":") {
                     tokens.nth(1);
                 }
             }
@@ -85,40 +85,9 @@ fn collect<'a>(mut tokens: Tokens<'a>, fields: &mut Vec<&'a str>, fragments: &mu
     }
 }
 
-/// Returns the next token without taking it.
-fn peek<'a>(mut tokens: Tokens<'a>) -> Option<&'a str> {
-    tokens.next()
-}
-
 fn add<'a>(names: &mut Vec<&'a str>, name: &'a str) {
     if !names.contains(&name) {
         names.push(name);
-    }
-}
-
-/// Skips variables and directives, and the opening bracket of the selection.
-fn skip_to_selection(tokens: &mut Tokens<'_>) {
-    while let Some(token) = tokens.next() {
-        match token {
-            "{" => return,
-            "(" | "[" => skip_to_end(tokens),
-            _ => {}
-        }
-    }
-}
-
-/// Skips what an opening bracket began.
-fn skip_to_end(tokens: &mut Tokens<'_>) {
-    let mut open = 1_usize;
-    for token in tokens {
-        match token {
-            "{" | "(" | "[" => open += 1,
-            "}" | ")" | "]" => open -= 1,
-            _ => {}
-        }
-        if open == 0 {
-            return;
-        }
     }
 }
 

@@ -19,7 +19,7 @@ pub use serde_json::Value as JSON;
 ///
 /// It is written with milliseconds and `Z`, as in every example of the documentation, and with more digits only where it
 /// has them. It is read in both forms that the vendor's pages show: `2026-03-16T00:00:00.000Z`, and
-/// `Sat, 04 Jan 2025 15:35:46 GMT` (page apis/webhooks).
+/// `Sat, 04 Jan 2025 15:35:46 GMT` (page apis/webhooks). Its default is the start of 1970, in UTC.
 ///
 /// ```
 /// use bcrumbs::scalars::DateTime;
@@ -28,7 +28,7 @@ pub use serde_json::Value as JSON;
 /// assert_eq!(serde_json::to_string(&time)?, r#""2025-01-04T15:35:46.000Z""#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct DateTime(pub chrono::DateTime<Utc>);
 
 impl From<chrono::DateTime<Utc>> for DateTime {

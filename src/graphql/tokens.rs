@@ -13,6 +13,42 @@ impl<'a> Tokens<'a> {
         Self(document)
     }
 
+    /// Returns what was not read yet.
+    pub(crate) fn rest(&self) -> &'a str {
+        self.0
+    }
+
+    /// Returns the next token without taking it.
+    pub(crate) fn peek(mut self) -> Option<&'a str> {
+        self.next()
+    }
+
+    /// Skips variables and directives, and the opening bracket of the selection.
+    pub(crate) fn skip_to_selection(&mut self) {
+        while let Some(token) = self.next() {
+            match token {
+                "{" => return,
+                "(" | "[" => self.skip_to_end(),
+                _ => {}
+            }
+        }
+    }
+
+    /// Skips what an opening bracket began.
+    pub(crate) fn skip_to_end(&mut self) {
+        let mut open = 1_usize;
+        for token in self {
+            match token {
+                "{" | "(" | "[" => open += 1,
+                "}" | ")" | "]" => open -= 1,
+                _ => {}
+            }
+            if open == 0 {
+                return;
+            }
+        }
+    }
+
     fn take(&mut self, length: usize) -> &'a str {
         let (token, rest) = self.0.split_at(length);
         self.0 = rest;

@@ -91,6 +91,9 @@ impl Cursor {
             Form::Text(text) => {
                 let printed = printed_time(text)?;
                 let nanos = round_up(nanos, printed.unit());
+                if nanos == printed.nanos() {
+                    return Some(self.clone());
+                }
                 let seconds = i64::try_from(nanos.div_euclid(NANOS_PER_SECOND)).ok()?;
                 let rest = u32::try_from(nanos.rem_euclid(NANOS_PER_SECOND)).ok()?;
                 let time = DateTime::from_timestamp(seconds, rest)?.with_timezone(printed.time.offset());

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::fmt;
+use std::num::ParseIntError;
 use std::str::FromStr;
 
 macro_rules! identifier {
@@ -119,12 +120,32 @@ identifier! {
     MessageId
 }
 identifier! {
-    /// A stage, which groups conversations (page apis/convs).
+    /// A stage, which groups conversations or contacts (pages apis/convs and apis/contacts).
     StageId
+}
+identifier! {
+    /// A tag (page apis/tags).
+    TagId
+}
+identifier! {
+    /// A user of the portal; behind each agent is one (page apis/agents).
+    UserId
 }
 identifier! {
     /// A broadcast: a template sent to many contacts (page apis/broadcasts).
     BroadcastId
+}
+identifier! {
+    /// A webhook (page apis/webhooks).
+    WebhookId
+}
+identifier! {
+    /// The identifier of an API key, which is not the key itself (page apis/apikeys).
+    ApiKeyId
+}
+identifier! {
+    /// The settings of a workspace (page apis/workspace-settings).
+    SettingsId
 }
 
 identifier! {
@@ -175,6 +196,15 @@ impl From<i64> for WorkspaceId {
 impl From<WorkspaceId> for i64 {
     fn from(id: WorkspaceId) -> Self {
         id.0
+    }
+}
+
+impl FromStr for WorkspaceId {
+    type Err = ParseIntError;
+
+    /// Reads a whole number.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
     }
 }
 

@@ -7,12 +7,12 @@ use crate::model::page_request::PageRequest;
 use crate::model::position::{MOST_KEYS, Position, Returned};
 use crate::paging::page::{Fetched, Page};
 use crate::paging::paged_query::Period;
-use crate::paging::returned::{ReturnedItems, was_returned};
+use crate::paging::returned::{ReturnedItems, no_key_comes_twice, was_returned};
 use crate::paging::row::Row;
 use crate::paging::rules::PaginationRules;
-use std::future::Future;
+use std::future::{Future, poll_fn, ready};
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{self, Context, Poll};
 
 /// A page that is being fetched.
 type FetchFuture<T> = Pin<Box<dyn Future<Output = Result<Fetched<T>, Error>> + Send>>;
@@ -79,6 +79,30 @@ impl<T> FetchedPage<T> {
     }
 }
 
+impl<T: Send + 'static> PageFetcher<T> {
+    /// Fetches one page and no more: what only the next page would need is not kept.
+    pub(crate) async fn page(mut self) -> Result<Response<Page<T>>, Error> {
+        if self.failed.is_none()
+            && self.after.is_none()
+            && self.period == Period::default()
+            && let Some(request) = self.rules.request()
+        {
+            let mut fetched = (self.source.fetch)(request.clone()).await?;
+            match alone(&fetched, self.source.row) {
+                Alone::Complete(next) => {
+                    fetched.response.data.next = next;
+                    return Ok(fetched.response);
+                }
+                Alone::NeedsRules => self.fetching = Some(Box::pin(ready(Ok(fetched)))),
+            }
+        }
+        match poll_fn(|cx| self.poll(cx)).await {
+            Some(fetched) => fetched.result,
+            None => Ok(Response::new(Page::new(Vec::new()))),
+        }
+    }
+}
+
 impl<T> PageFetcher<T> {
     /// Starts a list.
     pub(crate) fn new(source: PageSource<T>, part: Part) -> Self {
@@ -137,7 +161,7 @@ impl<T> PageFetcher<T> {
             let Some(request) = self.rules.request() else { return Poll::Ready(None) };
             let fetch = &self.source.fetch;
             let fetching = self.fetching.get_or_insert_with(|| fetch(request.clone()));
-            let fetched = ready!(fetching.as_mut().poll(cx));
+            let fetched = task::ready!(fetching.as_mut().poll(cx));
             self.fetching = None;
             match fetched.and_then(|fetched| self.accept(fetched)) {
                 Err(error) => self.fail(error),
@@ -184,6 +208,10 @@ impl<T> PageFetcher<T> {
         };
         let all_before = !page.items.is_empty() && page.items.iter().all(is_before);
         self.rules.accept(page, received, has_info, row);
+        if self.rules.asks_again() {
+            response.errors.clear();
+        }
+        let page = &mut response.data;
         if let Some(after) = &self.after {
             page.items.retain(|item| !was_returned(after, item, row));
         }
@@ -230,6 +258,32 @@ impl<T> PageFetcher<T> {
         let named = page.items.iter().rev().take(MOST_KEYS).filter(|item| row.nanos(item).is_none());
         let keys = named.map(|item| row.key(item).to_owned()).collect();
         Some(Position::new(cursor, Returned::Keys(keys)))
+    }
+}
+
+/// What is known of a list's first page without the rules.
+enum Alone {
+    /// No rule changes it, and the list is resumed there.
+    Complete(Option<Position>),
+    NeedsRules,
+}
+
+/// Looks whether a list's first page needs the rules: it may hold an item twice, or end where no position can be made.
+fn alone<T>(fetched: &Fetched<T>, row: Row<T>) -> Alone {
+    let page = &fetched.response.data;
+    if !fetched.has_info || !no_key_comes_twice(&page.items, row) {
+        return Alone::NeedsRules;
+    }
+    if !page.has_next {
+        return Alone::Complete(None);
+    }
+    let mut returned = ReturnedItems::default();
+    returned.start_page(page.end_cursor.as_ref());
+    returned.add_all(&page.items, row);
+    let has_instant = page.end_cursor.as_ref().is_some_and(|cursor| cursor.instant().is_some());
+    match returned.position() {
+        Some(position) if has_instant && !returned.is_crowded() => Alone::Complete(Some(position)),
+        Some(_) | None => Alone::NeedsRules,
     }
 }
 

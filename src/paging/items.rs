@@ -47,7 +47,7 @@ pub struct Items<T> {
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
 /// let open = workspace.conversations().ended(false).items().all::<Vec<_>>().await?;
 /// if open.problem_count > 0 {
-///     println!("{} of {} items could not be read", open.problem_count, open.items.len());
+///     println!("{} items, and {} problems", open.items.len(), open.problem_count);
 /// }
 /// # Ok(())
 /// # }
@@ -59,7 +59,7 @@ pub struct Collected<C> {
     pub items: C,
     /// The null items, and the errors that came beside pages: the first 100.
     pub problems: Vec<GraphQlError>,
-    /// The number of all problems, also of those that are not in `problems`.
+    /// The number of all problems, also of those that are not in `problems`. Each null item counts as one.
     pub problem_count: u64,
     /// Whether nothing can have been lost between two pages; see [`Pages::is_lossless`].
     pub is_lossless: bool,
@@ -92,7 +92,7 @@ impl<T: Send + 'static> Items<T> {
         let mut problem_count = 0;
         items.extend(self.page.by_ref());
         loop {
-            problem_count += self.errors.len() as u64;
+            problem_count += self.errors.iter().map(GraphQlError::count).sum::<u64>();
             let room = KEPT_PROBLEMS - problems.len();
             problems.extend(self.errors.drain(..).take(room));
             match self.pages.try_next().await? {

@@ -60,6 +60,8 @@ pub(crate) struct Lossless {
     cap: Option<u32>,
     /// Whether no page has come since the list was resumed.
     is_resumed: bool,
+    /// Whether what the last page held is asked for again.
+    asks_again: bool,
 }
 
 /// From where the page that is under way was asked for.
@@ -102,6 +104,7 @@ impl Lossless {
             fruitless: 0,
             cap: None,
             is_resumed: false,
+            asks_again: false,
         }
     }
 
@@ -135,6 +138,11 @@ impl Lossless {
         }
     }
 
+    /// Returns whether what the last page held is asked for again.
+    pub(crate) fn asks_again(&self) -> bool {
+        self.asks_again
+    }
+
     /// Returns how many keys are remembered.
     #[cfg(test)]
     pub(crate) fn remembered(&self) -> usize {
@@ -144,14 +152,19 @@ impl Lossless {
     /// Takes the page that was asked for last.
     pub(crate) fn take<T>(&mut self, page: &mut Page<T>, limit: u32, received: usize, row: Row<T>) -> Next {
         let end = page.end_cursor.as_ref().and_then(Cursor::instant);
+        self.asks_again = false;
         if page.has_next && end.is_none() {
             return self.without_instants(page, row);
         }
         match self.proof(page, end, row) {
             // What was returned before may be gone since, or the position was made by hand.
             Proof::Missing if self.is_resumed && !self.can_ask_wider() => {}
-            Proof::Missing => return self.unproven(page, end, limit),
+            Proof::Missing => {
+                self.asks_again = true;
+                return self.unproven(page, end, limit);
+            }
             Proof::Undecided => {
+                self.asks_again = true;
                 page.items.clear();
                 return self.nothing_new(Best { limit, received, end });
             }
@@ -174,6 +187,7 @@ impl Lossless {
             return Next::End;
         }
         if page.items.is_empty() {
+            self.asks_again = !fell;
             return self.nothing_new(Best { limit, received, end });
         }
         // A list that is newest first has no page that ends above the cursor it was asked for, nor one that begins anew

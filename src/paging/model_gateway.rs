@@ -31,7 +31,7 @@ pub(crate) enum Shown {
     Filtered,
 }
 
-/// Whether a row was there when the walk began.
+/// Whether a row was there when the list was started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Since {
     Before,

@@ -1,17 +1,13 @@
 //! One page of a list.
 
+use crate::call::null_elements::unreported;
 use crate::call::response::Response;
-use crate::error::graphql_error::GraphQlError;
 use crate::model::cursor::Cursor;
 use crate::model::position::Position;
 use crate::paging::page_data::{PageInfo, RawPage};
-use std::collections::HashSet;
 
 /// Items on a page where none is set: the gateway's documented default (page apis/pagination).
 pub const DEFAULT_PAGE_SIZE: u32 = 100;
-
-/// The null elements of a page that are reported one by one; the others are reported together, with their number.
-const NAMED_NULLS: usize = 100;
 
 /// One page of a list.
 ///
@@ -134,28 +130,6 @@ impl<T> Fetched<T> {
             response.errors.extend(unreported(&nulls, &response.errors, field));
         }
         Self { response, received, has_info }
-    }
-}
-
-/// Reports the null elements that no error of the gateway's has reported.
-fn unreported(nulls: &[usize], errors: &[GraphQlError], field: &'static str) -> Vec<GraphQlError> {
-    let reported: HashSet<u64> = errors.iter().filter_map(|error| position(error, field)).collect();
-    let mut unreported = nulls.iter().filter(|index| !reported.contains(&(**index as u64)));
-    let mut reports: Vec<GraphQlError> = (unreported.by_ref().take(NAMED_NULLS))
-        .map(|index| GraphQlError::null_element(vec![field.into(), "nodes".into(), (*index).into()]))
-        .collect();
-    let further = unreported.count();
-    if further > 0 {
-        reports.push(GraphQlError::null_elements(further, vec![field.into(), "nodes".into()]));
-    }
-    reports
-}
-
-/// Returns the position in the list's `nodes` that an error is about.
-fn position(error: &GraphQlError, field: &str) -> Option<u64> {
-    match error.path() {
-        [list, nodes, index, ..] if list == field && nodes == "nodes" => index.as_u64(),
-        _ => None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Reads the data of any list: each item is converted while it is read, so that a page is in memory once.
 
+use crate::call::whole::Key;
 use crate::model::cursor::Cursor;
 use crate::paging::paged_query::PagedQuery;
-use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::marker::PhantomData;
@@ -58,14 +59,13 @@ impl<'de, Q: PagedQuery> Visitor<'de> for Data<Q> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<PageData<Q>, A::Error> {
         let mut payload = None;
-        while let Some(IsField(is_list)) = map.next_key_seed(FieldName(Q::FIELD))? {
-            if is_list && payload.is_some() {
-                return Err(serde::de::Error::duplicate_field(Q::FIELD));
-            }
-            if is_list {
-                payload = Some(map.next_value::<Option<Payload<Q::Item>>>()?);
-            } else {
+        while let Some(Key(key)) = map.next_key()? {
+            if key != Q::FIELD {
                 map.next_value::<IgnoredAny>()?;
+            } else if payload.is_some() {
+                return Err(serde::de::Error::duplicate_field(Q::FIELD));
+            } else {
+                payload = Some(map.next_value::<Option<Payload<Q::Item>>>()?);
             }
         }
         Ok(PageData(payload.flatten().map(|Payload { nodes, page_info }| RawPage {
@@ -73,31 +73,6 @@ impl<'de, Q: PagedQuery> Visitor<'de> for Data<Q> {
             nulls: nodes.nulls,
             info: page_info,
         })))
-    }
-}
-
-/// Compares a key with the list's field.
-struct FieldName(&'static str);
-
-struct IsField(bool);
-
-impl<'de> DeserializeSeed<'de> for FieldName {
-    type Value = IsField;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<IsField, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for FieldName {
-    type Value = IsField;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a field's name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<IsField, E> {
-        Ok(IsField(name == self.0))
     }
 }
 

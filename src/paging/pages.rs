@@ -35,7 +35,7 @@ use std::task::{Context, Poll, ready};
 pub struct Pages<T> {
     operation: &'static str,
     row: Row<T>,
-    source: Source<T>,
+    source: PageStream<T>,
     read_ahead: usize,
     returned: u64,
     position: Option<Position>,
@@ -43,7 +43,7 @@ pub struct Pages<T> {
 }
 
 /// Where the next page comes from.
-enum Source<T> {
+enum PageStream<T> {
     /// From a request that is made when the page is asked for.
     Direct(Box<PageFetcher<T>>),
     /// From a task that fetches pages before they are asked for.
@@ -61,23 +61,23 @@ impl<T: Send + 'static> Pages<T> {
             operation: fetcher.operation(),
             row: fetcher.row(),
             lossless: fetcher.is_lossless(),
-            source: Source::Direct(Box::new(fetcher)),
+            source: PageStream::Direct(Box::new(fetcher)),
             read_ahead,
             returned: 0,
             position: after,
         }
     }
 
-    /// Streams the slices of a span of time.
-    pub(crate) fn of_time_slices(slices: TimeSlices<T>) -> Self {
+    /// Streams the slices of a span of time, from a position on.
+    pub(crate) fn of_time_slices(slices: TimeSlices<T>, after: Option<Position>) -> Self {
         Self {
             operation: slices.operation(),
             row: slices.row(),
             lossless: true,
-            source: Source::TimeSlices(Box::new(slices)),
+            source: PageStream::TimeSlices(Box::new(slices)),
             read_ahead: 0,
             returned: 0,
-            position: None,
+            position: after,
         }
     }
 
@@ -93,18 +93,18 @@ impl<T: Send + 'static> Pages<T> {
 
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
         let fetched = match &mut self.source {
-            Source::Direct(fetcher) => ready!(fetcher.poll(cx)),
-            Source::Prefetch(prefetch) => ready!(prefetch.poll(cx, self.lossless)),
-            Source::TimeSlices(slices) => ready!(slices.poll(cx)),
-            Source::Ended => None,
+            PageStream::Direct(fetcher) => ready!(fetcher.poll(cx)),
+            PageStream::Prefetch(prefetch) => ready!(prefetch.poll(cx, self.lossless)),
+            PageStream::TimeSlices(slices) => ready!(slices.poll(cx)),
+            PageStream::Ended => None,
         };
         let Some(FetchedPage { result, position, lossless }) = fetched else {
-            self.source = Source::Ended;
+            self.source = PageStream::Ended;
             return Poll::Ready(None);
         };
         self.lossless = lossless;
         if result.is_err() {
-            self.source = Source::Ended;
+            self.source = PageStream::Ended;
             return Poll::Ready(Some(result));
         }
         self.position = position.or_else(|| self.position.take());
@@ -118,11 +118,11 @@ impl<T: Send + 'static> Pages<T> {
         if self.returned < 2 || self.read_ahead == 0 {
             return;
         }
-        self.source = match std::mem::replace(&mut self.source, Source::Ended) {
-            Source::Direct(fetcher) if !fetcher.has_ended() => {
+        self.source = match std::mem::replace(&mut self.source, PageStream::Ended) {
+            PageStream::Direct(fetcher) if !fetcher.has_ended() => {
                 match Prefetch::start(fetcher, self.read_ahead) {
-                    Ok(prefetch) => Source::Prefetch(prefetch),
-                    Err(fetcher) => Source::Direct(fetcher),
+                    Ok(prefetch) => PageStream::Prefetch(prefetch),
+                    Err(fetcher) => PageStream::Direct(fetcher),
                 }
             }
             other => other,
@@ -151,9 +151,9 @@ impl<T> Pages<T> {
 
     pub(crate) fn is_at_end(&self) -> bool {
         match &self.source {
-            Source::Direct(fetcher) => fetcher.has_ended(),
-            Source::Prefetch(_) | Source::TimeSlices(_) => false,
-            Source::Ended => true,
+            PageStream::Direct(fetcher) => fetcher.has_ended(),
+            PageStream::Prefetch(_) | PageStream::TimeSlices(_) => false,
+            PageStream::Ended => true,
         }
     }
 }

@@ -3,7 +3,7 @@
 /// The largest page that can be asked for: a GraphQL `Int`.
 pub(crate) const LARGEST_PAGE: u32 = i32::MAX as u32;
 
-/// Why a walk cannot continue.
+/// Why a list cannot be continued.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PaginationError {
     NoCursor,
@@ -15,7 +15,7 @@ pub(crate) enum PaginationError {
 impl PaginationError {
     pub(crate) fn message(self) -> &'static str {
         match self {
-            Self::NoCursor => "the gateway says that more pages follow but gives no cursor for them",
+            Self::NoCursor => "the gateway reports that more pages follow and sends no cursor for them",
             Self::NoPageInfo => {
                 "the gateway sent a page that may not be the last and did not say whether more follow"
             }

@@ -4,13 +4,17 @@ use crate::model::cursor::Cursor;
 use crate::model::position::{MOST_KEYS, Position, Returned};
 use crate::paging::row::Row;
 use std::cmp::Ordering;
+use std::sync::LazyLock;
+
+/// A cursor in the form of the documentation's example (page apis/pagination).
+static DOCUMENTED_FORM: LazyLock<Cursor> = LazyLock::new(|| Cursor::from("1970-01-01T00:00:00.000Z"));
 
 /// The items that were returned last and print as the same cursor. Adding one costs no allocation once the buffers have
 /// grown.
 #[derive(Debug)]
 pub(crate) struct ReturnedItems {
-    /// A cursor of this list, for its form; the documented form where none has come.
-    form: Cursor,
+    /// A cursor of this list, for its form; `None` where none has come.
+    form: Option<Cursor>,
     /// What one step of that form's last digit stands for, in nanoseconds.
     unit: i64,
     /// The instant of the last item, as the form prints it.
@@ -31,8 +35,14 @@ enum Order {
 
 impl Default for ReturnedItems {
     fn default() -> Self {
-        let form = Cursor::from("1970-01-01T00:00:00.000Z");
-        Self { form, unit: 1_000_000, slot: None, keys: Vec::new(), count: 0, order: Order::NewestFirst }
+        Self {
+            form: None,
+            unit: 1_000_000,
+            slot: None,
+            keys: Vec::new(),
+            count: 0,
+            order: Order::NewestFirst,
+        }
     }
 }
 
@@ -65,7 +75,7 @@ impl ReturnedItems {
         if unit != self.unit {
             self.slot = None;
         }
-        self.form = cursor.clone();
+        self.form = Some(cursor.clone());
         self.unit = unit;
     }
 
@@ -94,9 +104,16 @@ impl ReturnedItems {
         self.count += 1;
     }
 
-    /// Adds the items of a page.
+    /// Adds the items of a page. Only the last ones can share the cursor after the page, so only their keys are kept.
     pub(crate) fn add_all<T>(&mut self, items: &[T], row: Row<T>) {
-        for item in items {
+        let (middle, last) = items.split_at(items.len().saturating_sub(MOST_KEYS + 1));
+        if !self.is_newest_first(items, row) {
+            self.order = Order::Other;
+        }
+        if let Some(first) = middle.first() {
+            self.add(first, row);
+        }
+        for item in last {
             self.add(item, row);
         }
     }
@@ -122,13 +139,41 @@ impl ReturnedItems {
         if self.order == Order::Other {
             return None;
         }
-        self.form.at(self.slot?.into())
+        self.form.as_ref().unwrap_or(&DOCUMENTED_FORM).at(self.slot?.into())
+    }
+
+    /// Returns whether no item prints as a newer cursor than the one before it.
+    fn is_newest_first<T>(&self, items: &[T], row: Row<T>) -> bool {
+        let instants = items.iter().map(|item| row.nanos(item).and_then(|nanos| i64::try_from(nanos).ok()));
+        instants.is_sorted_by(|item, next| {
+            item.zip(*next)
+                .is_some_and(|(item, next)| item >= next || self.round_up(item) >= self.round_up(next))
+        })
     }
 
     /// Returns the first instant from `nanos` on that the cursors' form can print.
     fn round_up(&self, nanos: i64) -> i64 {
         if self.unit > 1 { (-nanos).div_euclid(self.unit).saturating_mul(-self.unit) } else { nanos }
     }
+}
+
+/// Returns whether a page is known to hold each item once: it is newest first, and few items share an instant.
+pub(crate) fn no_key_comes_twice<T>(items: &[T], row: Row<T>) -> bool {
+    let mut tie = 0;
+    items.iter().enumerate().all(|(place, item)| {
+        let before = place.checked_sub(1).map(|before| (row.instant)(&items[before]));
+        match (before, (row.instant)(item)) {
+            (_, None) | (Some(None), _) => false,
+            (Some(Some(before)), Some(instant)) if instant == before => {
+                place - tie <= MOST_KEYS
+                    && items[tie..place].iter().all(|other| row.key(other) != row.key(item))
+            }
+            (before, instant) => {
+                tie = place;
+                before.is_none_or(|before| instant <= before)
+            }
+        }
+    })
 }
 
 /// Returns whether an item was returned before a position: it is newer than the cursor, or named. Nothing is known of a

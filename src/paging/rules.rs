@@ -94,6 +94,14 @@ impl PaginationRules {
         matches!(self.boundary, BoundaryMode::Lossless(_))
     }
 
+    /// Returns whether what the last page held is asked for again, so that its errors come again too.
+    pub(crate) fn asks_again(&self) -> bool {
+        match &self.boundary {
+            BoundaryMode::Plain(_) => false,
+            BoundaryMode::Lossless(lossless) => lossless.asks_again(),
+        }
+    }
+
     /// Returns why the list could not continue, once, after the last page that could be returned.
     pub(crate) fn take_error(&mut self) -> Option<PaginationError> {
         self.error.take()

@@ -37,12 +37,12 @@ pub(crate) struct ListPart {
     pub(crate) cursor: Option<Cursor>,
 }
 
-type Fetched<T> = VecDeque<Response<Page<T>>>;
+type SlicePages<T> = VecDeque<Response<Page<T>>>;
 
 /// What a slice's task brings: its pages, whether nothing can be lost between them, why they break off, and from where
 /// on down it was left for others.
 pub(crate) struct SliceResult<T> {
-    pub(crate) pages: Fetched<T>,
+    pub(crate) pages: SlicePages<T>,
     pub(crate) lossless: bool,
     pub(crate) error: Option<Error>,
     pub(crate) rest: Option<DateTime<Utc>>,

@@ -33,7 +33,7 @@ const DAY_MARGIN: TimeDelta = TimeDelta::hours(25);
 
 /// The slices of one span, from the newest to the oldest.
 pub(crate) struct TimeSlices<T> {
-    source: Source<T>,
+    source: SliceSource<T>,
     slices: VecDeque<TimeSlice<T>>,
     running: JoinSet<SliceResult<T>>,
     left: u64,
@@ -42,13 +42,13 @@ pub(crate) struct TimeSlices<T> {
     end: DateTime<Utc>,
     /// How far a request reaches beyond its slice's end.
     margin: TimeDelta,
-    /// The newest item below the slices that were given, as the last of them saw it.
+    /// The newest item below the slices that were returned, as the last of them saw it.
     seam: Option<DateTime<Utc>>,
     returned: ReturnedItems,
 }
 
 /// What the slices are filled from.
-pub(crate) struct Source<T> {
+pub(crate) struct SliceSource<T> {
     pub(crate) operation: &'static str,
     pub(crate) fetch: Fetch<T>,
     pub(crate) row: Row<T>,
@@ -81,7 +81,7 @@ impl<T: Send + 'static> TimeSlices<T> {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
         max_items: Option<u64>,
-        source: Source<T>,
+        source: SliceSource<T>,
     ) -> Self {
         let slices = cut(from, to, source.concurrency).into();
         let left = max_items.unwrap_or(u64::MAX);
@@ -198,7 +198,7 @@ impl<T: Send + 'static> TimeSlices<T> {
     /// Starts slices while fewer than may run do, none that is further than that away from its turn twice over, and none
     /// for whose pages there is no room. The front slice always has room.
     fn start(&mut self) {
-        let Source { fetch, row, concurrency, page_size, .. } = &self.source;
+        let SliceSource { fetch, row, concurrency, page_size, .. } = &self.source;
         let least = u64::from(*page_size) * PAGES_AT_LEAST;
         let (most, room) = (self.most_items(), self.room());
         let mut held: u64 =

@@ -2,6 +2,7 @@
 //! in common stands here once.
 
 use crate::call::call::call;
+use crate::call::convert::Convert;
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
@@ -17,11 +18,10 @@ use crate::paging::paged_query::{PagedQuery, Period, PeriodFilter};
 use crate::paging::pages::Pages;
 use crate::paging::row::Row;
 use crate::paging::slice::ListPart;
-use crate::paging::time_slices::{Source, TimeSlices};
+use crate::paging::time_slices::{SliceSource, TimeSlices};
 use crate::retry::policy::RetryPolicy;
 use chrono::{DateTime, Utc};
 use std::fmt;
-use std::future::poll_fn;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -59,11 +59,16 @@ pub struct List<Q: PagedQuery> {
     settings: ListSettings,
 }
 
+/// Pages that are fetched ahead of the consumer: one hides the round trip behind the consumer's work, and more do not
+/// shorten either.
+const READ_AHEAD: usize = 1;
+
 /// What can be set for a stream only.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StreamSettings {
     pub(crate) max_items: Option<u64>,
-    pub(crate) read_ahead: usize,
+    /// `None` where it was not set.
+    pub(crate) read_ahead: Option<usize>,
     pub(crate) concurrency: usize,
 }
 
@@ -81,9 +86,15 @@ impl<Q: PagedQuery> List<Q> {
         Self { client, variables, settings: ListSettings::default() }
     }
 
-    /// Notes the workspace, which the variables hold too.
+    /// Records the workspace, which the variables hold too.
     pub(crate) fn of_workspace(mut self, workspace: WorkspaceId) -> Self {
         self.settings.call.workspace = Some(workspace);
+        self
+    }
+
+    /// Makes each call for a page one of several that have their limits together.
+    pub(crate) fn within(mut self, limits: CallSettings) -> Self {
+        self.settings.call = self.settings.call.within(limits);
         self
     }
 
@@ -105,7 +116,7 @@ impl<Q: PagedQuery> List<Q> {
     ///
     /// It is sent as a filter where the operation has one. Otherwise the list ends at the first page that lies wholly
     /// before the instant, which relies on the list being newest first. A list whose items have no instant fails with
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput).
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) at the first page that has items.
     pub fn since(mut self, instant: DateTime<Utc>) -> Self {
         self.settings.period.since = Some(instant);
         self
@@ -147,16 +158,14 @@ impl<Q: PagedQuery> List<Q> {
 
     /// Fetches one page: the first, or the one after the position.
     ///
+    /// Whether nothing can be lost between two pages is known after the second one, so only streams have `is_lossless()`.
+    ///
     /// # Errors
     ///
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a page size of 0 or a period that ends before it begins, and
     /// any error of a call.
     pub async fn page(self) -> Result<Response<Page<Q::Item>>, Error> {
-        let mut fetcher = self.into_fetcher(None);
-        match poll_fn(|cx| fetcher.poll(cx)).await {
-            Some(fetched) => fetched.result,
-            None => Ok(Response::new(Page::new(Vec::new()))),
-        }
+        self.into_fetcher(None).page().await
     }
 
     /// Streams the pages as the settings of the stream say.
@@ -166,10 +175,13 @@ impl<Q: PagedQuery> List<Q> {
         self.settings.page.limit.get_or_insert(DEFAULT_PAGE_SIZE);
         let after = self.settings.after.clone();
         if concurrency == 1 {
-            return Pages::new(self.into_fetcher(max_items), after, read_ahead);
+            return Pages::new(self.into_fetcher(max_items), after, read_ahead.unwrap_or(READ_AHEAD));
         }
         let Period { since, until } = self.settings.period;
         let refused = match (since, until, self.settings.page.total) {
+            _ if read_ahead.is_some() => {
+                "several requests at once fetch ahead themselves: leave `.read_ahead(…)` out"
+            }
             (None, _, _) | (_, None, _) => {
                 "several requests at once need both limits of time, `.since(…)` and `.until(…)`"
             }
@@ -177,12 +189,13 @@ impl<Q: PagedQuery> List<Q> {
                 "no single request of several at once returns the total: leave `.with_total()` out"
             }
             (Some(since), Some(until), None) if since <= until => {
-                return Pages::of_time_slices(self.into_slices(since, until, stream));
+                return Pages::of_time_slices(self.into_slices(since, until, stream), after);
             }
-            (Some(_), Some(_), None) => "the period begins after it ends",
+            // The fetcher refuses a period that ends before it begins.
+            (Some(_), Some(_), None) => return Pages::new(self.into_fetcher(max_items), after, 0),
         };
         let refused = Error::invalid_input(refused).with_operation(self.operation());
-        Pages::new(self.into_fetcher(max_items).refused(refused), after, read_ahead)
+        Pages::new(self.into_fetcher(max_items).refused(refused), after, 0)
     }
 
     fn into_slices(
@@ -194,7 +207,7 @@ impl<Q: PagedQuery> List<Q> {
         // Nothing above the position is wanted any more.
         let resumed = self.settings.after.as_ref().and_then(|after| after.cursor.above_instant());
         let until = resumed.map_or(until, |resumed| until.min(resumed).max(since));
-        let source = Source {
+        let source = SliceSource {
             operation: self.operation(),
             row: row::<Q>(),
             page_size: self.settings.page.limit.unwrap_or(DEFAULT_PAGE_SIZE),
@@ -231,7 +244,8 @@ impl<Q: PagedQuery> List<Q> {
             async move {
                 Q::set_page(&mut variables, page.non_empty());
                 let body = Q::build_query(variables);
-                let response = call(&client, &body, &call_settings, |PageData::<Q>(page)| page).await?;
+                let convert = Convert::Value(|PageData::<Q>(page)| page);
+                let response = call(&client, &body, &call_settings, convert).await?;
                 Ok(Fetched::new(response, Q::FIELD))
             }
         };

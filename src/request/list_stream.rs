@@ -7,13 +7,6 @@ use crate::paging::pages::Pages;
 use crate::request::list::{List, StreamSettings};
 use std::fmt;
 
-/// Pages that are fetched ahead of the consumer: one hides the round trip behind the consumer's work, and more do not
-/// shorten either.
-const READ_AHEAD: usize = 1;
-
-/// The requests that are made at once where [`ListStream::concurrency`] is not set.
-pub const DEFAULT_CONCURRENCY: usize = 1;
-
 /// The most requests that a stream makes at once: more would hold up one another.
 pub const MAX_CONCURRENCY: usize = 1024;
 
@@ -44,8 +37,7 @@ impl<Q: PagedQuery> List<Q> {
 
     /// Returns the settings that concern streams only.
     pub fn stream(self) -> ListStream<Q> {
-        let settings =
-            StreamSettings { max_items: None, read_ahead: READ_AHEAD, concurrency: DEFAULT_CONCURRENCY };
+        let settings = StreamSettings { max_items: None, read_ahead: None, concurrency: 1 };
         ListStream { list: self, settings }
     }
 }
@@ -59,7 +51,7 @@ impl<Q: PagedQuery> ListStream<Q> {
 
     /// Sets how many pages are fetched ahead once the second page is asked for. Default: 1; 0 turns it off.
     pub fn read_ahead(mut self, pages: usize) -> Self {
-        self.settings.read_ahead = pages;
+        self.settings.read_ahead = Some(pages);
         self
     }
 
@@ -76,14 +68,14 @@ impl<Q: PagedQuery> ListStream<Q> {
 
 impl ListStream<Messages> {
     /// Reads the period between `.since(…)` and `.until(…)` by several requests at once; 0 counts as 1, and more than
-    /// [`MAX_CONCURRENCY`] as that. Default: [`DEFAULT_CONCURRENCY`].
+    /// [`MAX_CONCURRENCY`] as that. Default: 1.
     ///
     /// A list is read page after page, each waiting for the one before. Here the period is cut into slices that are read
     /// at the same time by the list's date filters, and cut again where they turn out to hold much. The messages come in
     /// the list's order, newest first, each once. At most twice as many slices as requests are in memory, each of up to
     /// twelve pages. It relies on the list being newest first, as the documentation's examples show it.
     ///
-    /// Without both limits of time, or with `.with_total()`, the stream fails with
+    /// Without both limits of time, with `.with_total()` or with `.read_ahead(…)`, the stream fails with
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput).
     ///
     /// ```no_run

@@ -1,6 +1,7 @@
 //! The type of every operation with one answer: its variables, its settings, and sending it.
 
 use crate::call::call::call;
+use crate::call::convert::Convert;
 use crate::call::inner::ClientInner;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
@@ -39,21 +40,20 @@ pub struct Request<Q: GraphQLQuery, T = <Q as GraphQLQuery>::ResponseData> {
     client: Arc<ClientInner>,
     pub(crate) variables: Q::Variables,
     check: fn(&Q::Variables) -> Result<(), Error>,
-    convert: fn(Q::ResponseData) -> Option<T>,
+    convert: Convert<Q::ResponseData, T>,
     settings: CallSettings,
 }
 
 impl<Q: GraphQLQuery, T> Request<Q, T> {
-    /// Creates a request; `convert` returns `None` where the operation's own field is null.
     pub(crate) fn new(
         client: Arc<ClientInner>,
         variables: Q::Variables,
-        convert: fn(Q::ResponseData) -> Option<T>,
+        convert: Convert<Q::ResponseData, T>,
     ) -> Self {
         Self { client, variables, check: |_| Ok(()), convert, settings: CallSettings::default() }
     }
 
-    /// Notes the workspace, which the variables hold too.
+    /// Records the workspace, which the variables hold too.
     pub(crate) fn of_workspace(mut self, workspace: WorkspaceId) -> Self {
         self.settings.workspace = Some(workspace);
         self
@@ -62,6 +62,17 @@ impl<Q: GraphQLQuery, T> Request<Q, T> {
     /// Sets what is checked before anything is sent.
     pub(crate) fn checked(mut self, check: fn(&Q::Variables) -> Result<(), Error>) -> Self {
         self.check = check;
+        self
+    }
+
+    /// Returns what is wrong with the arguments, before anything is sent.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        (self.check)(&self.variables)
+    }
+
+    /// Makes the call one of several that have their limits together.
+    pub(crate) fn within(mut self, limits: CallSettings) -> Self {
+        self.settings = self.settings.within(limits);
         self
     }
 
@@ -91,7 +102,7 @@ where
     Q: GraphQLQuery<Variables: Send + Sync, ResponseData: DeserializeOwned>,
 {
     async fn send(self) -> Result<Response<T>, Error> {
-        let checked = (self.check)(&self.variables);
+        let checked = self.check();
         let body = Q::build_query(self.variables);
         checked.map_err(|error| error.with_operation(body.operation_name))?;
         call(&self.client, &body, &self.settings, self.convert).await

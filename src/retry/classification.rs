@@ -45,7 +45,7 @@ pub(crate) enum FailureClass {
     Undecodable { executed: bool },
 }
 
-/// An attempt that failed: the error for the caller, and the signal for the loop.
+/// An attempt that failed: the error for the caller, and its class for the loop.
 pub(crate) struct AttemptError {
     pub(crate) class: FailureClass,
     pub(crate) error: Error,
@@ -70,7 +70,7 @@ impl AttemptError {
 }
 
 impl FailureClass {
-    /// Returns the signal of an answer that is judged by its status; `None` where that is a success.
+    /// Returns the class of an answer that is judged by its status; `None` where that is a success.
     pub(crate) fn of_status(status: StatusCode, began: Began) -> Option<Self> {
         match status {
             StatusCode::TOO_MANY_REQUESTS => Some(Self::Throttled(began)),
@@ -140,19 +140,19 @@ impl FailureClass {
     }
 }
 
-/// Returns whether a status says that the server failed: what lies beyond HTTP's own 5xx proves no less.
+/// Returns whether a status reports that the server failed: what lies beyond HTTP's own 5xx proves no less.
 pub(crate) fn is_failure(status: StatusCode) -> bool {
     status.as_u16() >= 500
 }
 
-/// Returns whether a status leaves open whether the operation ran. Besides the failures: 303 says where the result of what
+/// Returns whether a status leaves open whether the operation ran. Besides the failures: 303 names where the result of what
 /// was done is found, 424 that something behind the gateway failed, and 408, 460 and 499 that whoever was in front of it
 /// did not wait for its answer.
 pub(crate) fn leaves_open(status: StatusCode) -> bool {
     is_failure(status) || matches!(status.as_u16(), 303 | 408 | 424 | 460 | 499)
 }
 
-/// Returns whether a code in `errors[].extensions.code` says that the server failed: the counterpart of a status of 500 and
+/// Returns whether a code in `errors[].extensions.code` reports that the server failed: the counterpart of a status of 500 and
 /// above. None is documented by the vendor; these are the ones that GraphQL servers use.
 pub(crate) fn is_failure_code(code: &str) -> bool {
     matches!(

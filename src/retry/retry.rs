@@ -20,6 +20,8 @@ pub(crate) struct RetryContext<'a> {
     pub(crate) idempotency: Idempotency,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
+    /// When the call must end, where that is not `total` from now on.
+    pub(crate) ends_at: Option<Instant>,
     /// The longest time for which one call's answer makes the client's other calls wait: the client's own total, however
     /// long this call may take.
     pub(crate) longest_cooldown: Duration,
@@ -46,7 +48,7 @@ pub(crate) async fn run<T, F>(
 where
     F: Future<Output = Result<T, AttemptError>>,
 {
-    let deadline = Instant::now() + context.total;
+    let deadline = context.ends_at.unwrap_or_else(|| Instant::now() + context.total);
     let mut worst = Outcome::NotExecuted;
     let mut attempts = 0;
     let mut failed = None;
@@ -120,7 +122,7 @@ fn no_turn(limit: &RateLimit) -> Error {
     Error::new(ErrorKind::RateLimited, Outcome::NotExecuted, message).with_retry_after(Some(wait)).retryable()
 }
 
-/// Waits while another call of the same client has been told to wait.
+/// Waits while the client's cooldown lasts.
 async fn wait_for_cooldown(context: &RetryContext<'_>, deadline: Instant) -> Result<(), Error> {
     while let Some(ends) = context.cooldown.ends_after(Instant::now()) {
         let wait = ends.saturating_duration_since(Instant::now());

@@ -43,6 +43,17 @@ impl ApiKey {
     pub fn new(key: impl Into<String>) -> Self {
         Self(trimmed(key))
     }
+
+    /// Returns the key itself, for storing one that was generated: keep it out of logs.
+    ///
+    /// ```
+    /// use bcrumbs::ApiKey;
+    ///
+    /// assert_eq!(ApiKey::new("bck_0123456789").expose(), "bck_0123456789");
+    /// ```
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
 }
 
 impl SessionToken {

@@ -49,13 +49,18 @@ impl Endpoint {
         self.0.scheme() == "https"
     }
 
+    /// Returns the address, parsed.
+    pub(crate) fn into_url(self) -> Url {
+        self.0
+    }
+
     /// Returns the address.
     pub(crate) fn as_str(&self) -> &str {
         self.0.as_str()
     }
 }
 
-/// Returns an address as `Debug` shows it: some gateways take a secret in the query string, and nobody can tell it from
+/// Returns an address as `Debug` shows it: some gateways take a secret in the query string, and it cannot be distinguished from
 /// what is harmless there, so all of it is hidden. The path is shown: it is what is most often wrong.
 pub(crate) fn shown(address: &str) -> Cow<'_, str> {
     match address.find(['?', '#']) {

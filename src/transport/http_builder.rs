@@ -204,6 +204,7 @@ impl HttpTransportBuilder {
         Ok(HttpTransport {
             client,
             endpoint: uri,
+            url: endpoint.into_url(),
             connect_timeout: self.connect_timeout,
             response_limit: self.response_limit,
             user_agent,

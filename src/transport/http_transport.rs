@@ -1,18 +1,16 @@
 //! The client's own transport, over `reqwest`: everything there that resends, redirects or reroutes is switched off.
 
+use crate::transport::body::{Body, TooLong};
 use crate::transport::endpoint;
 use crate::transport::transport::{Transport, TransportError, TransportErrorKind, TransportFuture};
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue, Uri};
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::time::Duration;
-
-/// The largest buffer that is allocated because a server announces a long response; beyond it the buffer grows as the
-/// bytes arrive.
-const ANNOUNCED_CAPACITY: usize = 1024 * 1024;
+use url::Url;
 
 /// A request's `user-agent`, unless the consumer's own name stands before it.
 pub(crate) const USER_AGENT_TEXT: &str = concat!("bcrumbs/", env!("CARGO_PKG_VERSION"));
@@ -44,6 +42,8 @@ pub(crate) const USER_AGENT_TEXT: &str = concat!("bcrumbs/", env!("CARGO_PKG_VER
 pub struct HttpTransport {
     pub(crate) client: reqwest::Client,
     pub(crate) endpoint: Uri,
+    /// The endpoint once more, as reqwest takes it.
+    pub(crate) url: Url,
     pub(crate) connect_timeout: Duration,
     pub(crate) response_limit: usize,
     /// The `user-agent` with the consumer's own name, where one is set.
@@ -54,13 +54,22 @@ pub struct HttpTransport {
 
 impl HttpTransport {
     /// Adds what the transport was set to add; fails where a request is for another address.
-    fn prepared(&self, mut request: http::Request<Bytes>) -> Result<http::Request<Bytes>, TransportError> {
-        let (uri, endpoint) = (request.uri(), &self.endpoint);
+    fn prepared(&self, request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
+        let (head, body) = request.into_parts();
+        let (uri, endpoint) = (&head.uri, &self.endpoint);
         if (uri.scheme(), uri.authority()) != (endpoint.scheme(), endpoint.authority()) {
             let reason = "the request is for another address than the endpoint of the transport";
             return Err(TransportError::new(TransportErrorKind::NotSent).with_source(reason));
         }
-        let headers = request.headers_mut();
+        // Parsing the address costs as much as converting the rest of the request.
+        let url = if uri == endpoint { Ok(self.url.clone()) } else { Url::parse(&uri.to_string()) };
+        let url = url.map_err(|problem| {
+            TransportError::new(TransportErrorKind::InvalidRequest).with_source(problem)
+        })?;
+        let mut prepared = reqwest::Request::new(head.method, url);
+        *prepared.headers_mut() = head.headers;
+        *prepared.body_mut() = Some(body.into());
+        let headers = prepared.headers_mut();
         if let Some(user_agent) = &self.user_agent
             && headers.get(USER_AGENT).is_some_and(|own| own == USER_AGENT_TEXT)
         {
@@ -69,22 +78,17 @@ impl HttpTransport {
         for (name, value) in &self.default_headers {
             headers.entry(name).or_insert_with(|| value.clone());
         }
-        Ok(request)
+        Ok(prepared)
     }
 
     async fn exchange(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, TransportError> {
-        let request = reqwest::Request::try_from(self.prepared(request)?).map_err(|problem| {
-            TransportError::new(TransportErrorKind::InvalidRequest).with_source(problem.without_url())
-        })?;
+        let request = self.prepared(request)?;
         let mut answer = self.client.execute(request).await.map_err(|problem| self.not_answered(problem))?;
-        let announced = answer.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
-        let mut body = BytesMut::with_capacity(announced.min(self.response_limit).min(ANNOUNCED_CAPACITY));
+        let mut body = Body::new(answer.content_length().unwrap_or(0), self.response_limit);
         let broken = loop {
             match answer.chunk().await {
                 Ok(Some(chunk)) => {
-                    let room = self.response_limit - body.len();
-                    body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                    if chunk.len() > room {
+                    if let Err(TooLong) = body.push(chunk) {
                         let error = TransportError::new(TransportErrorKind::TooLarge);
                         break Some(error.with_response_limit(self.response_limit));
                     }
@@ -93,12 +97,12 @@ impl HttpTransport {
                 Err(problem) => break Some(body_broken(problem)),
             }
         };
-        let mut response = http::Response::new(body.freeze());
+        let mut response = http::Response::new(body.into_bytes());
         *response.status_mut() = answer.status();
         *response.headers_mut() = std::mem::take(answer.headers_mut());
         match broken {
             None => Ok(response),
-            Some(error) => Err(error.with_received(response)),
+            Some(error) => Err(error.with_response(response)),
         }
     }
 

@@ -1,3 +1,4 @@
+pub(crate) mod body;
 pub(crate) mod credentials;
 pub(crate) mod endpoint;
 pub(crate) mod http_builder;

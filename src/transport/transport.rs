@@ -32,7 +32,7 @@ use std::time::Duration;
 ///   returns [`Unknown`](crate::Outcome::Unknown).
 /// - It may add headers. It leaves the method, the address, the body and `authorization` as they are.
 /// - It returns the answer as it came, whatever its status, and bounds its size. What came of an answer that broke off is
-///   added to the error by [`with_received`](TransportError::with_received).
+///   added to the error by [`with_response`](TransportError::with_response).
 /// - Dropping the future gives the request up: nothing is sent from a task that continues.
 ///
 /// ```
@@ -74,7 +74,7 @@ pub type TransportFuture<'a> =
 /// ```
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,
-    pub(crate) received: Option<Box<http::Response<Bytes>>>,
+    pub(crate) response: Option<Box<http::Response<Bytes>>>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
     pub(crate) retry_after: Option<Duration>,
     /// The limit that ran out, where it is known.
@@ -98,7 +98,7 @@ pub enum TransportErrorKind {
     ConnectTimeout,
     /// The server's certificate was not accepted; nothing was sent.
     Certificate,
-    /// The server said that it turned the request away without looking at it, as HTTP/2 permits.
+    /// The server reported that it did not process the request, as HTTP/2 permits.
     Unprocessed,
     /// The connection broke after the request was handed to it; the server may have read it.
     Interrupted,
@@ -113,7 +113,7 @@ impl TransportError {
     pub fn new(kind: TransportErrorKind) -> Self {
         Self {
             kind,
-            received: None,
+            response: None,
             source: None,
             retry_after: None,
             connect_timeout: None,
@@ -128,11 +128,11 @@ impl TransportError {
         self
     }
 
-    /// Adds the head of the answer and as much of its body as arrived. The status and the headers are given to the caller;
+    /// Adds the head of the answer and as much of its body as arrived. The caller gets the status and the headers;
     /// the body is not read, since a part of it proves nothing.
     #[must_use]
-    pub fn with_received(mut self, received: http::Response<Bytes>) -> Self {
-        self.received = Some(Box::new(received));
+    pub fn with_response(mut self, response: http::Response<Bytes>) -> Self {
+        self.response = Some(Box::new(response));
         self
     }
 
@@ -154,13 +154,13 @@ impl TransportError {
         self
     }
 
-    /// Notes the connect timeout that ran out.
+    /// Records the connect timeout that ran out.
     pub(crate) fn with_connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// Notes the size limit that the answer exceeded.
+    /// Records the size limit that the answer exceeded.
     pub(crate) fn with_response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = Some(bytes);
         self
@@ -184,7 +184,7 @@ impl fmt::Display for TransportError {
 }
 
 impl TransportErrorKind {
-    /// Says in words what happened.
+    /// Returns the message.
     pub(crate) fn message(self) -> &'static str {
         match self {
             Self::InvalidRequest => "the request could not be built",

@@ -79,7 +79,7 @@ async fn a_value_of_the_wrong_type_is_named_by_its_path() {
     let body = r#"{"data":{"convs":{"nodes":[{"id":"a","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"},
         {"id":"b","ended":"+12025550123","createdAt":"2026-03-16T00:00:00.000Z"}]}}}"#;
     let error = refused(200, body).await;
-    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("data.convs.nodes[1].ended")));
+    assert_eq!((error.kind(), error.path()), (ErrorKind::SchemaMismatch, Some("data.convs.nodes[1].ended")));
     assert!(error.to_string().contains("data.convs.nodes[1].ended"), "{error}");
     assert!(!error.to_string().contains("2025550123"), "{error}");
 }
@@ -88,7 +88,7 @@ async fn a_value_of_the_wrong_type_is_named_by_its_path() {
 async fn a_time_that_is_none_is_named_by_its_path() {
     let body = r#"{"data":{"startConv":{"id":"a","ended":false,"createdAt":"soon"}}}"#;
     let error = not_started(200, body).await;
-    assert_eq!((error.kind(), error.path()), (ErrorKind::Decode, Some("data.startConv.createdAt")));
+    assert_eq!((error.kind(), error.path()), (ErrorKind::SchemaMismatch, Some("data.startConv.createdAt")));
     assert_eq!(error.outcome(), Outcome::Executed);
     assert!(error.to_string().contains("do not send it again"), "{error}");
 }
@@ -267,7 +267,7 @@ async fn a_transports_failure_becomes_a_kind_and_an_outcome() {
 async fn what_arrived_of_a_cut_off_answer_proves_nothing() {
     let canned = Canned::default();
     let part = http::Response::new(bytes::Bytes::from(r#"{"data":{"startConv":{"id":"c"#));
-    canned.push_answer(Err(TransportError::new(TransportErrorKind::TooLarge).with_received(part)));
+    canned.push_answer(Err(TransportError::new(TransportErrorKind::TooLarge).with_response(part)));
     let recipient = Recipient::contact("contact1");
     let error =
         canned.workspace().start_conversation(ChannelId::from("c"), recipient, "hello").await.unwrap_err();

@@ -22,7 +22,7 @@ async fn unreadable(body: impl Into<bytes::Bytes>) -> Error {
 async fn unreadable_list(body: impl Into<bytes::Bytes>) -> Error {
     let canned = Canned::one(200, body);
     let error = canned.workspace().conversations().page().await.unwrap_err();
-    assert_eq!((canned.requests().len(), error.kind()), (1, ErrorKind::Decode));
+    assert_eq!(canned.requests().len(), 1);
     error
 }
 
@@ -91,10 +91,21 @@ async fn half_a_surrogate_pair_is_replaced_and_keeps_nothing_from_being_read() {
 
 #[tokio::test]
 async fn numbers_out_of_range_are_an_error_that_says_where() {
-    for number in ["1e999", "-1e999", "99999999999999999999", "1.5", "9223372036854775808", "-1e19"] {
+    for (number, kind) in [
+        ("1e999", ErrorKind::Decode),
+        ("-1e999", ErrorKind::Decode),
+        ("99999999999999999999", ErrorKind::SchemaMismatch),
+        ("1.5", ErrorKind::SchemaMismatch),
+        ("9223372036854775808", ErrorKind::SchemaMismatch),
+        ("-1e19", ErrorKind::SchemaMismatch),
+    ] {
         let body = format!(r#"{{"data":{{"convs":{{"nodes":[],"pageInfo":{{"count":{number}}}}}}}}}"#);
         let error = unreadable_list(body).await;
-        assert_eq!(error.path(), Some("data.convs.pageInfo.count"), "{number}: {error}");
+        assert_eq!(
+            (error.kind(), error.path()),
+            (kind, Some("data.convs.pageInfo.count")),
+            "{number}: {error}"
+        );
     }
     let body = format!(r#"{{"data":{{"startConv":{{{STARTED},"new":1e999}}}}}}"#);
     start(&Canned::one(200, body).workspace()).await.unwrap();

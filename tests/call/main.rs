@@ -5,7 +5,10 @@ mod answers;
 mod any_answer;
 mod any_trace;
 mod bad_answers;
+mod integer_ids;
+mod omit_field;
 mod requests;
+mod schema_mismatch;
 mod secrets;
 #[path = "../support/mod.rs"]
 mod support;

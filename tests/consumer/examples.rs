@@ -32,7 +32,7 @@ fn tells(lines: &[String], words: &[&str]) {
 }
 
 #[test]
-fn quickstart_lists_streams_starts_and_assigns() {
+fn quickstart_lists_streams_replies_starts_and_assigns() {
     let lines = run("quickstart");
     tells(
         &lines,
@@ -42,6 +42,10 @@ fn quickstart_lists_streams_starts_and_assigns() {
             "3. Streamed all 250 conversations in pages of 40",
             "4. The latest messages of contact",
             "5. The 24-hour window for replies on WhatsApp is open until",
+            "open conversations the contact wrote last.",
+            "with message",
+            "25 hours later: addMessage: the reply window has been closed since",
+            "The template went out, and opened conversation",
             "6. Started conversation",
             "7. Assigned it to agent",
             "8. Listed again, the newest conversation is",

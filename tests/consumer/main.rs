@@ -3,6 +3,7 @@
 mod consumers;
 mod examples;
 mod layout;
+mod platform;
 #[cfg(unix)]
 mod public_api;
 mod rebuild;

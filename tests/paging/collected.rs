@@ -94,3 +94,23 @@ async fn an_error_ends_a_collection() {
     let error = list.items().all::<Vec<_>>().await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 400);
 }
+
+#[tokio::test]
+async fn each_null_of_a_large_page_counts_as_one_problem() {
+    let canned = Canned::default();
+    push(&canned, &[vec![Value::Null; 1_000], vec![node("a")]].concat(), None, &Value::Null);
+    let collected = canned.workspace().conversations().items().all::<Vec<_>>().await.unwrap();
+    assert_eq!((collected.items.len(), collected.problems.len(), collected.problem_count), (1, 100, 1_000));
+}
+
+#[tokio::test]
+async fn a_problem_of_a_page_that_is_asked_for_again_counts_once() {
+    let canned = Canned::default();
+    let instant = Some("2026-03-16T00:00:00.000Z");
+    push(&canned, &[node("a"), node("b")], instant, &Value::Null);
+    push(&canned, &[node("a"), Value::Null], instant, &Value::Null);
+    push(&canned, &[node("a"), Value::Null, node("b"), node("c")], None, &Value::Null);
+    let collected = canned.workspace().conversations().page_size(2).items().all::<Vec<_>>().await.unwrap();
+    let ids: Vec<_> = collected.items.iter().map(|conversation| conversation.id.as_str()).collect();
+    assert_eq!((ids, collected.problem_count), (vec!["a", "b", "c"], 1));
+}

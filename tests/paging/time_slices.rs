@@ -377,3 +377,34 @@ proptest! {
         prop_assert!(times.is_sorted_by(|a, b| a >= b));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_is_resumed_inside_of_an_instant_by_several_requests_returns_each_message_once() {
+    // Four messages in each instant.
+    let gateway = Gateway::new((0..40).map(|n| START + n / 4).collect(), STRICT);
+    let (mut ids, mut text) = (Vec::new(), None::<String>);
+    loop {
+        let list = gateway.workspace().messages().page_size(2).since(at(START)).until(at(START + 10));
+        let list = match &text {
+            Some(text) => list.after(text.as_str()),
+            None => list,
+        };
+        let mut items = list.stream().concurrency(3).items();
+        assert_eq!(items.position().map(|position| position.to_string()), text);
+        let Some(message) = items.try_next().await.unwrap() else { break };
+        ids.push(message.id.to_string());
+        assert!(ids.len() <= 40, "the list does not end");
+        text = items.position().map(|position| position.to_string());
+    }
+    assert_eq!(ids, (0..40).map(|n| format!("m{n}")).collect::<Vec<_>>());
+}
+
+#[tokio::test(start_paused = true)]
+async fn reading_ahead_beside_several_requests_is_refused_before_anything_is_sent() {
+    let gateway = Gateway::new(even(), STRICT);
+    let list = gateway.workspace().messages().since(at(START)).until(at(START + 1_000));
+    let error = list.stream().read_ahead(2).concurrency(2).items().try_next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert!(error.to_string().contains("read_ahead"), "{error}");
+    assert_eq!(gateway.requests.load(Ordering::Relaxed), 0);
+}

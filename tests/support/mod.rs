@@ -7,7 +7,7 @@ use bcrumbs::{
 };
 use bcrumbs_sandbox::Sandbox;
 use bytes::Bytes;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
 /// The key that tests look for where it must not be.
@@ -98,4 +98,39 @@ pub(crate) async fn all<Q: PagedQuery>(list: List<Q>) -> Vec<Q::Item> {
     let collected = list.items().all::<Vec<_>>().await.unwrap();
     assert_eq!((collected.problem_count, collected.is_lossless), (0, true));
     collected.items
+}
+
+fn keys<'a, Q: PagedQuery>(items: impl IntoIterator<Item = &'a Q::Item>) -> Vec<&'a str> {
+    items.into_iter().map(Q::key).collect()
+}
+
+/// Checks that a filter keeps exactly what a predicate keeps, and neither nothing nor everything.
+pub(crate) async fn keeps<Q: PagedQuery>(
+    unfiltered: List<Q>,
+    filtered: List<Q>,
+    predicate: impl Fn(&Q::Item) -> bool,
+) {
+    let (everything, kept) = (all(unfiltered).await, all(filtered).await);
+    assert_eq!(keys::<Q>(&kept), keys::<Q>(everything.iter().filter(|item| predicate(item))));
+    assert!(!kept.is_empty() && kept.len() < everything.len(), "{} of {}", kept.len(), everything.len());
+}
+
+/// Checks that each item comes once and in order however the list is cut into pages, and that some share an instant.
+pub(crate) async fn comes_once<Q: PagedQuery>(list: List<Q>, expected: usize) {
+    let everything = list.clone().page_size(1_000).page().await.unwrap().into_data().items;
+    assert_eq!(everything.len(), expected);
+    let instants: BTreeSet<_> = everything.iter().map(|item| Q::instant(item).unwrap()).collect();
+    assert!(instants.len() < expected, "no two items share an instant");
+    for size in [1, 2, 3, 7] {
+        let read = all(list.clone().page_size(size)).await;
+        assert_eq!(keys::<Q>(&read), keys::<Q>(&everything), "pages of {size}");
+    }
+}
+
+/// Checks that nothing of a model is known but its identifier and when it was created.
+pub(crate) fn knows_nothing(model: &impl serde::Serialize) {
+    for (field, value) in serde_json::to_value(model).unwrap().as_object().unwrap() {
+        let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+        assert!(is_empty || field == "id" || field == "createdAt", "{field} is {value}");
+    }
 }

@@ -42,7 +42,11 @@ pub(crate) fn client_over(
 }
 
 fn builder(key: ApiKey, global: &Global) -> Result<ClientBuilder, Failure> {
-    let client = Client::builder(key).endpoint(endpoint(global)?);
+    // What is no text is no field, and refused as such.
+    let omitted = env::var_os("BCRUMBS_OMIT_FIELDS").unwrap_or_default();
+    let omitted = omitted.to_string_lossy();
+    let fields = omitted.split(',').filter(|field| !field.trim().is_empty());
+    let client = fields.fold(Client::builder(key).endpoint(endpoint(global)?), ClientBuilder::omit_field);
     Ok(match global.timeout {
         // Whoever waits for longer than an attempt may take wants to wait for its answer.
         Some(limit) => client.total_timeout(limit).attempt_timeout(limit.max(DEFAULT_ATTEMPT_TIMEOUT)),

@@ -197,3 +197,58 @@ fn a_schema_that_is_kept_is_no_failure_and_one_that_does_not_fit_is() {
     gateway.sandbox.script([nothing(), Fault::Body(json!({"data": {"__schema": 5}}).to_string())]);
     assert_found(&gateway.run(&["doctor"]), &[("schema", "warn")]);
 }
+
+#[test]
+fn fields_that_are_left_out_are_not_asked_for_and_the_schema_is_checked_without_them() {
+    let gateway = Gateway::of(5);
+    let dropped = bcrumbs::SDL.replace("  orderNo: String\n", "  orderNumber: String\n");
+    assert_ne!(dropped, bcrumbs::SDL);
+    let introspected = || Fault::Body(answer(&dropped).to_string());
+    gateway.sandbox.script([nothing(), introspected()]);
+    let run = gateway.run(&["doctor"]);
+    assert_found(&run, &[("schema", "fail")]);
+    assert!(run.stdout.contains("BCRUMBS_OMIT_FIELDS"), "{run:?}");
+
+    gateway.sandbox.script([nothing(), introspected()]);
+    let mut command = gateway.command(&["doctor"]);
+    let run = Run::of(command.env("BCRUMBS_OMIT_FIELDS", "Conv.tags, Conv.orderNo").output().unwrap());
+    assert_found(&run, &[]);
+
+    let list = |omitted| {
+        let mut command = gateway.command(&["convs", "list"]);
+        let run = Run::of(command.env("BCRUMBS_OMIT_FIELDS", omitted).output().unwrap()).done();
+        run.objects().iter().filter(|conversation| conversation["integrationType"].is_string()).count()
+    };
+    assert_eq!((list(""), list("integrationType")), (5, 0));
+}
+
+#[test]
+fn a_field_that_cannot_be_left_out_is_wrong_usage() {
+    let gateway = Gateway::of(5);
+    let mut command = gateway.command(&["convs", "list"]);
+    let run = Run::of(command.env("BCRUMBS_OMIT_FIELDS", "Conv.id").output().unwrap());
+    let run = run.refused(2, "the field Conv.id cannot be left out");
+    assert!(run.stderr.contains("Conv.aiAssigneed"), "{run:?}");
+}
+
+#[test]
+fn a_gateway_that_refuses_the_query_as_invalid_is_not_blamed_on_key_or_workspace() {
+    let gateway = Gateway::of(5);
+    let kept = Fault::GraphQlError {
+        code: "GRAPHQL_VALIDATION_FAILED".to_owned(),
+        message: "introspection is off".to_owned(),
+        with_data: false,
+    };
+    let refused = Fault::GraphQlError {
+        code: "GRAPHQL_VALIDATION_FAILED".to_owned(),
+        message: r#"Cannot query field "aiAssigneed" on type "Conv"."#.to_owned(),
+        with_data: false,
+    };
+    gateway.sandbox.script([refused, kept.clone(), kept.clone(), kept]);
+    let run = gateway.run(&["doctor"]);
+    assert_found(&run, &[("key-accepted", "skip"), ("access", "fail"), ("schema", "skip")]);
+    let checks = run.objects();
+    let access = &checks[7];
+    assert!(detail(&checks, "access").contains("schema at `aiAssigneed`"), "{access}");
+    assert!(!access["remedy"].as_str().unwrap().contains("workspace"), "{access}");
+}

@@ -137,7 +137,7 @@ fn a_page_that_leads_nowhere_is_kept_and_the_export_resumes_after_it() {
         page("bc", &json!({"hasNextPage": true, "endCursor": null})),
     ]);
     let export = ["convs", "export", "--out", "f", "--resume"];
-    let run = folder.run(&gateway, &export).refused(1, "gives no cursor");
+    let run = folder.run(&gateway, &export).refused(1, "sends no cursor");
     assert!(run.stderr.contains("3 conversations are in f.part"), "{run:?}");
     gateway.answer([page("bcd", &json!({"hasNextPage": false, "endCursor": null}))]);
     folder.run(&gateway, &export).done();

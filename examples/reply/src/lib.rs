@@ -1,5 +1,6 @@
-//! Replies to a conversation by `addMessage`, an operation that `bcrumbs` has no method for: what a consumer writes to
-//! send any other operation of the gateway with the client's key, limits, retries and errors.
+//! Replies to a conversation by an `addMessage` of its own: what a consumer writes to send an operation of the gateway that
+//! `bcrumbs` has no method for, with the client's key, limits, retries and errors. For this one it has
+//! `Workspace::add_message`, and `Workspace::reply`, which looks at the reply window first.
 
 use bcrumbs::scalars::DateTime;
 use bcrumbs::{ChannelId, Client, ConversationId, Error, MessageId, MessageStatus, WorkspaceId};

@@ -2,6 +2,7 @@
 
 use super::call;
 use crate::api::assign_conversation::Assignee;
+use crate::call::convert::Convert;
 use crate::call::inner::ClientInner;
 use crate::call::settings::CallSettings;
 use crate::client::client::Client;
@@ -105,7 +106,7 @@ async fn send(client: &ClientInner, operation: Operation) -> Error {
     }
     let body = QueryBody { variables: Value::Null, query: operation.document, operation_name: "op" };
     let settings = CallSettings { idempotency: operation.stated, ..CallSettings::default() };
-    call(client, &body, &settings, |data: Data| data.a).await.unwrap_err()
+    call(client, &body, &settings, Convert::Value(|data: Data| data.a)).await.unwrap_err()
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,6 +11,7 @@ use crate::paging::paged_query::Period;
 use crate::paging::pages::Pages;
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 
@@ -154,6 +155,36 @@ proptest! {
         }
         let listed = gateway.lock().unwrap().rows.iter().filter(|row| period.contains(row.time())).map(|row| row.id.clone()).collect();
         prop_assert_eq!(sorted(ids), sorted(listed));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_page_is_the_first_page_of_the_list_whatever_the_order_the_ties_and_the_cursors(
+        form in prop::sample::select(Form::ALL.to_vec()),
+        order in prop::sample::select(vec![Order::NewestFirst, Order::OldestFirst]),
+        steps in prop::collection::vec(0_i64..3, 0..30),
+        doubled in any::<bool>(),
+        page_size in 1_u32..40,
+        seed: u64,
+    ) {
+        let rules = Rules { form, order, ties: Ties::Stable, ..Rules::PLAIN };
+        let instants = steps.iter().scan(START, |at, step| { *at += step * 300_000_000; Some(*at) });
+        let gateway = || {
+            let mut gateway = Gateway::new(rules, instants.clone(), seed);
+            if doubled && let Some(row) = gateway.rows.first().cloned() {
+                gateway.rows.insert(0, row);
+            }
+            Arc::new(Mutex::new(gateway))
+        };
+        let one = fetcher(&gateway(), part(page_size, None));
+        let one = now(pin!(one.page()).poll(&mut Context::from_waker(Waker::noop()))).unwrap().into_data();
+        let mut all = fetcher(&gateway(), part(page_size, None));
+        let first = now(all.poll(&mut Context::from_waker(Waker::noop())));
+        let first = first.map_or_else(|| Page::new(Vec::new()), |first| first.result.unwrap().into_data());
+        prop_assert_eq!(one, first);
     }
 }
 

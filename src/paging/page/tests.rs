@@ -1,6 +1,7 @@
 //! How null elements of a page are reported: each once, and never in more entries than a reader can use.
 
-use super::{Fetched, NAMED_NULLS, RawPage};
+use super::{Fetched, RawPage};
+use crate::call::null_elements::NAMED_NULLS;
 use crate::call::response::Response;
 use crate::error::graphql_error::GraphQlError;
 use proptest::prelude::*;

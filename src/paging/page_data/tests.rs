@@ -2,7 +2,7 @@
 
 use super::{PageData, RawPage};
 use crate::graphql::convs::Convs;
-use crate::graphql::operations::Messages;
+use crate::graphql::operations::{Agents, Broadcasts, Clients, Messages};
 use crate::paging::paged_query::PagedQuery;
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
@@ -79,6 +79,40 @@ fn message() -> impl Strategy<Value = Value> {
     })
 }
 
+fn contact() -> impl Strategy<Value = Value> {
+    let text = || proptest::option::of("[a-zé\"\\\\]{0,5}");
+    let tags = proptest::option::of(proptest::collection::vec(text(), 0..4));
+    ("[a-z]{0,4}", text(), tags, any::<bool>()).prop_map(|(id, text, tags, archived)| {
+        let created = "2026-03-16T00:00:00.000Z";
+        json!({
+            "workspaceId": 12, "id": id, "name": text, "phone": text, "address": text, "externalClientId": id,
+            "tags": tags, "stageId": text, "defaultAgentId": text, "createdAt": created,
+            "deletedAt": archived.then_some(created), "archivedBy": archived.then_some("SYSTEM"),
+        })
+    })
+}
+
+fn agent() -> impl Strategy<Value = Value> {
+    ("[a-z]{0,4}", proptest::option::of("[a-zé\"\\\\]{0,5}")).prop_map(|(id, text)| {
+        let created = "2026-03-16T00:00:00.000Z";
+        json!({"id": id, "userId": text, "name": text, "email": text, "avatar": text, "createdAt": created})
+    })
+}
+
+fn broadcast() -> impl Strategy<Value = Value> {
+    let text = || proptest::option::of("[a-zé\"\\\\]{0,5}");
+    let tags = proptest::option::of(proptest::collection::vec(text(), 0..4));
+    let state = proptest::option::of("draft|paused");
+    ("[a-z]{0,4}", text(), tags, state, any::<Option<i32>>()).prop_map(|(id, text, tags, state, count)| {
+        let created = "2026-03-16T00:00:00.000Z";
+        json!({
+            "id": id, "integrationId": text, "state": state, "templateComponents": {"name": [text, count]},
+            "clientTags": tags, "clientStageId": text, "scheduledAt": count.map(|_| created),
+            "createdAt": created, "totalCount": count, "failedCount": count, "error": text,
+        })
+    })
+}
+
 fn list(of: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     let cursor = prop_oneof![Just(Value::Null), Just(json!("cursor_1")), Just(json!(1_742_127_910_000_i64))];
     let page_info = (any::<bool>(), cursor, any::<Option<i32>>())
@@ -98,5 +132,20 @@ proptest! {
     #[test]
     fn messages_are_read_as_the_generated_type_reads_them(list in list(message())) {
         is_read_alike::<Messages>(&list, |data| read!(data.messages));
+    }
+
+    #[test]
+    fn contacts_are_read_as_the_generated_type_reads_them(list in list(contact())) {
+        is_read_alike::<Clients>(&list, |data| read!(data.clients));
+    }
+
+    #[test]
+    fn agents_are_read_as_the_generated_type_reads_them(list in list(agent())) {
+        is_read_alike::<Agents>(&list, |data| read!(data.agents));
+    }
+
+    #[test]
+    fn broadcasts_are_read_as_the_generated_type_reads_them(list in list(broadcast())) {
+        is_read_alike::<Broadcasts>(&list, |data| read!(data.broadcasts));
     }
 }

@@ -51,6 +51,7 @@ impl World {
             idempotency: Idempotency::Idempotent,
             attempt: secs(30),
             total,
+            ends_at: None,
             longest_cooldown: secs(60),
             cooldown: &self.cooldown,
             rate_limit: Some(&self.limit),

@@ -64,6 +64,7 @@ impl World {
             idempotency: *idempotency,
             attempt: *attempt,
             total: *total,
+            ends_at: None,
             longest_cooldown: *longest_cooldown,
             cooldown,
             rate_limit: None,

@@ -55,7 +55,7 @@ pub(crate) async fn schema(client: &Client) -> Result<Schema, NoSchema> {
         other => other,
     };
     let answer = answer.map_err(|error| match error.kind() {
-        ErrorKind::GraphQl | ErrorKind::Forbidden => NoSchema::Refused(error),
+        ErrorKind::GraphQl | ErrorKind::SchemaMismatch | ErrorKind::Forbidden => NoSchema::Refused(error),
         // A schema has no pages that could be made smaller.
         ErrorKind::TooLarge => NoSchema::Unusable(format!("the gateway's schema is too large: {error}")),
         _ => NoSchema::NoAnswer(error),
@@ -74,7 +74,7 @@ pub(crate) async fn schema(client: &Client) -> Result<Schema, NoSchema> {
 
 /// Tells whether a server may have refused a query because it does not know a part of it.
 fn may_be_older(error: &Error) -> bool {
-    error.kind() == ErrorKind::GraphQl
+    matches!(error.kind(), ErrorKind::GraphQl | ErrorKind::SchemaMismatch)
 }
 
 async fn ask<const N: usize>(client: &Client) -> Result<Response<Value>, Error> {

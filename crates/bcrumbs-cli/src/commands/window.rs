@@ -14,7 +14,9 @@ use crate::output::row::Row;
 use crate::output::shell::quoted;
 use crate::output::style::{FAINT, GOOD, NOTABLE};
 use anstyle::Style;
-use bcrumbs::{ChannelId, ChannelKind, ContactId, Conversations, Remedy, ReplyWindow, Workspace};
+use bcrumbs::{
+    ChannelId, ChannelKind, ContactId, Conversations, Remedy, ReplyWindow, ReplyWindowOf, Workspace,
+};
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
 use serde::{Serialize, Serializer};
@@ -91,7 +93,7 @@ impl WindowArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         let format = Format::chosen(global.output);
         let workspace = connect::workspace(global)?;
-        let answers = self.answers(&workspace, Utc::now()).await?;
+        let answers = self.answers(&workspace).await?;
         let mut printer = ListPrinter::new::<Answer>(format)?;
         printer.page(&answers)?;
         printer.finish(None)?;
@@ -103,7 +105,7 @@ impl WindowArguments {
         Ok(())
     }
 
-    async fn answers(self, workspace: &Workspace, now: DateTime<Utc>) -> Result<Vec<Answer>, Failure> {
+    async fn answers(self, workspace: &Workspace) -> Result<Vec<Answer>, Failure> {
         let channels = self.channels(workspace).await?;
         let contact = ContactId::from(self.contact);
         if channels.is_empty() {
@@ -119,7 +121,7 @@ impl WindowArguments {
             let window = match (&channel.kind, asked) {
                 (_, Some((_, window))) => *window,
                 (Some(kind), None) => {
-                    let window = workspace.reply_window(contact.clone(), kind, now).await?;
+                    let window = workspace.reply_window(ReplyWindowOf::contact(&contact, kind)).await?;
                     known.push((kind.clone(), window));
                     window
                 }

@@ -26,6 +26,7 @@ pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
     for variable in [
         "BCRUMBS_ENDPOINT",
         "BCRUMBS_API_KEY",
+        "BCRUMBS_OMIT_FIELDS",
         "BCRUMBS_WORKSPACE_ID",
         "HTTP_PROXY",
         "HTTPS_PROXY",

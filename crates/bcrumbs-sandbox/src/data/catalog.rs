@@ -9,7 +9,7 @@ use crate::data::message::Kinds;
 use crate::data::plan::{Beginning, Plan};
 use crate::data::record::Record;
 use crate::data::vocabulary::Vocabulary;
-use crate::data::words::{AGENTS, BROADCASTS, STAGES, TAGS};
+use crate::data::words::{AGENTS, BROADCASTS, PLACES, STAGES, TAGS, TEMPLATES};
 
 /// A network that the schema does not list and older articles do: the last channel runs on it.
 pub(crate) const UNLISTED_NETWORK: &str = "BCWEBCHAT";
@@ -91,17 +91,20 @@ impl Catalog {
         });
 
         let states = vocabulary.broadcast_states;
+        let channels = networks.len();
         let mut broadcasts = BROADCASTS.iter().enumerate().map(|(index, name)| {
-            let at = ago(5 + index);
+            let at = ago(5 + index / 2);
             let state = states[index % states.len().max(1)].as_str();
             let begun = matches!(state, "inProgress" | "completed" | "failed").then(|| instant::text(at + DAY));
             let over = (state == "completed").then(|| instant::text(at + DAY + 60_000));
             Record::new(at, json!({
                 "workspaceId": workspace, "id": ids::id(Kind::Broadcast, index), "name": name,
-                "integrationId": ids::id(Kind::Channel, 0), "state": state, "templateName": "order_update",
+                "integrationId": ids::id(Kind::Channel, index % channels), "state": state,
+                "templateName": TEMPLATES[index % TEMPLATES.len()],
                 "templateLang": if index % 2 == 0 { Some("en") } else { None },
-                "templateComponents": {"name": "{{name}}"}, "clientTags": [TAGS[index]], "clientStageId": null,
-                "country": null, "scheduledAt": (state == "scheduled").then(|| instant::text(now + DAY)),
+                "templateComponents": {"name": "{{name}}"}, "clientTags": [TAGS[index]],
+                "clientStageId": (index % 3 == 1).then(|| ids::id(Kind::Tag, TAGS.len() + index % STAGES.len())),
+                "country": (index % 2 == 1).then_some(PLACES[index].1), "scheduledAt": (state == "scheduled").then(|| instant::text(now + DAY)),
                 "startedAt": begun, "completedAt": over, "createdAt": instant::text(at), "totalCount": 100 * index,
                 "failedCount": index, "error": (state == "failed").then_some("The template was paused."),
             }))

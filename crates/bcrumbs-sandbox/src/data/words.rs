@@ -66,6 +66,9 @@ pub(crate) const AGENTS: [(&str, Option<&str>); 6] = [
 pub(crate) const BROADCASTS: [&str; 5] =
     ["Spring sale", "Bayram indirimi", "إعلان الشحن", "春节活动", "Opening hours"];
 
+/// The names of the templates that broadcasts send.
+pub(crate) const TEMPLATES: [&str; 2] = ["order_update", "spring_sale"];
+
 /// Cities and their countries.
 pub(crate) const PLACES: [(&str, &str); 6] = [
     ("İstanbul", "Türkiye"),

@@ -128,14 +128,14 @@ async fn schema(client: &Client) -> Check {
             return Check::warn("schema", problem, "ask the gateway's support, or look for a newer bcrumbs");
         }
     };
-    let Operations { documents, options, .. } = shipped();
+    let Operations { documents, options, .. } = shipped(client.operations());
     let report = check(&schema, &documents, &options);
     match report.errors().count() {
         0 => Check::ok("schema", format!("it takes the {} operations of this command", documents.len())),
         errors => Check::fail(
             "schema",
             format!("the gateway's own refuses operations of this command, errors: {errors}"),
-            "`bcrumbs schema check --live` shows them; look for a newer bcrumbs",
+            "`bcrumbs schema check --live` shows them; look for a newer bcrumbs, or leave fields out by BCRUMBS_OMIT_FIELDS",
         ),
     }
 }

@@ -20,6 +20,7 @@ enum Trouble {
     Gateway,
     Key,
     Access,
+    Schema,
 }
 
 /// Makes them.
@@ -60,6 +61,12 @@ pub(crate) fn checks(answer: &Result<Response<Page<Conversation>>, Error>, endpo
             ),
             skip(ACCESS, KEY),
         ],
+        Trouble::Schema => [
+            tls(endpoint),
+            answered,
+            Check::skip(KEY, "the gateway's schema differs, which says nothing of the key"),
+            Check::fail(ACCESS, error.to_string(), "look for a newer bcrumbs"),
+        ],
         Trouble::Access => [
             tls(endpoint),
             answered,
@@ -81,6 +88,7 @@ fn trouble(error: &Error, endpoint: &Url) -> Trouble {
         ErrorKind::Timeout if endpoint.scheme() == "https" && connecting => Trouble::Tls,
         ErrorKind::Unauthenticated => Trouble::Key,
         ErrorKind::Forbidden | ErrorKind::GraphQl => Trouble::Access,
+        ErrorKind::SchemaMismatch => Trouble::Schema,
         _ => Trouble::Gateway,
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::failure::failure::Failure;
+use bcrumbs::Operation;
 use bcrumbs_schema::{Diagnostic, FragmentScope, Loaded, Normalization, Options, RuleSet, Source, load_all};
 use clap::Args;
 use std::path::PathBuf;
@@ -33,7 +34,7 @@ impl Strictness {
     /// Reads the given files and directories, or, where none is given, takes the operations that this command sends.
     pub(crate) fn operations(&self, paths: &[PathBuf]) -> Operations {
         let mut operations = match paths {
-            [] => shipped(),
+            [] => shipped(bcrumbs::OPERATIONS.iter().copied()),
             paths => {
                 let Loaded { sources, unreadable, .. } = load_all(paths);
                 Operations { documents: sources, unreadable, options: Options::new() }
@@ -51,9 +52,8 @@ impl Strictness {
 }
 
 /// The operations that this command sends: they are compiled with Rust's names, and name no output type.
-pub(crate) fn shipped() -> Operations {
-    let shipped = bcrumbs::OPERATIONS.iter();
-    let documents = shipped
+pub(crate) fn shipped<'a>(operations: impl Iterator<Item = Operation<'a>>) -> Operations {
+    let documents = operations
         .map(|operation| Source::new(format!("queries/{}.graphql", operation.name), operation.document))
         .collect();
     let options = Options::new().enable(RuleSet::Wire).normalization(Normalization::Rust);

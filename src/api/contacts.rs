@@ -1,0 +1,269 @@
+//! Contacts: the model, and the filters of their list.
+
+use crate::client::workspace::Workspace;
+use crate::graphql::operations::Clients;
+use crate::graphql::operations::clients::{ClientsClientsNodes as Node, ClientsInput, Variables};
+use crate::graphql::scalars;
+use crate::model::ids::{AgentId, ContactId, ConversationId, StageId, WorkspaceId};
+use crate::model::page_request::PageRequest;
+use crate::paging::paged_query::PagedQuery;
+use crate::request::list::List;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A person who writes to the workspace (page apis/contacts). The wire says `client`.
+///
+/// As JSON it has the gateway's field names: `externalClientId`, `deletedAt`. Its `Debug` hides personal data.
+///
+/// The vendor does not document which fields can be null: what can be absent here is `Option`.
+///
+/// ```
+/// use bcrumbs::Contact;
+///
+/// let json = r#"{"id":"id_123","phone":"+12025550123","createdAt":"2026-03-16T00:00:00.000Z"}"#;
+/// let contact: Contact = serde_json::from_str(json)?;
+/// assert_eq!(contact.phone.as_deref(), Some("+12025550123"));
+/// assert!(!format!("{contact:?}").contains("2025550123"));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", from = "Node")]
+#[non_exhaustive]
+pub struct Contact {
+    /// The workspace that it belongs to.
+    pub workspace_id: Option<WorkspaceId>,
+    /// Its identifier.
+    pub id: ContactId,
+    /// First name.
+    pub name: Option<String>,
+    /// Last name.
+    pub surname: Option<String>,
+    /// Phone number, for example `+12025550123`.
+    pub phone: Option<String>,
+    /// Email address.
+    pub email: Option<String>,
+    /// Postal address.
+    pub address: Option<String>,
+    /// The contact's identifier in a system of the customer's.
+    pub code: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// The contact's identifier at the network behind the channel; on WhatsApp a phone number or a business-scoped user
+    /// ID. The wire says `externalClientId`.
+    #[serde(rename = "externalClientId")]
+    pub external_id: Option<String>,
+    /// The tags put on it.
+    pub tags: Vec<String>,
+    /// The stage that it is in.
+    pub stage_id: Option<StageId>,
+    /// The agent that its conversations are assigned to automatically.
+    pub default_agent_id: Option<AgentId>,
+    /// When it was created, in UTC.
+    #[serde(serialize_with = "scalars::serialize_time")]
+    pub created_at: DateTime<Utc>,
+    /// When it was archived, in UTC. The wire says `deletedAt`.
+    #[serde(rename = "deletedAt", serialize_with = "scalars::serialize_optional_time")]
+    pub archived_at: Option<DateTime<Utc>>,
+    /// The user who archived it, or the word `SYSTEM`.
+    pub archived_by: Option<String>,
+}
+
+impl Contact {
+    /// Creates a contact of whom nothing else is known, for tests: set the fields that matter.
+    ///
+    /// ```
+    /// use bcrumbs::Contact;
+    ///
+    /// let mut contact = Contact::new("contact-1", "2026-03-16T00:00:00Z".parse()?);
+    /// contact.phone = Some("+12025550123".to_owned());
+    /// assert!(contact.archived_at.is_none());
+    /// # Ok::<(), chrono::ParseError>(())
+    /// ```
+    pub fn new(id: impl Into<ContactId>, created_at: DateTime<Utc>) -> Self {
+        Node { id: id.into().into(), created_at: created_at.into(), ..Node::default() }.into()
+    }
+}
+
+/// A list of contacts (page apis/contacts), created by [`Workspace::contacts`]. The operation on the wire is `clients`.
+///
+/// A filter that is not set does not filter. Whether the filters by text compare whole values is not documented.
+///
+/// Our copy of the page ends inside its own selection, after `id name surname phone externalClientId`. This list asks for
+/// all fields of the page's table of properties. Where a gateway does not know one of them, it refuses the operation:
+/// leave that field out by `ClientBuilder::omit_field`.
+///
+/// ```no_run
+/// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
+/// let mut contacts = workspace.contacts().country("Japan").tag("vip").items();
+/// while let Some(contact) = contacts.try_next().await? {
+///     println!("{} since {}", contact.id, contact.created_at);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub type Contacts = List<Clients>;
+
+impl Workspace {
+    /// Lists contacts: all of the workspace's, until filters are set. Whether archived ones are among them is not
+    /// documented.
+    pub fn contacts(&self) -> Contacts {
+        let input = ClientsInput { workspace_id: self.id().get(), ..ClientsInput::default() };
+        self.list(Variables { page_info: None, input })
+    }
+}
+
+impl Contacts {
+    /// Keeps the contact of a conversation.
+    pub fn conversation(mut self, id: impl Into<ConversationId>) -> Self {
+        self.variables.input.conversation_id = Some(id.into().into());
+        self
+    }
+
+    /// Keeps the contacts with an email address.
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.variables.input.email = Some(email.into());
+        self
+    }
+
+    /// Keeps the contacts with a first name.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.variables.input.name = Some(name.into());
+        self
+    }
+
+    /// Keeps the contacts with a last name.
+    pub fn surname(mut self, surname: impl Into<String>) -> Self {
+        self.variables.input.surname = Some(surname.into());
+        self
+    }
+
+    /// Keeps the contacts with this identifier in a system of the customer's.
+    pub fn code(mut self, code: impl Into<String>) -> Self {
+        self.variables.input.code = Some(code.into());
+        self
+    }
+
+    /// Keeps the contacts in a city.
+    pub fn city(mut self, city: impl Into<String>) -> Self {
+        self.variables.input.city = Some(city.into());
+        self
+    }
+
+    /// Keeps the contacts in a country. In which form the gateway stores countries is not documented; an example of an
+    /// event has `Turkey`.
+    pub fn country(mut self, country: impl Into<String>) -> Self {
+        self.variables.input.country = Some(country.into());
+        self
+    }
+
+    /// Keeps the contacts with a phone number, for example `+12025550123`. It is sent as it is.
+    pub fn phone(mut self, phone: impl Into<String>) -> Self {
+        self.variables.input.phone = Some(phone.into());
+        self
+    }
+
+    /// Keeps the contacts with this identifier at the network behind the channel.
+    pub fn external_id(mut self, id: impl Into<String>) -> Self {
+        self.variables.input.external_client_id = Some(id.into());
+        self
+    }
+
+    /// Keeps the contacts with a tag. With several tags, whether any or all of them must be there is not documented.
+    pub fn tag(mut self, tag: impl Into<String>) -> Self {
+        self.variables.input.tags.get_or_insert_default().push(tag.into());
+        self
+    }
+
+    /// Keeps the contacts with these tags, beside those set before.
+    pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        tags.into_iter().fold(self, Self::tag)
+    }
+
+    /// Keeps the contacts in a stage.
+    pub fn stage(mut self, id: impl Into<StageId>) -> Self {
+        self.variables.input.stage_id = Some(id.into().into());
+        self
+    }
+
+    /// Asks for archived contacts (`true`). The page says "only when true": whether the answer then holds archived
+    /// contacts only or others too, and what `false` does, is not documented. The wire says `isDeleted`.
+    pub fn archived(mut self, archived: bool) -> Self {
+        self.variables.input.is_deleted = Some(archived);
+        self
+    }
+}
+
+impl PagedQuery for Clients {
+    type Item = Contact;
+    const FIELD: &'static str = "clients";
+
+    fn set_page(variables: &mut Variables, page: Option<PageRequest>) {
+        variables.page_info = page;
+    }
+
+    fn key(contact: &Contact) -> &str {
+        contact.id.as_str()
+    }
+
+    fn instant(contact: &Contact) -> Option<DateTime<Utc>> {
+        Some(contact.created_at)
+    }
+}
+
+// Without `..`: a field that is added to the query does not compile until the model has it.
+impl From<Node> for Contact {
+    fn from(node: Node) -> Self {
+        let Node {
+            workspace_id,
+            id,
+            name,
+            surname,
+            phone,
+            email,
+            address,
+            code,
+            city,
+            country,
+            external_client_id,
+            tags,
+            stage_id,
+            default_agent_id,
+            created_at,
+            deleted_at,
+            archived_by,
+        } = node;
+        Self {
+            workspace_id: workspace_id.map(WorkspaceId::from),
+            id: id.into(),
+            name,
+            surname,
+            phone,
+            email,
+            address,
+            code,
+            city,
+            country,
+            external_id: external_client_id,
+            tags: tags.unwrap_or_default().into_iter().flatten().collect(),
+            stage_id: stage_id.map(StageId::from),
+            default_agent_id: default_agent_id.map(AgentId::from),
+            created_at: created_at.into(),
+            archived_at: deleted_at.map(DateTime::from),
+            archived_by,
+        }
+    }
+}
+
+impl fmt::Debug for Contact {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contact")
+            .field("id", &self.id)
+            .field("workspace_id", &self.workspace_id)
+            .field("created_at", &self.created_at)
+            .field("archived_at", &self.archived_at)
+            .finish_non_exhaustive()
+    }
+}

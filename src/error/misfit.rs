@@ -1,0 +1,228 @@
+//! Recognises the messages by which servers refuse an operation that does not fit their schema. No server documents them;
+//! they are those of graphql-js with Apollo, graphql-java, Hot Chocolate, async-graphql, graphql-ruby and Hasura.
+
+/// A longer message is read at its beginning and its end only, so many bytes of each: some echo all variables first.
+const READ_BYTES: usize = 4096;
+
+/// The form of a message: what stands around the name of the field, argument, variable or type that does not fit, and what
+/// else is in it. The name may be in quotation marks.
+struct Form {
+    before: &'static str,
+    after: &'static str,
+    also: &'static str,
+}
+
+const fn form(before: &'static str, after: &'static str, also: &'static str) -> Form {
+    Form { before, after, also }
+}
+
+const FORMS: [Form; 29] = [
+    // graphql-js, and what follows it: Apollo, Yoga, graphql-core, gqlparser, webonyx.
+    form("Cannot query field ", " on type ", ""),
+    form("Unknown argument ", " on field ", ""),
+    form("Field ", " of required type ", " was not provided"),
+    form("Field ", " is not defined by type ", ""),
+    form(" argument ", " of type ", " is required, but it was not provided"),
+    form("Variable ", " of required type ", " was not provided"),
+    form("Variable ", " of type ", " used in position expecting type "),
+    form("Field ", " must not have a selection since type ", ""),
+    form("Field ", " of type ", " must have a selection of subfields"),
+    form("Unknown type ", "", ""),
+    // graphql-java.
+    form("Field ", " in type ", " is undefined"),
+    form("Unknown field argument ", "", ""),
+    form("Missing field argument ", "", ""),
+    form(" contains a field name ", " that is not defined for input object type ", ""),
+    form("", " has coerced Null value for NonNull type ", ""),
+    form("Subselection required for type ", " of field ", ""),
+    form("Subselection not allowed on leaf type ", " of field ", ""),
+    // Hot Chocolate.
+    form("The field ", " does not exist on the type ", ""),
+    form("The argument ", " does not exist", ""),
+    form("The argument ", " is required", ""),
+    form("input object field ", " does not exist", ""),
+    form("required input field ", " is missing", ""),
+    form("", " is a required field and cannot be null", ""),
+    form("The variable ", " is not compatible with the type of the current location", ""),
+    // async-graphql, graphql-ruby, Hasura.
+    form("Unknown field ", " on type ", ""),
+    form(" field ", " of type ", " is required but not provided"),
+    form("Field ", " doesn't exist on type ", ""),
+    form("doesn't accept argument ", "", ""),
+    form("field ", " not found in type: ", ""),
+];
+
+/// Returns the name of what does not fit, for example `aiAssigneed`, `ConvStartInput.role` or `input`, where a message has
+/// one of the forms.
+pub(crate) fn misfit(message: &str) -> Option<&str> {
+    match (prefix(message), suffix(message)) {
+        (Some(first), Some(last)) => in_part(first).or_else(|| in_part(last)),
+        (None, _) | (_, None) => in_part(message),
+    }
+}
+
+fn in_part(part: &str) -> Option<&str> {
+    FORMS.iter().find_map(|form| form.name(part))
+}
+
+/// Returns the beginning of a long message.
+fn prefix(message: &str) -> Option<&str> {
+    if message.len() <= 2 * READ_BYTES {
+        return None;
+    }
+    (READ_BYTES..).find_map(|end| message.get(..end))
+}
+
+/// Returns the end of a long message.
+fn suffix(message: &str) -> Option<&str> {
+    let start = message.len().checked_sub(READ_BYTES)?;
+    (start..).find_map(|start| message.get(start..))
+}
+
+impl Form {
+    /// Returns the name that stands where this form has it.
+    fn name<'a>(&self, message: &'a str) -> Option<&'a str> {
+        if !message.contains(self.also) {
+            return None;
+        }
+        if self.before.is_empty() {
+            return message.match_indices(self.after).find_map(|(at, _)| name_at_end(&message[..at]));
+        }
+        message.match_indices(self.before).find_map(|(at, before)| {
+            let text = &message[at + before.len()..];
+            let text = text.strip_prefix(is_mark).unwrap_or(text).trim_start_matches('$');
+            let (name, rest) = text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()));
+            let rest = rest.strip_prefix(is_mark).unwrap_or(rest);
+            let name = name.trim_end_matches('.');
+            (!name.is_empty() && rest.starts_with(self.after)).then_some(name)
+        })
+    }
+}
+
+/// Returns the name that a text ends with.
+fn name_at_end(text: &str) -> Option<&str> {
+    let text = text.strip_suffix(is_mark).unwrap_or(text);
+    let name = &text[text.trim_end_matches(is_part).len()..];
+    (!name.is_empty()).then_some(name)
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '"' | '\'' | '`' | '“' | '”' | '‘' | '’')
+}
+
+fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::misfit;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_refusals_of_common_servers_name_what_does_not_fit() {
+        for (message, name) in [
+            (r#"Cannot query field "aiAssigneed" on type "Conv". Did you mean "aiAssigned"?"#, "aiAssigneed"),
+            ("Cannot query field 'aiAssigneed' on type 'Conv'.", "aiAssigneed"),
+            (r#"Unknown argument "pageInfo" on field "Query.convs"."#, "pageInfo"),
+            (r#"Unknown argument "pageInfo" on field "convs" of type "Query"."#, "pageInfo"),
+            (
+                r#"Variable "$input" got invalid value { workspaceId: 12, phone: "+1" }; Field "role" of required type "Role!" was not provided."#,
+                "role",
+            ),
+            (
+                r#"Field "ConvStartInput.role" of required type "Role!" was not provided."#,
+                "ConvStartInput.role",
+            ),
+            (
+                r#"Variable "$input" got invalid value {}; Field "phone" is not defined by type "ConvStartInput"."#,
+                "phone",
+            ),
+            (
+                r#"Field "convs" argument "scope" of type "Scope!" is required, but it was not provided."#,
+                "scope",
+            ),
+            (r#"Variable "$input" of required type "ConvsInput!" was not provided."#, "input"),
+            (
+                r#"Variable "$pageInfo" of type "PageInfoInput" used in position expecting type "Paging"."#,
+                "pageInfo",
+            ),
+            (r#"Field "client" must not have a selection since type "JSON" has no subfields."#, "client"),
+            (
+                r#"Field "stageId" of type "Stage" must have a selection of subfields. Did you mean "#,
+                "stageId",
+            ),
+            (r#"Unknown type "ConvsInput". Did you mean "ConvInput"?"#, "ConvsInput"),
+            (
+                "Validation error (FieldUndefined@[convs/nodes/aiAssigneed]) : Field 'aiAssigneed' in type 'Conv' is undefined",
+                "aiAssigneed",
+            ),
+            (
+                "Validation error of type FieldUndefined: Field 'aiAssigneed' in type 'Conv' is undefined @ 'convs/nodes'",
+                "aiAssigneed",
+            ),
+            ("Validation error (UnknownArgument@[convs]) : Unknown field argument 'pageInfo'", "pageInfo"),
+            ("Validation error (MissingFieldArgument@[convs]) : Missing field argument 'scope'", "scope"),
+            (
+                "The variables input contains a field name 'phone' that is not defined for input object type 'ConvStartInput' ",
+                "phone",
+            ),
+            ("Variable 'role' has coerced Null value for NonNull type 'Role!'", "role"),
+            ("The field `aiAssigneed` does not exist on the type `Conv`.", "aiAssigneed"),
+            ("The argument `pageInfo` does not exist.", "pageInfo"),
+            ("The argument `scope` is required.", "scope"),
+            ("The specified input object field `phone` does not exist.", "phone"),
+            ("The required input field `role` is missing.", "role"),
+            ("`role` is a required field and cannot be null.", "role"),
+            ("The variable `input` is not compatible with the type of the current location.", "input"),
+            (r#"Unknown field "aiAssigneed" on type "Conv"."#, "aiAssigneed"),
+            (
+                r#"Invalid value for argument "input", field "role" of type "ConvStartInput" is required but not provided"#,
+                "role",
+            ),
+            ("Field 'aiAssigneed' doesn't exist on type 'Conv'", "aiAssigneed"),
+            ("InputObject 'ConvStartInput' doesn't accept argument 'phone'", "phone"),
+            ("field 'aiAssigneed' not found in type: 'Conv'", "aiAssigneed"),
+        ] {
+            assert_eq!(misfit(message), Some(name), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_refuses_a_value_is_no_misfit() {
+        for message in [
+            "",
+            "no template \"welcome\"",
+            "Field \"phone\" is not a phone number",
+            "The field `phone` is required",
+            "Variable \"$input\" got invalid value \"soon\" at \"input.startDate\"; Expected type \"DateTime\".",
+            "Value \"poll\" does not exist in \"MessageType\" enum.",
+            "Cannot query field",
+            "Cannot query field \"\" on type",
+            "Unknown type ",
+            "The workspace is a required field and cannot be read",
+            "é has coerced Null value for NonNull type 'x'",
+        ] {
+            assert_eq!(misfit(message), None, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_name_behind_a_long_echo_is_found() {
+        let echo = "é".repeat(100_000);
+        let message = format!(
+            "Variable \"$input\" got invalid value \"{echo}\"; Field \"role\" of required type \"R!\" was not provided."
+        );
+        assert_eq!(misfit(&message), Some("role"));
+        assert_eq!(misfit(&format!("{echo} Field \"role\" of required type {echo}")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_message_makes_it_panic(
+            message in "(?s)(.{0,3}|Field |Unknown type |[\"'`é.$]| has coerced Null value for NonNull type | of type ){0,12}",
+        ) {
+            misfit(&message);
+        }
+    }
+}

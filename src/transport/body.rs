@@ -1,0 +1,114 @@
+//! The body of a response as it arrives: one buffer of the announced length, or the only chunk itself, without a copy.
+
+use bytes::{Bytes, BytesMut};
+
+/// The largest buffer that is allocated because a server announces a long response; beyond it the buffer grows as the
+/// bytes arrive.
+const ANNOUNCED_CAPACITY: usize = 1024 * 1024;
+
+/// What has arrived of a body, up to a limit.
+#[derive(Debug)]
+pub(crate) struct Body {
+    arrived: Arrived,
+    announced: usize,
+    limit: usize,
+}
+
+#[derive(Debug)]
+enum Arrived {
+    /// One chunk that is as long as was announced. Every other chunk is copied at once: hyper then reads the next one into
+    /// the same memory.
+    Whole(Bytes),
+    Chunks(BytesMut),
+}
+
+/// A body is longer than the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLong;
+
+impl Body {
+    /// Starts a body of an announced length in bytes, 0 where none was announced.
+    pub(crate) fn new(announced: u64, limit: usize) -> Self {
+        let announced = usize::try_from(announced).unwrap_or(usize::MAX);
+        Self { arrived: Arrived::Chunks(BytesMut::new()), announced, limit }
+    }
+
+    /// Adds the next chunk, as far as the limit permits.
+    pub(crate) fn push(&mut self, mut chunk: Bytes) -> Result<(), TooLong> {
+        let room = self.limit - self.len();
+        let within = if chunk.len() > room { Err(TooLong) } else { Ok(()) };
+        chunk.truncate(room);
+        match &mut self.arrived {
+            Arrived::Chunks(chunks) if chunks.is_empty() && chunk.len() == self.announced => {
+                self.arrived = Arrived::Whole(chunk);
+            }
+            Arrived::Chunks(chunks) => {
+                if chunks.is_empty() {
+                    chunks.reserve(self.announced.min(self.limit).min(ANNOUNCED_CAPACITY));
+                }
+                chunks.extend_from_slice(&chunk);
+            }
+            Arrived::Whole(first) => {
+                let mut chunks = BytesMut::from(&first[..]);
+                chunks.extend_from_slice(&chunk);
+                self.arrived = Arrived::Chunks(chunks);
+            }
+        }
+        within
+    }
+
+    /// Returns what has arrived.
+    pub(crate) fn into_bytes(self) -> Bytes {
+        match self.arrived {
+            Arrived::Whole(chunk) => chunk,
+            Arrived::Chunks(chunks) => chunks.freeze(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        match &self.arrived {
+            Arrived::Whole(chunk) => chunk.len(),
+            Arrived::Chunks(chunks) => chunks.len(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, TooLong};
+    use bytes::Bytes;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_body_is_its_chunks_in_order_up_to_the_limit(
+            chunks in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..9), 0..6),
+            announced in 0_u64..60,
+            limit in 0_usize..60,
+        ) {
+            let whole = chunks.concat();
+            let mut body = Body::new(announced, limit);
+            let mut within = Ok(());
+            for chunk in chunks {
+                within = within.and(body.push(chunk.into()));
+            }
+            prop_assert_eq!(within, if whole.len() > limit { Err(TooLong) } else { Ok(()) });
+            prop_assert_eq!(body.into_bytes(), &whole[..whole.len().min(limit)]);
+        }
+    }
+
+    #[test]
+    fn a_body_in_one_chunk_is_not_copied() {
+        let chunk = Bytes::from(vec![1, 2, 3]);
+        let address = chunk.as_ptr();
+        let mut body = Body::new(3, 10);
+        body.push(chunk).unwrap();
+        assert_eq!(body.into_bytes().as_ptr(), address);
+    }
+
+    #[test]
+    fn an_announced_length_alone_allocates_nothing() {
+        let body = Body::new(u64::MAX, usize::MAX);
+        assert!(body.into_bytes().is_empty());
+    }
+}
