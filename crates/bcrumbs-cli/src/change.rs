@@ -5,7 +5,9 @@ use crate::consent::Consent;
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::interrupt::ChangeStage;
+use crate::list::filters::given;
 use crate::list::warnings::warn;
+use crate::list::whole::Shown;
 use crate::output::format::{Format, RecordFormat};
 use crate::output::printer::{print_lines, print_result};
 use crate::output::row::Row;
@@ -28,16 +30,37 @@ where
     Q: GraphQLQuery<Variables: Send + Sync, ResponseData: DeserializeOwned> + 'static,
     T: Row + 'static,
 {
-    let request = match global.timeout {
-        Some(limit) => request.timeout(limit),
-        None => request,
-    };
+    let result = sent(request, global, change).await?;
+    print_result(&result, Format::chosen(global.output)).map_err(Failure::after_change)
+}
+
+/// Sends a request and prints its result in the form in which it is shown.
+pub(crate) async fn send_shown<Q, T>(
+    request: Request<Q, T>,
+    global: &Global,
+    change: &ChangeStage,
+) -> Result<(), Failure>
+where
+    Q: GraphQLQuery<Variables: Send + Sync, ResponseData: DeserializeOwned> + 'static,
+    T: Shown + 'static,
+{
+    let result = sent(request, global, change).await?;
+    print_result(&result.row(), Format::chosen(global.output)).map_err(Failure::after_change)
+}
+
+/// Sends a request once, and notes how far that has come.
+async fn sent<Q, T>(request: Request<Q, T>, global: &Global, change: &ChangeStage) -> Result<T, Failure>
+where
+    Q: GraphQLQuery<Variables: Send + Sync, ResponseData: DeserializeOwned> + 'static,
+    T: 'static,
+{
+    let request = given(request, global.timeout, Request::timeout);
     change.sending();
     let response = request.await.map_err(Failure::Change)?;
     change.answered();
     tracing::info!(request_id = response.request_id(), "the change was made");
     warn(response.errors());
-    print_result(response.data(), Format::chosen(global.output)).map_err(Failure::after_change)
+    Ok(response.into_data())
 }
 
 /// Asks for consent, then sends a request and prints its result; or prints the request only, where that was asked for.

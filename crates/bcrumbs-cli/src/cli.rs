@@ -1,14 +1,21 @@
 //! The command line: all commands.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+use crate::commands::agents::AgentsCommand;
 use crate::commands::api::api::ApiArguments;
+use crate::commands::broadcasts::BroadcastsCommand;
 use crate::commands::completions::CompletionsArguments;
+use crate::commands::contacts::ContactsCommand;
 use crate::commands::convs::convs::ConvsCommand;
 use crate::commands::doctor::doctor::DoctorArguments;
+use crate::commands::keys::KeysCommand;
 use crate::commands::man::ManArguments;
 use crate::commands::messages::messages::MessagesCommand;
 use crate::commands::sandbox::serve::SandboxArguments;
 use crate::commands::schema::schema::SchemaCommand;
+use crate::commands::settings::SettingsCommand;
+use crate::commands::tags::TagsCommand;
+use crate::commands::webhooks::WebhooksCommand;
 use crate::commands::window::WindowArguments;
 use crate::global::Global;
 use crate::interrupt::WhenInterrupted;
@@ -78,7 +85,7 @@ Examples:
       --channel 67d7f55f7a9f000000000000 --agent 67d7f55f7a9c000000000000"
     )]
     Convs(ConvsCommand),
-    /// List and export messages
+    /// List, send and export messages
     #[command(
         subcommand,
         after_help = "\
@@ -86,6 +93,64 @@ Examples:
   bcrumbs messages list --contact 67d7f55f7a9b000000000000"
     )]
     Messages(MessagesCommand),
+    /// List and export contacts
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs contacts list --name Grace"
+    )]
+    Contacts(ContactsCommand),
+    /// List agents
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs agents list"
+    )]
+    Agents(AgentsCommand),
+    /// List and create tags
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs tags list
+  bcrumbs tags create --type client --tag VIP"
+    )]
+    Tags(TagsCommand),
+    /// List broadcasts
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs broadcasts list --state completed"
+    )]
+    Broadcasts(BroadcastsCommand),
+    /// List webhooks
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs webhooks list"
+    )]
+    Webhooks(WebhooksCommand),
+    /// List API keys without their text, and create one
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs keys list
+  bcrumbs keys create --label shop"
+    )]
+    Keys(KeysCommand),
+    /// Show the workspace's settings
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs settings show"
+    )]
+    Settings(SettingsCommand),
     /// Show whether a contact can be answered freely, and until when
     Window(WindowArguments),
     /// Send an operation of your own
@@ -120,7 +185,14 @@ impl Command {
         match self {
             Self::Convs(command) => command.when_interrupted(),
             Self::Messages(command) => command.when_interrupted(),
-            Self::Api(_)
+            Self::Contacts(command) => command.when_interrupted(),
+            Self::Agents(_)
+            | Self::Tags(_)
+            | Self::Broadcasts(_)
+            | Self::Webhooks(_)
+            | Self::Keys(_)
+            | Self::Settings(_)
+            | Self::Api(_)
             | Self::Doctor(_)
             | Self::Window(_)
             | Self::Schema(_)

@@ -7,6 +7,7 @@ use crate::output::format::Format;
 use crate::output::style::Colour;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgAction, Args};
+use std::env;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -14,22 +15,15 @@ use std::time::Duration;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// The gateway's URL: https, or http on this machine [default: the public gateway]
-    #[arg(long, global = true, value_name = "URL", env = "BCRUMBS_ENDPOINT", hide_env_values = true)]
+    /// The gateway's URL: https, or http on this machine [env: BCRUMBS_ENDPOINT] [default: the public gateway]
+    #[arg(long, global = true, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
 
-    /// The workspace's number
-    #[arg(
-        long,
-        global = true,
-        value_name = "NUMBER",
-        env = "BCRUMBS_WORKSPACE_ID",
-        hide_env_values = true,
-        allow_hyphen_values = true
-    )]
+    /// The workspace's number [env: BCRUMBS_WORKSPACE_ID]
+    #[arg(long, global = true, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(crate) workspace: Option<String>,
 
-    /// A file that holds the API key, - for standard input; overrides BCRUMBS_API_KEY
+    /// A file that holds the API key, - for standard input; overrides the variable [env: BCRUMBS_API_KEY]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) api_key_file: Option<PathBuf>,
 
@@ -54,6 +48,15 @@ pub(crate) struct Global {
 const LEAST_DIGITS: usize = 7;
 
 impl Global {
+    /// Takes from the environment what was not given. The parser does not: it would list what the environment sets beside
+    /// the options that are missing.
+    pub(crate) fn or_environment(mut self) -> Self {
+        let variable = |name| env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        self.endpoint = self.endpoint.or_else(|| variable("BCRUMBS_ENDPOINT"));
+        self.workspace = self.workspace.or_else(|| variable("BCRUMBS_WORKSPACE_ID"));
+        self
+    }
+
     /// Returns the form in which a failure is reported: JSON where it was asked for.
     pub(crate) fn report_format(&self) -> ReportFormat {
         ReportFormat::of(self.output)

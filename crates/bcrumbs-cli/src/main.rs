@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     // What the parser prints is to obey as well.
     Colour::asked(env::args_os()).choose();
     let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+        Ok(cli) => Cli { global: cli.global.or_environment(), ..cli },
         Err(shown) => return not_parsed(&shown),
     };
     cli.global.color.choose();
@@ -76,6 +76,13 @@ async fn run(cli: Cli, interruption: Interruption) -> Result<(), Failure> {
     match cli.command {
         Command::Convs(command) => command.run(&cli.global, interruption).await,
         Command::Messages(command) => command.run(&cli.global, interruption).await,
+        Command::Contacts(command) => command.run(&cli.global, interruption).await,
+        Command::Agents(command) => command.run(&cli.global).await,
+        Command::Tags(command) => command.run(&cli.global, &interruption.change).await,
+        Command::Broadcasts(command) => command.run(&cli.global).await,
+        Command::Webhooks(command) => command.run(&cli.global).await,
+        Command::Keys(command) => command.run(&cli.global, &interruption.change).await,
+        Command::Settings(command) => command.run(&cli.global).await,
         Command::Window(arguments) => arguments.run(&cli.global).await,
         Command::Api(arguments) => arguments.run(&cli.global, &interruption.change).await,
         Command::Doctor(arguments) => arguments.run(&cli.global).await,

@@ -61,6 +61,16 @@ fn the_keys_of_everything_that_is_printed_as_json() {
         &["window", "--contact", contact.as_str().unwrap()],
         &["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "t", "--yes"],
         &["convs", "assign", &conversation, "--channel", &channel, "--agent", &agent],
+        &["contacts", "list"],
+        &["agents", "list"],
+        &["broadcasts", "list"],
+        &["tags", "list"],
+        &["tags", "create", "--type", "client", "--tag", "t"],
+        &["webhooks", "list"],
+        &["keys", "list"],
+        &["keys", "create", "--label", "l"],
+        &["settings", "show"],
+        &["messages", "send", &conversation, "--channel", &channel, "--note", "n", "--yes"],
         &["doctor"],
     ] {
         let run = gateway.run(&[command, &["--output", "json"]].concat()).done();

@@ -7,3 +7,4 @@ pub(crate) mod paging;
 pub(crate) mod period;
 pub(crate) mod time;
 pub(crate) mod warnings;
+pub(crate) mod whole;

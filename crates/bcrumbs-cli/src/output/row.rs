@@ -169,14 +169,19 @@ fn of_status(cell: &str) -> Style {
     }
 }
 
-fn text<T: ToString>(value: Option<&T>) -> String {
+/// Writes what is there, or nothing.
+pub(crate) fn text<T: ToString>(value: Option<&T>) -> String {
     value.map(T::to_string).unwrap_or_default()
 }
 
-fn name(contact: &ConversationContact) -> String {
-    let parts = [&contact.name, &contact.surname];
+/// Joins what is there of some parts of a name.
+pub(crate) fn joined<const N: usize>(parts: [&Option<String>; N]) -> String {
     let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
     parts.join(" ")
+}
+
+fn name(contact: &ConversationContact) -> String {
+    joined([&contact.name, &contact.surname])
 }
 
 fn in_charge(agent: Option<&AgentId>, ai: Option<&AiId>) -> String {

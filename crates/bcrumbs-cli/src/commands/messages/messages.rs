@@ -1,8 +1,9 @@
-//! `bcrumbs messages`: lists and exports messages.
+//! `bcrumbs messages`: lists, sends and exports messages.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::commands::export::export::ExportArguments;
 use crate::commands::messages::filters::MessageFilters;
+use crate::commands::messages::send::SendArguments;
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::interrupt::{Interruption, WhenInterrupted};
@@ -26,6 +27,8 @@ Examples:
 Without --max and --all one page is listed, and how to continue is printed on standard error."
     )]
     List(ListArguments<MessageFilters>),
+    /// Send a message within the reply window, or add a note
+    Send(SendArguments),
     /// Export messages into a file, newest first, in a way that survives interruptions
     #[command(after_help = "\
 Examples:
@@ -54,7 +57,7 @@ impl MessagesCommand {
     /// Returns what a signal means to it.
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
-            Self::List(_) => WhenInterrupted::Stop,
+            Self::List(_) | Self::Send(_) => WhenInterrupted::Stop,
             Self::Export(_) => WhenInterrupted::Tell,
         }
     }
@@ -62,6 +65,7 @@ impl MessagesCommand {
     pub(crate) async fn run(self, global: &Global, interruption: Interruption) -> Result<(), Failure> {
         match self {
             Self::List(arguments) => arguments.run(global).await,
+            Self::Send(arguments) => arguments.run(global, &interruption.change).await,
             Self::Export(MessagesExportArguments { export, concurrency: None }) => {
                 export.run(global, interruption, Messages::stream).await
             }

@@ -2,3 +2,4 @@
 
 mod filters;
 pub(crate) mod messages;
+mod send;
