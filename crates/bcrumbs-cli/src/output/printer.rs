@@ -52,7 +52,7 @@ impl ListPrinter {
                     lines.push(line)?;
                 }
                 lines.flush()?;
-                tell_what_is_left_out(&table);
+                tell_what_is_left_out(&table, "; --output csv shows all");
                 Ok(())
             }
             Form::Records(records) => records.finish(next),
@@ -77,7 +77,9 @@ pub(crate) fn print_result<T: Row>(result: &T, format: Format) -> io::Result<()>
             for line in table.lines(&[result.cells()]) {
                 lines.push(line)?;
             }
-            tell_what_is_left_out(&table);
+            lines.flush()?;
+            // To run the command again for more columns would repeat the change.
+            tell_what_is_left_out(&table, "");
         }
         Some(RecordFormat::Json) => lines.push(safe_json(serde_json::to_string_pretty(result)?))?,
         Some(RecordFormat::Ndjson) => lines.push(json(result)?)?,
@@ -87,10 +89,10 @@ pub(crate) fn print_result<T: Row>(result: &T, format: Format) -> io::Result<()>
 }
 
 /// Names on standard error the columns that there was no room for.
-fn tell_what_is_left_out(table: &Table) {
+fn tell_what_is_left_out(table: &Table, advice: &str) {
     if !table.left_out().is_empty() {
         let columns = table.left_out().join(", ");
-        say(format_args!("{FAINT}no room for {columns}: widen the terminal, or add --output csv{FAINT:#}"));
+        say(format_args!("{FAINT}no room for {columns}{advice}{FAINT:#}"));
     }
 }
 
