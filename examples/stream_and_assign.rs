@@ -1,4 +1,4 @@
-//! Walks every open conversation that nobody is in charge of, and hands each to an agent in turn.
+//! Streams every open conversation that nobody is in charge of, and hands each to an agent in turn.
 //!
 //! ```text
 //! cargo run --example stream_and_assign
@@ -11,7 +11,7 @@ use std::error::Error;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // Against the gateway: `Client::from_env()?`. No documented operation lists agents' shifts, so the agents are given.
+    // Against the gateway: `Client::from_env()?`. No documented operation lists agents' shifts, so the sandbox names them.
     let sandbox = Sandbox::builder().conversations(400).start().await?;
     let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
     let workspace = client.workspace(sandbox.workspace_id());
@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     println!("Saw {seen} open conversations.");
     for (agent, count) in assigned {
-        println!("Agent {agent} was given {count} of them.");
+        println!("Agent {agent} was assigned {count} of them.");
     }
     Ok(())
 }

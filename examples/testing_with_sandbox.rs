@@ -16,7 +16,7 @@ enum Notice {
     LookFirst,
 }
 
-/// The code under test: tells a customer that an order has left.
+/// The code under test: notifies a customer that an order has left.
 async fn notify(workspace: &Workspace, channel: &ChannelId, phone: &str) -> Notice {
     let start = workspace.start_conversation(channel, Recipient::phone(phone), "order_shipped");
     match start.await {
@@ -55,20 +55,20 @@ struct Scenario {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let told = |name: &str, scenario: &Scenario| println!("{name}: {scenario:?}");
+    let print_result = |name: &str, scenario: &Scenario| println!("{name}: {scenario:?}");
 
     let calm = scenario([]).await?;
-    told("nothing fails", &calm);
+    print_result("nothing fails", &calm);
     assert_eq!(calm, Scenario { notice: Notice::Sent, requests: 1, executed: 1 });
 
     // Turned away unread: sent again, and it ran once.
     let busy = scenario([Fault::Throttled { retry_after: Some("0".to_owned()) }]).await?;
-    told("throttled", &busy);
+    print_result("throttled", &busy);
     assert_eq!(busy, Scenario { notice: Notice::Sent, requests: 2, executed: 1 });
 
     // The answer is lost after the message was sent: not sent again, and not called a failure.
     let lost = scenario([Fault::ResetAfterExecuting]).await?;
-    told("answer lost", &lost);
+    print_result("answer lost", &lost);
     assert_eq!(lost, Scenario { notice: Notice::LookFirst, requests: 1, executed: 1 });
 
     let refused = scenario([Fault::GraphQlError {
@@ -77,7 +77,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         with_data: false,
     }])
     .await?;
-    told("refused", &refused);
+    print_result("refused", &refused);
     assert_eq!(refused, Scenario { notice: Notice::NotSent, requests: 1, executed: 0 });
 
     // A branch on errors needs no gateway at all.

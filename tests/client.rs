@@ -4,28 +4,11 @@ mod support;
 
 use bcrumbs::{ApiKey, ChannelId, Client, ErrorKind, Outcome, Recipient, SessionToken, TimeoutPhase};
 use bcrumbs_sandbox::{Fault, Sandbox};
-use std::process::Command;
 use std::time::Duration;
-use support::{client_of, workspace_of};
+use support::{client_of, is_child, run_child, workspace_of};
 
 fn client(endpoint: &str) -> Client {
     Client::builder(ApiKey::new(support::KEY)).endpoint(endpoint).build().unwrap()
-}
-
-/// Runs one of the tests below that are named `child_…` in a process of its own with other variables.
-fn run_child(name: &str, variables: &[(&str, &str)]) {
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    for variable in ["BCRUMBS_API_KEY", "BCRUMBS_ENDPOINT", "BCRUMBS_OMIT_FIELDS"] {
-        child.env_remove(variable);
-    }
-    child.env("BCRUMBS_TEST_CHILD", "yes");
-    let output = child.args(["--exact", name]).envs(variables.iter().copied()).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
-}
-
-fn is_child() -> bool {
-    std::env::var_os("BCRUMBS_TEST_CHILD").is_some()
 }
 
 #[test]

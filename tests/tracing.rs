@@ -50,21 +50,21 @@ impl Visit for Fields {
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<(String, Fields)>>>);
 
-struct Place(usize);
+struct SpanIndex(usize);
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Log {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut fields = Fields::default();
         attributes.record(&mut fields);
         let mut log = self.0.lock().unwrap();
-        context.span(id).unwrap().extensions_mut().insert(Place(log.len()));
+        context.span(id).unwrap().extensions_mut().insert(SpanIndex(log.len()));
         log.push((attributes.metadata().name().to_owned(), fields));
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let span = context.span(id).unwrap();
-        let place = span.extensions().get::<Place>().unwrap().0;
-        values.record(&mut self.0.lock().unwrap()[place].1);
+        let index = span.extensions().get::<SpanIndex>().unwrap().0;
+        values.record(&mut self.0.lock().unwrap()[index].1);
     }
 
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {

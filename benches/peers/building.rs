@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-/// The place of the consumer of this crate with its default features.
+/// The index of the consumer of this crate with its default features.
 const OURS: usize = 1;
 
 /// An empty program, but for what it depends on.
@@ -55,13 +55,13 @@ pub(crate) fn run(report: &mut Report, repository: &Path) {
         Consumer { name: "octocrab", dependencies: "octocrab = \"*\"\n".to_owned() },
         Consumer { name: "lineark-sdk", dependencies: "lineark-sdk = \"*\"\n".to_owned() },
     ];
-    let folder = |place: usize| repository.join(format!("target/peers/consumer-{place}"));
+    let folder = |index: usize| repository.join(format!("target/peers/consumer-{index}"));
     let turn = || -> Vec<Built> {
-        let built = consumers.iter().enumerate().map(|(place, consumer)| {
-            write(consumer, &folder(place), repository);
-            let built = build(&folder(place));
-            if place != OURS {
-                remove(&folder(place));
+        let built = consumers.iter().enumerate().map(|(index, consumer)| {
+            write(consumer, &folder(index), repository);
+            let built = build(&folder(index));
+            if index != OURS {
+                remove(&folder(index));
             }
             built
         });

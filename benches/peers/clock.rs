@@ -1,4 +1,4 @@
-//! What the operating system tells of a process: the time its threads computed and the memory it held.
+//! What the operating system reports of a process: the time its threads computed and the memory it held.
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};

@@ -30,16 +30,16 @@ pub(crate) async fn run(report: &mut Report, server: &Server) {
         let mut rounds = Vec::new();
         for _ in 0..ROUNDS {
             let mut round = [0.0; WAYS.len()];
-            for (place, way) in WAYS.into_iter().enumerate() {
-                round[place] = calls_per_second(&caller, way).await;
+            for (index, way) in WAYS.into_iter().enumerate() {
+                round[index] = calls_per_second(&caller, way).await;
             }
             rounds.push(round);
         }
         let same = WAYS.len() - 2;
-        for (place, way) in WAYS.into_iter().enumerate() {
-            let throughput = median(rounds.iter().map(|round| round[place]).collect());
-            let ratio = median(rounds.iter().map(|round| round[place] / round[same]).collect());
-            rows[place].extend([format!("{throughput:.0}"), format!("{ratio:.2}")]);
+        for (index, way) in WAYS.into_iter().enumerate() {
+            let throughput = median(rounds.iter().map(|round| round[index]).collect());
+            let ratio = median(rounds.iter().map(|round| round[index] / round[same]).collect());
+            rows[index].extend([format!("{throughput:.0}"), format!("{ratio:.2}")]);
             if way == Way::Ours {
                 report.target(&format!("concurrency.page_of_{size}"), ratio, Target::AtLeast(0.9));
             }

@@ -1,4 +1,4 @@
-//! Puts what a run found into the document that tells of it, between two marks; the rest of it is written by hand.
+//! Puts what a run found into the document that reports it, between two marks; the rest of it is written by hand.
 
 use crate::machine;
 use std::fs;

@@ -11,12 +11,12 @@ const ROUND_TRIP_MILLIS: u64 = 20;
 const WORK: Duration = Duration::from_millis(20);
 
 /// Where the time of draining went, as the consumer saw it.
-struct Drained {
+struct Timing {
     waited: Duration,
     worked: Duration,
 }
 
-impl Drained {
+impl Timing {
     fn total(&self) -> Duration {
         self.waited + self.worked
     }
@@ -62,21 +62,21 @@ pub(crate) async fn run(report: &mut Report, server: &Server) {
     report.target("draining.requests_of_an_early_stop", requests, Target::AtMost(1.0));
 }
 
-async fn drain(workspace: &Workspace, read_ahead: usize) -> Drained {
+async fn drain(workspace: &Workspace, read_ahead: usize) -> Timing {
     let list = workspace.conversations().page_size(ITEMS_PER_PAGE);
     let mut pages = list.stream().read_ahead(read_ahead).pages();
-    let mut drained = Drained { waited: Duration::ZERO, worked: Duration::ZERO };
+    let mut timing = Timing { waited: Duration::ZERO, worked: Duration::ZERO };
     let mut items = 0;
     loop {
         let began = Instant::now();
         let page = pages.try_next().await.expect("a page");
         let fetched = Instant::now();
-        drained.waited += fetched - began;
+        timing.waited += fetched - began;
         let Some(page) = page else { break };
         items += page.items.len();
         tokio::time::sleep(WORK).await;
-        drained.worked += fetched.elapsed();
+        timing.worked += fetched.elapsed();
     }
     assert_eq!(items, (PAGES * ITEMS_PER_PAGE) as usize, "every conversation came once");
-    drained
+    timing
 }

@@ -60,20 +60,20 @@ fn cases() -> Vec<Case> {
     let deep = format!("{}{},", "[".repeat(100), "]".repeat(100));
     let deep_objects = format!("{}1{},", r#"{"a":"#.repeat(60), "}".repeat(60));
     let message = r#"{"errors":[{"message":""#;
-    let told = r#"{"message":"no \"Ana\"","path":["convs","nodes",1],"extensions":{"code":"X"}},"#;
+    let reported = r#"{"message":"no \"Ana\"","path":["convs","nodes",1],"extensions":{"code":"X"}},"#;
     vec![
         Case::new("nulls", nodes, "null,", "]}}}"),
         Case::new(
             "nulls_reported",
-            &format!(r#"{{"errors":[{told}{told}null],{}"#, &nodes[1..]),
+            &format!(r#"{{"errors":[{reported}{reported}null],{}"#, &nodes[1..]),
             "null,",
             "]}}}",
         ),
-        Case::new("errors", errors, told, "]}"),
+        Case::new("errors", errors, reported, "]}"),
         Case::new(
             "errors_beside_data",
             &format!(r#"{},"pageInfo":null}}}},"errors":["#, &format!("{nodes}]")),
-            told,
+            reported,
             "]}",
         ),
         Case::new("errors_empty", errors, "{},", "]}"),
@@ -151,7 +151,7 @@ fn measure(runtime: &Runtime, body: &Bytes) -> [f64; 3] {
         [parsed, read, read / parsed]
     });
     let rounds: Vec<[f64; 3]> = rounds.skip(1).collect();
-    [0, 1, 2].map(|place| median(rounds.iter().map(|round| round[place]).collect()))
+    [0, 1, 2].map(|index| median(rounds.iter().map(|round| round[index]).collect()))
 }
 
 /// Calls for a page, and prints what came of it.

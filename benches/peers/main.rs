@@ -1,7 +1,7 @@
 //! Measures this crate beside its peers: `cargo bench --bench peers`.
 //!
 //! Every figure is a ratio taken in one run. A run of all sections writes its findings into `docs/performance.md`; with
-//! the names of sections, `cargo bench --bench peers -- per_call windows`, it measures those and prints them.
+//! the names of sections, `cargo bench --bench peers -- per_call time_slices`, it measures those and prints them.
 
 mod again;
 mod building;
@@ -18,7 +18,7 @@ mod per_call;
 mod report;
 mod rows;
 mod server;
-mod windows;
+mod time_slices;
 
 use report::Report;
 use server::Server;
@@ -26,11 +26,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 const SECTIONS: [&str; 7] =
-    ["per_call", "draining", "windows", "memory", "concurrency", "hostile", "building"];
+    ["per_call", "draining", "time_slices", "memory", "concurrency", "hostile", "building"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    // `windows` is the older name of a section.
+    let words: Vec<&str> =
+        arguments.iter().map(|it| if it == "windows" { "time_slices" } else { it }).collect();
     let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
     match words[..] {
         [server::ROLE] => {
@@ -65,7 +67,7 @@ fn measure(sections: &[&str], repository: &Path) -> String {
         match section {
             "per_call" => per_call::run(&mut report, &server),
             "draining" => runtime.block_on(draining::run(&mut report, &server)),
-            "windows" => runtime.block_on(windows::run(&mut report, &server)),
+            "time_slices" => runtime.block_on(time_slices::run(&mut report, &server)),
             "memory" => memory::run(&mut report, &server),
             "concurrency" => runtime.block_on(concurrency::run(&mut report, &server)),
             "hostile" => hostile::run(&mut report),

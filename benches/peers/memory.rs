@@ -21,17 +21,17 @@ const EARLY: u64 = 100_000;
 enum Stream {
     Conversations,
     ReadFarAhead,
-    Windows,
+    TimeSlices,
 }
 
 impl Stream {
-    const ALL: [Self; 3] = [Self::Conversations, Self::ReadFarAhead, Self::Windows];
+    const ALL: [Self; 3] = [Self::Conversations, Self::ReadFarAhead, Self::TimeSlices];
 
     fn word(self) -> &'static str {
         match self {
             Self::Conversations => "conversations",
             Self::ReadFarAhead => "read_far_ahead",
-            Self::Windows => "windows",
+            Self::TimeSlices => "time_slices",
         }
     }
 
@@ -39,14 +39,14 @@ impl Stream {
         match self {
             Self::Conversations => "conversations, `.items()`",
             Self::ReadFarAhead => "conversations, `.stream().read_ahead(32)`",
-            Self::Windows => "messages, `.stream().concurrency(8)`",
+            Self::TimeSlices => "messages, `.stream().concurrency(8)`",
         }
     }
 
     fn path(self) -> String {
         match self {
             Self::Conversations | Self::ReadFarAhead => format!("convs/{ROWS}/0"),
-            Self::Windows => format!("messages/even/{ROWS}/0"),
+            Self::TimeSlices => format!("messages/even/{ROWS}/0"),
         }
     }
 }
@@ -98,7 +98,7 @@ pub(crate) async fn consume(stream: &str, url: &str) {
         Stream::ReadFarAhead => {
             drain(workspace.conversations().with_contact().stream().read_ahead(32).items()).await;
         }
-        Stream::Windows => {
+        Stream::TimeSlices => {
             let at = |millis| DateTime::from_timestamp_millis(millis).expect("a time of this century");
             let messages = workspace.messages().since(at(OLDEST)).until(at(OLDEST + SPAN));
             drain(messages.stream().concurrency(8).items()).await;

@@ -35,7 +35,7 @@ impl Drop for OneCore {
 
 #[cfg(not(target_os = "linux"))]
 impl OneCore {
-    /// Stays where it is: only Linux can be told.
+    /// Stays where it is: only Linux can bind a thread to a core.
     pub(crate) fn enter() -> Self {
         Self {}
     }

@@ -71,10 +71,10 @@ fn compare(report: &mut Report, server: &Server, name: &str) {
     let mut rows = Way::ALL.map(|way| vec![way.name().to_owned()]);
     let peer = Way::ALL.iter().position(|way| *way == PEER).expect("it is one of them");
     for (Size { items, target, .. }, rounds) in SIZES.iter().zip(&rounds) {
-        for (place, way) in Way::ALL.into_iter().enumerate() {
-            let micros = median(rounds.iter().map(|round| round[place]).collect());
-            let ratio = median(rounds.iter().map(|round| round[place] / round[peer]).collect());
-            rows[place].extend([format!("{micros:.0}"), format!("{ratio:.2}")]);
+        for (index, way) in Way::ALL.into_iter().enumerate() {
+            let micros = median(rounds.iter().map(|round| round[index]).collect());
+            let ratio = median(rounds.iter().map(|round| round[index] / round[peer]).collect());
+            rows[index].extend([format!("{micros:.0}"), format!("{ratio:.2}")]);
             if way == Way::Ours {
                 report.target(&format!("{name}.page_of_{items}"), ratio, *target);
             }

@@ -39,7 +39,7 @@ pub(crate) struct Report {
 impl Report {
     /// Begins a section.
     pub(crate) fn section(&mut self, title: &str, method: &str) {
-        self.say(format_args!("\n## {title}\n\n{method}\n"));
+        self.write(format_args!("\n## {title}\n\n{method}\n"));
     }
 
     /// Adds a table: its heads, then its rows.
@@ -50,21 +50,21 @@ impl Report {
 
     /// Begins a table whose rows are added one by one, as they are measured.
     pub(crate) fn heads(&mut self, heads: &[&str]) {
-        self.say(format_args!("| {} |", heads.join(" | ")));
-        self.say(format_args!("|---|{}", "---:|".repeat(heads.len() - 1)));
+        self.write(format_args!("| {} |", heads.join(" | ")));
+        self.write(format_args!("|---|{}", "---:|".repeat(heads.len() - 1)));
     }
 
     /// Adds a row to the table that was begun.
     pub(crate) fn row(&mut self, row: &[String]) {
-        self.say(format_args!("| {} |", row.join(" | ")));
+        self.write(format_args!("| {} |", row.join(" | ")));
     }
 
     /// Adds a paragraph.
     pub(crate) fn note(&mut self, text: &str) {
-        self.say(format_args!("\n{text}"));
+        self.write(format_args!("\n{text}"));
     }
 
-    /// Notes a figure that has a target.
+    /// Records a figure that has a target.
     pub(crate) fn target(&mut self, name: &str, value: f64, target: Target) {
         let verdict = if target.is_met(value) { "met" } else { "missed" };
         writeln!(self.verdicts, "{name} {value:.2} {target} {verdict}").expect("a string takes everything");
@@ -73,11 +73,11 @@ impl Report {
     /// Ends with the targets, and returns the whole.
     pub(crate) fn finish(mut self) -> String {
         let verdicts = std::mem::take(&mut self.verdicts);
-        self.say(format_args!("\n## Targets\n\n```text\n{verdicts}```"));
+        self.write(format_args!("\n## Targets\n\n```text\n{verdicts}```"));
         self.text
     }
 
-    fn say(&mut self, text: fmt::Arguments<'_>) {
+    fn write(&mut self, text: fmt::Arguments<'_>) {
         println!("{text}");
         writeln!(self.text, "{text}").expect("a string takes everything");
     }

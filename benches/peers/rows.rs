@@ -1,4 +1,4 @@
-//! What the measured server serves: lists whose every row is computed from its place, newest first.
+//! What the measured server serves: lists whose every row is computed from its index, newest first.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::fmt::Write;
@@ -15,7 +15,7 @@ pub(crate) const CROWD: u64 = 250;
 /// Where the rows of a list lie in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// Four rows each share an instant; the instants are equally far apart, so that windows' edges fall on them.
+    /// Four rows each share an instant; the instants are equally far apart, so that time slices begin and end on them.
     Even,
     /// 90 % of the rows lie in the middle 10 % of the time, in twos.
     Uneven,
@@ -41,10 +41,10 @@ impl Shape {
         [Self::Even, Self::Uneven, Self::Thirds, Self::Crowd].into_iter().find(|shape| shape.word() == word)
     }
 
-    /// Returns when the row at a place was made; place 0 is the newest of `rows`.
-    pub(crate) fn time(self, place: u64, rows: u64) -> i64 {
+    /// Returns when the row at an index was made; index 0 is the newest of `rows`.
+    pub(crate) fn time(self, index: u64, rows: u64) -> i64 {
         // Counted from the oldest row up.
-        let age = rows - 1 - place;
+        let age = rows - 1 - index;
         let within = |from: i64, length: i64, step: u64, steps: u64| {
             from + i64::try_from(u128::from(step) * length.unsigned_abs() as u128 / u128::from(steps.max(1)))
                 .expect("within the span")
@@ -84,12 +84,12 @@ pub(crate) struct Asked {
 
 /// Writes the page of messages that a request asks for.
 pub(crate) fn messages(shape: Shape, rows: u64, asked: Asked) -> String {
-    page("messages", rows, asked, |place| shape.time(place, rows), message)
+    page("messages", rows, asked, |index| shape.time(index, rows), message)
 }
 
 /// Writes the page of conversations that a request asks for; they are a second apart.
 pub(crate) fn conversations(rows: u64, asked: Asked) -> String {
-    let time = |place: u64| OLDEST + i64::try_from(rows - 1 - place).expect("a count") * 1000;
+    let time = |index: u64| OLDEST + i64::try_from(rows - 1 - index).expect("a count") * 1000;
     page("convs", rows, asked, time, conversation)
 }
 
@@ -100,7 +100,7 @@ fn page(
     time: impl Fn(u64) -> i64,
     row: impl Fn(&mut String, u64, i64),
 ) -> String {
-    // The first place whose row is older than an instant.
+    // The first index whose row is older than an instant.
     let older = |instant: i64| {
         let (mut low, mut high) = (0, rows);
         while low < high {
@@ -113,11 +113,11 @@ fn page(
     let oldest = asked.from.map_or(rows, older);
     let end = oldest.min(begin + asked.limit).max(begin);
     let mut text = format!(r#"{{"data":{{"{field}":{{"nodes":["#);
-    for place in begin..end {
-        if place > begin {
+    for index in begin..end {
+        if index > begin {
             text.push(',');
         }
-        row(&mut text, place, time(place));
+        row(&mut text, index, time(index));
     }
     let cursor = (end > begin).then(|| format!("\"{}\"", instant(time(end - 1))));
     let cursor = cursor.as_deref().unwrap_or("null");
@@ -127,48 +127,48 @@ fn page(
     text
 }
 
-fn message(text: &mut String, place: u64, time: i64) {
-    let (agent, created) = (place % 2 == 1, instant(time));
+fn message(text: &mut String, index: u64, time: i64) {
+    let (agent, created) = (index % 2 == 1, instant(time));
     write!(
         text,
-        r#"{{"messageId":"{place}","content":"Message {place}: your order is on its way.","type":"text","#
+        r#"{{"messageId":"{index}","content":"Message {index}: your order is on its way.","type":"text","#
     )
     .and_then(|()| write!(text, r#""isAgent":{agent},"status":"sent","createdAt":"{created}"}}"#))
     .expect("a string takes everything");
 }
 
-fn conversation(text: &mut String, place: u64, time: i64) {
+fn conversation(text: &mut String, index: u64, time: i64) {
     let created = instant(time);
-    let kind = ["WHATSAPP", "INSTAGRAM", "TELEGRAM", "CUSTOM"][usize::try_from(place % 4).expect("below 4")];
+    let kind = ["WHATSAPP", "INSTAGRAM", "TELEGRAM", "CUSTOM"][usize::try_from(index % 4).expect("below 4")];
     let optional = |every: u64, value: String| {
-        if place.is_multiple_of(every) { "null".to_owned() } else { format!("\"{value}\"") }
+        if index.is_multiple_of(every) { "null".to_owned() } else { format!("\"{value}\"") }
     };
-    let ended = place % 3 == 1;
+    let ended = index % 3 == 1;
     let ended_at = if ended { format!("\"{}\"", instant(time + 7_200_000)) } else { "null".to_owned() };
     let ended_by = if ended { "\"SYSTEM\"" } else { "null" };
-    let (stage, order) = (optional(3, "Waiting".to_owned()), optional(2, format!("A-{place}")));
+    let (stage, order) = (optional(3, "Waiting".to_owned()), optional(2, format!("A-{index}")));
     let (agent, ai) =
-        (optional(2, format!("67d0a1{place:018x}")), optional(5, format!("67d0b2{place:018x}")));
-    let external = optional(4, format!("crm-{place}"));
-    let tags = if place.is_multiple_of(2) { r#"["vip","returns"]"# } else { "[]" };
+        (optional(2, format!("67d0a1{index:018x}")), optional(5, format!("67d0b2{index:018x}")));
+    let external = optional(4, format!("crm-{index}"));
+    let tags = if index.is_multiple_of(2) { r#"["vip","returns"]"# } else { "[]" };
     write!(
         text,
-        r#"{{"workspaceId":12,"id":"67d7f5{place:018x}","integrationId":"67d094{:018x}","#,
-        place % 4
+        r#"{{"workspaceId":12,"id":"67d7f5{index:018x}","integrationId":"67d094{:018x}","#,
+        index % 4
     )
     .and_then(|()| {
-        write!(text, r#""integrationType":"{kind}","clientId":"67d1aa{place:018x}","stageId":{stage},"#)
+        write!(text, r#""integrationType":"{kind}","clientId":"67d1aa{index:018x}","stageId":{stage},"#)
     })
     .and_then(|()| {
         write!(text, r#""orderNo":{order},"ended":{ended},"endedBy":{ended_by},"endedAt":{ended_at},"#)
     })
     .and_then(|()| {
-        write!(text, r#""assigneeId":{agent},"aiId":{ai},"aiAssigneed":{},"#, !place.is_multiple_of(5))
+        write!(text, r#""assigneeId":{agent},"aiId":{ai},"aiAssigneed":{},"#, !index.is_multiple_of(5))
     })
     .and_then(|()| write!(text, r#""broadcastId":null,"broadcastName":null,"tags":{tags},"#))
     .and_then(|()| write!(text, r#""externalConversationId":{external},"createdAt":"{created}","#))
-    .and_then(|()| write!(text, r#""client":{{"name":"Contact","surname":"No. {place}","code":"C{place}","#))
-    .and_then(|()| write!(text, r#""phone":"+1202555{:04}","isDeleted":false}}}}"#, place % 10_000))
+    .and_then(|()| write!(text, r#""client":{{"name":"Contact","surname":"No. {index}","code":"C{index}","#))
+    .and_then(|()| write!(text, r#""phone":"+1202555{:04}","isDeleted":false}}}}"#, index % 10_000))
     .expect("a string takes everything");
 }
 

@@ -1,8 +1,8 @@
 //! The server that is measured against, in a process of its own so that its work and memory are not the client's.
 //!
 //! The path says what is served: `/canned/ROWS` gives the same page every time, `/convs/ROWS/DELAY` and
-//! `/messages/SHAPE/ROWS/DELAY` compute one after DELAY milliseconds, and `/requests` tells how many requests there
-//! have been since it was last asked.
+//! `/messages/SHAPE/ROWS/DELAY` compute one after DELAY milliseconds, and `/requests` returns how many requests came since
+//! it was last asked.
 
 use crate::rows::{self, Asked, Shape};
 use axum::Router;
@@ -46,7 +46,7 @@ impl Server {
             .expect("the server starts");
         let mut line = String::new();
         let stdout = process.stdout.take().expect("it is piped");
-        BufReader::new(stdout).read_line(&mut line).expect("the server tells its address");
+        BufReader::new(stdout).read_line(&mut line).expect("the server prints its address");
         Self { process, address: line.trim().parse().expect("an address") }
     }
 

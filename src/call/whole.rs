@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_text_is_told_from_what_may_be_a_part_of_an_answer() {
+    fn plain_text_is_distinguished_from_what_may_be_a_part_of_an_answer() {
         for text in ["", " \r\n", "slow down", "<html><p>429</p>", "null,", "a {\"b\":1}", "data"] {
             assert!(is_plain(text), "{text}");
         }

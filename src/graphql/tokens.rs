@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_signs_are_told_from_what_stands_between_them() {
+    fn words_and_signs_are_distinguished_from_what_stands_between_them() {
         let document = "query q($a: [Int!] = [1e5]) @d(x: \"}\") { a: b ...f # }\n... on T { c } }";
         let tokens: Vec<&str> = Tokens::new(document).collect();
         let expected = "query q ( a : [ Int ] [ e5 ] ) @ d ( x : ) { a : b ... f ... on T { c } }";

@@ -217,7 +217,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn received(json: &str) -> Cursor {
+    fn from_wire(json: &str) -> Cursor {
         serde_json::from_str(json).unwrap()
     }
 
@@ -225,7 +225,7 @@ mod tests {
     fn text_and_numbers_go_back_as_they_came() {
         for json in ["\"cursor_123\"", "\"2026-03-16T12:25:10.000Z\"", "1742127910000", "17", "\"17\"", "1.5"]
         {
-            assert_eq!(serde_json::to_string(&received(json)).unwrap(), json);
+            assert_eq!(serde_json::to_string(&from_wire(json)).unwrap(), json);
         }
         assert!(serde_json::from_str::<Cursor>("true").is_err());
         assert!(serde_json::from_str::<Cursor>("{}").is_err());
@@ -246,7 +246,7 @@ mod tests {
         ] {
             assert_eq!(next(&Cursor::from(from)), Some(to.into()), "{from}");
         }
-        assert_eq!(next(&received("1742127910000")), Some(received("1742127910001")));
+        assert_eq!(next(&from_wire("1742127910000")), Some(from_wire("1742127910001")));
         assert_eq!(next(&Cursor::from("9999-12-31T23:59:59.999Z")), None);
     }
 
@@ -259,7 +259,7 @@ mod tests {
             ("1742127910000000", 1_000),
             ("1742127910000000000", 1),
         ] {
-            let cursor = received(json);
+            let cursor = from_wire(json);
             assert_eq!(
                 (cursor.instant(), cursor.unit()),
                 (Some(seconds * 1_000_000_000), Some(unit)),
@@ -270,22 +270,22 @@ mod tests {
 
     #[test]
     fn an_instant_that_the_form_cannot_print_counts_as_the_later_one() {
-        let nanos = received("1742127910").instant().unwrap();
+        let nanos = from_wire("1742127910").instant().unwrap();
         for (form, later) in [
             ("1742127910", "1742127911"),
             ("\"2025-03-16T12:25:10Z\"", "\"2025-03-16T12:25:11Z\""),
             ("\"2025-03-16T12:25:10.0000+00:00\"", "\"2025-03-16T12:25:10.0001+00:00\""),
         ] {
-            assert_eq!(received(form).at(nanos), Some(received(form)));
-            assert_eq!(received(form).at(nanos + 1), Some(received(later)));
+            assert_eq!(from_wire(form).at(nanos), Some(from_wire(form)));
+            assert_eq!(from_wire(form).at(nanos + 1), Some(from_wire(later)));
         }
     }
 
     #[test]
     fn what_is_no_instant_is_not_taken_for_one() {
         for json in ["\"cursor_123\"", "17", "1.5", "\"1742127910000\"", "\"2026-03-16\"", "\"\"", "-5"] {
-            assert_eq!(received(json).instant(), None, "{json}");
-            assert_eq!(received(json).at(0), None, "{json}");
+            assert_eq!(from_wire(json).instant(), None, "{json}");
+            assert_eq!(from_wire(json).at(0), None, "{json}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! Assigning a conversation: what is sent, the documented answer, and what it changes.
 
-use crate::support::{Canned, sent, workspace_of};
+use crate::support::{Canned, sandbox, sent, workspace_of};
 use bcrumbs::{Assignee, ChannelId, ConversationId};
-use bcrumbs_sandbox::Sandbox;
+use bcrumbs_sandbox::CursorRule;
 
 const ASSIGNED: &str =
     r#"{"data":{"assignConv":{"id":"c","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"}}}"#;
@@ -88,13 +88,9 @@ async fn the_example_of_assign_conversation_decodes() {
     assert_eq!((&assigned.ai_id, assigned.ai_assigned, assigned.ended), (&None, false, false));
 }
 
-async fn sandbox() -> Sandbox {
-    Sandbox::builder().conversations(30).start().await.unwrap()
-}
-
 #[tokio::test]
 async fn an_assignment_is_seen_in_the_list() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let page = workspace.conversations().page().await.unwrap();
     let conversation = &page.items[0];
@@ -119,7 +115,7 @@ async fn an_assignment_is_seen_in_the_list() {
 
 #[tokio::test]
 async fn an_assignment_of_no_conversation_is_refused() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[0].id.clone();
     let agent = Assignee::agent(sandbox.agent_ids()[0].as_str());

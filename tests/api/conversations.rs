@@ -1,8 +1,8 @@
 //! Listing conversations: what is sent, the documented answers, every filter, and what may be null or unknown.
 
-use crate::support::{Canned, all, sent, workspace_of};
+use crate::support::{Canned, all, sandbox, sent, workspace_of};
 use bcrumbs::{ChannelKind, Conversation, Conversations, Workspace};
-use bcrumbs_sandbox::{Fault, Sandbox};
+use bcrumbs_sandbox::{CursorRule, Fault};
 use serde_json::Value;
 
 /// A list with a row at the cursor that [`everything`] names: a list that is resumed looks for it.
@@ -117,10 +117,6 @@ async fn models_are_written_with_the_gateways_field_names_and_read_back() {
     }
 }
 
-async fn sandbox(conversations: usize) -> Sandbox {
-    Sandbox::builder().conversations(conversations).start().await.unwrap()
-}
-
 fn ids(conversations: &[Conversation]) -> Vec<&str> {
     conversations.iter().map(|conversation| conversation.id.as_str()).collect()
 }
@@ -145,7 +141,7 @@ async fn with<T>(workspace: &Workspace, field: impl Fn(&Conversation) -> Option<
 
 #[tokio::test]
 async fn conversations_are_filtered_by_channel() {
-    let sandbox = sandbox(120).await;
+    let sandbox = sandbox(120, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[1].id.clone();
     keeps(
@@ -158,7 +154,7 @@ async fn conversations_are_filtered_by_channel() {
 
 #[tokio::test]
 async fn conversations_are_filtered_by_contact() {
-    let sandbox = sandbox(120).await;
+    let sandbox = sandbox(120, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let contact = with(&workspace, |c| c.contact_id.clone()).await;
     keeps(&workspace, |list| list.contact(&contact), |c| c.contact_id.as_ref() == Some(&contact)).await;
@@ -166,7 +162,7 @@ async fn conversations_are_filtered_by_contact() {
 
 #[tokio::test]
 async fn conversations_are_filtered_by_whether_they_are_over() {
-    let sandbox = sandbox(120).await;
+    let sandbox = sandbox(120, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     for ended in [true, false] {
         keeps(&workspace, |list| list.ended(ended), |c| c.ended == ended).await;
@@ -175,7 +171,7 @@ async fn conversations_are_filtered_by_whether_they_are_over() {
 
 #[tokio::test]
 async fn conversations_are_filtered_by_tags() {
-    let sandbox = sandbox(120).await;
+    let sandbox = sandbox(120, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let tag = with(&workspace, |c| c.tags.first().cloned()).await;
     keeps(&workspace, |list| list.tag(&tag), |c| c.tags.contains(&tag)).await;
@@ -183,7 +179,7 @@ async fn conversations_are_filtered_by_tags() {
 
 #[tokio::test]
 async fn conversations_are_filtered_by_agent_and_by_ai() {
-    let sandbox = sandbox(120).await;
+    let sandbox = sandbox(120, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let agent = with(&workspace, |c| c.assignee_id.clone()).await;
     keeps(&workspace, |list| list.assignee(&agent), |c| c.assignee_id.as_ref() == Some(&agent)).await;
@@ -193,7 +189,7 @@ async fn conversations_are_filtered_by_agent_and_by_ai() {
 
 #[tokio::test]
 async fn conversations_are_filtered_by_stage() {
-    let sandbox = sandbox(120).await;
+    let sandbox = sandbox(120, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let stage = with(&workspace, |c| c.stage_id.clone()).await;
     keeps(&workspace, |list| list.stage(&stage), |c| c.stage_id.as_ref() == Some(&stage)).await;
@@ -201,7 +197,7 @@ async fn conversations_are_filtered_by_stage() {
 
 #[tokio::test]
 async fn conversations_are_filtered_by_external_id() {
-    let sandbox = sandbox(120).await;
+    let sandbox = sandbox(120, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let external = with(&workspace, |c| c.external_id.clone()).await;
     keeps(&workspace, |list| list.external_id(&external), |c| c.external_id.as_ref() == Some(&external))
@@ -210,7 +206,7 @@ async fn conversations_are_filtered_by_external_id() {
 
 #[tokio::test]
 async fn conversations_are_filtered_by_name_or_phone() {
-    let sandbox = sandbox(120).await;
+    let sandbox = sandbox(120, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let phone = with(&workspace, |c| c.contact.as_ref()?.phone.clone()).await;
     let found = all(workspace.conversations().with_contact().name_or_phone(&phone)).await;
@@ -220,7 +216,7 @@ async fn conversations_are_filtered_by_name_or_phone() {
 
 #[tokio::test]
 async fn conversations_are_searched_by_free_text() {
-    let sandbox = sandbox(120).await;
+    let sandbox = sandbox(120, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let tag = with(&workspace, |c| c.tags.first().cloned()).await;
     let found = all(workspace.conversations().search(&tag)).await;
@@ -230,7 +226,7 @@ async fn conversations_are_searched_by_free_text() {
 
 #[tokio::test]
 async fn contact_and_messages_come_only_when_asked_for() {
-    let sandbox = sandbox(30).await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let plain = workspace.conversations().page().await.unwrap();
     assert!(plain.items.iter().all(|c| c.contact.is_none() && c.messages.is_none()));
@@ -247,7 +243,7 @@ async fn contact_and_messages_come_only_when_asked_for() {
 
 #[tokio::test]
 async fn unknown_enum_values_and_nulls_wherever_the_schema_allows_them_are_tolerated() {
-    let sandbox = sandbox(20).await;
+    let sandbox = sandbox(20, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     sandbox.fail_next(Fault::UnknownEnumValues);
     let page = workspace.conversations().with_messages().page().await.unwrap();

@@ -1,20 +1,16 @@
 //! Operations of a consumer's own, sent by `Client::execute`.
 
-use crate::support::client_of;
+use crate::support::{client_of, sandbox};
 use bcrumbs::graphql_client::{GraphQLQuery, QueryBody};
 use bcrumbs::{
     ApiKey, Client, Error, ErrorKind, Idempotency, Outcome, RetryPolicy, TimeoutPhase, Transport,
     TransportError, TransportErrorKind, TransportFuture,
 };
-use bcrumbs_sandbox::{Fault, Sandbox};
+use bcrumbs_sandbox::{CursorRule, Fault};
 use bytes::Bytes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-
-async fn sandbox() -> Sandbox {
-    Sandbox::builder().conversations(30).start().await.unwrap()
-}
 
 mod own {
     //! Operations over types that the crate has no model for.
@@ -54,7 +50,7 @@ fn create_tag() -> own::create_tag::Variables {
 
 #[tokio::test]
 async fn a_query_of_the_consumers_own_runs_with_the_same_key_and_limits() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let client = client_of(&sandbox);
     let answer = client.execute::<own::Tags>(tags()).await.unwrap();
     assert!(!answer.data().tags.as_ref().unwrap().nodes.is_empty());
@@ -68,7 +64,7 @@ async fn a_query_of_the_consumers_own_runs_with_the_same_key_and_limits() {
 
 #[tokio::test]
 async fn a_mutation_of_the_consumers_own_is_not_sent_twice() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let client = client_of(&sandbox);
     for fault in [Fault::ResetAfterReading, Fault::ResetAfterExecuting] {
         sandbox.clear_journal();
@@ -82,7 +78,7 @@ async fn a_mutation_of_the_consumers_own_is_not_sent_twice() {
 
 #[tokio::test]
 async fn a_mutation_that_is_stated_to_be_idempotent_is_resent_after_a_reset() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let client = client_of(&sandbox);
     sandbox.fail_next(Fault::ResetAfterReading);
     let request = client.execute::<own::CreateTag>(create_tag()).idempotency(Idempotency::Idempotent);
@@ -94,7 +90,7 @@ async fn a_mutation_that_is_stated_to_be_idempotent_is_resent_after_a_reset() {
 
 #[tokio::test]
 async fn a_query_is_resent_after_a_reset_unless_it_is_stated_not_to_be_idempotent() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let client = client_of(&sandbox);
     sandbox.fail_next(Fault::ResetAfterReading);
     assert_eq!(client.execute::<own::Tags>(tags()).await.unwrap().attempts(), 2);
@@ -105,7 +101,7 @@ async fn a_query_is_resent_after_a_reset_unless_it_is_stated_not_to_be_idempoten
 
 #[tokio::test]
 async fn an_operation_of_ones_own_has_a_timeout_and_a_retry_policy_of_its_own() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let client = client_of(&sandbox);
     sandbox.fail_next(Fault::Delay(Duration::from_secs(5)));
     let request = client.execute::<own::Tags>(tags()).timeout(Duration::from_millis(30));

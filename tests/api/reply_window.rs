@@ -44,8 +44,8 @@ fn now() -> DateTime<Utc> {
 
 impl Gateway {
     /// When a message was written; the 100th and the 101st, and so on, at once.
-    fn time(&self, place: usize) -> DateTime<Utc> {
-        let tied = if place > 0 && place.is_multiple_of(100) { place - 1 } else { place };
+    fn time(&self, index: usize) -> DateTime<Utc> {
+        let tied = if index > 0 && index.is_multiple_of(100) { index - 1 } else { index };
         let seconds = match self.order {
             Order::NewestFirst => 1_000 - tied,
             Order::OldestFirst => tied,
@@ -67,21 +67,21 @@ impl Gateway {
         let all: Vec<usize> = (0..250).collect();
         let start = page["cursor"].as_str().map_or(0, |text| {
             let at = read(text);
-            all.partition_point(|place| match self.order {
-                Order::NewestFirst => self.time(*place) >= at,
-                Order::OldestFirst => self.time(*place) <= at,
+            all.partition_point(|index| match self.order {
+                Order::NewestFirst => self.time(*index) >= at,
+                Order::OldestFirst => self.time(*index) <= at,
             })
         });
         let limit = usize::try_from(page["limit"].as_u64().unwrap()).unwrap();
         let end = all.len().min(start + limit.min(self.cap));
         let nodes: Vec<Value> = all[start..end]
             .iter()
-            .map(|place| {
-                let time = self.time(*place).to_rfc3339_opts(SecondsFormat::Millis, true);
-                json!({"messageId": place.to_string(), "isAgent": *place != self.contact_wrote, "createdAt": time})
+            .map(|index| {
+                let time = self.time(*index).to_rfc3339_opts(SecondsFormat::Millis, true);
+                json!({"messageId": index.to_string(), "isAgent": *index != self.contact_wrote, "createdAt": time})
             })
             .collect();
-        let last = all[start..end].last().map(|place| print(self.time(*place)));
+        let last = all[start..end].last().map(|index| print(self.time(*index)));
         json!({"nodes": nodes, "pageInfo": {"hasNextPage": end < all.len(), "endCursor": last}})
     }
 }

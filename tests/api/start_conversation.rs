@@ -1,8 +1,8 @@
 //! Starting a conversation: what is sent, the documented answer, what it changes, and what is known where it fails.
 
-use crate::support::{Canned, sent, workspace_of};
+use crate::support::{Canned, sandbox, sent, workspace_of};
 use bcrumbs::{ChannelId, ErrorKind, GraphQlError, Outcome, Recipient};
-use bcrumbs_sandbox::{Fault, Sandbox};
+use bcrumbs_sandbox::{CursorRule, Fault};
 use serde_json::json;
 
 const STARTED: &str =
@@ -71,17 +71,13 @@ async fn the_example_of_start_conversation_decodes() {
     assert_eq!(started.assignee_id, None);
 }
 
-async fn sandbox() -> Sandbox {
-    Sandbox::builder().conversations(30).start().await.unwrap()
-}
-
 fn phone() -> Recipient {
     Recipient::phone("+12025550199")
 }
 
 #[tokio::test]
 async fn a_started_conversation_is_listed_first() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[0].id.clone();
     let started = workspace
@@ -105,7 +101,7 @@ async fn a_started_conversation_is_listed_first() {
 
 #[tokio::test]
 async fn a_conversation_is_started_with_a_known_contact() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let page = workspace.conversations().page().await.unwrap();
     let contact = page.items.iter().find_map(|c| c.contact_id.clone()).unwrap();
@@ -117,8 +113,8 @@ async fn a_conversation_is_started_with_a_known_contact() {
 }
 
 #[tokio::test]
-async fn a_refused_start_changes_nothing_and_says_why() {
-    let sandbox = sandbox().await;
+async fn a_refused_start_changes_nothing_and_reports_why() {
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[0].id.clone();
     let recipient = Recipient::contact("nobody");
@@ -132,8 +128,8 @@ async fn a_refused_start_changes_nothing_and_says_why() {
 }
 
 #[tokio::test]
-async fn a_start_whose_answer_is_lost_may_have_run_and_says_so() {
-    let sandbox = sandbox().await;
+async fn a_start_whose_answer_is_lost_has_an_unknown_outcome() {
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[0].id.clone();
     for (fault, executed) in
@@ -155,8 +151,8 @@ async fn a_start_whose_answer_is_lost_may_have_run_and_says_so() {
 }
 
 #[tokio::test]
-async fn a_start_whose_answer_is_not_whole_may_have_run_and_says_so() {
-    let sandbox = sandbox().await;
+async fn a_start_whose_answer_is_not_whole_has_an_unknown_outcome() {
+    let sandbox = sandbox(30, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let channel = sandbox.channels()[0].id.clone();
     for fault in [Fault::MalformedJson, Fault::HugeBody(20_000_000)] {

@@ -3,28 +3,25 @@
 //!
 //! `PROPTEST_RNG_SEED=7 cargo test --test call answer_model` draws other answers.
 
-use crate::support::KEY;
-use bcrumbs::{ApiKey, ChannelId, Client, Error, Outcome, Recipient, Transport, TransportFuture};
-use bytes::Bytes;
+use crate::support::Same;
+use bcrumbs::{ChannelId, Client, Error, Outcome, Recipient};
 use graphql_client::{GraphQLQuery, QueryBody};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What the gateway knows of the mutation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Truth {
     Ran,
     DidNotRun,
-    /// The gateway itself does not know, or does not say.
+    /// The gateway itself does not know, or does not report it.
     Open,
 }
 
-/// What the gateway says, before anything happens to it.
+/// The gateway's answer, before anything happens to it.
 #[derive(Clone, Debug)]
-struct Said {
+struct GatewayAnswer {
     truth: Truth,
     status: u16,
     body: String,
@@ -54,7 +51,7 @@ const REFUSALS: [&str; 4] = ["FORBIDDEN", "UNAUTHENTICATED", "BAD_USER_INPUT", "
 const FAILURES: [&str; 2] = ["INTERNAL_SERVER_ERROR", "SERVICE_UNAVAILABLE"];
 const OTHERS: [&str; 2] = ["GRAPHQL_VALIDATION_FAILED", "PERSISTED_QUERY_NOT_FOUND"];
 
-/// Statuses with which a request is turned away, and those that say nothing about it.
+/// Statuses with which a request is turned away, and those that show nothing about it.
 const TURNED_AWAY: [u16; 8] = [302, 400, 401, 403, 404, 413, 422, 429];
 const OPEN: [u16; 10] = [303, 408, 424, 460, 499, 500, 502, 503, 504, 520];
 
@@ -150,16 +147,16 @@ fn open() -> impl Strategy<Value = (Truth, u16, String)> {
         ],
     );
     let failure = select(FAILURES.to_vec()).prop_map(|code| error(None, code));
-    let masked = (any_status(), empty_data(), failure, prop::collection::vec(error_anywhere(), 0..2))
+    let hidden = (any_status(), empty_data(), failure, prop::collection::vec(error_anywhere(), 0..2))
         .prop_map(|(status, data, first, rest)| (status, answer(data, [vec![first], rest].concat())));
-    // Data as null shows that it may have begun; the error does not say where it ended.
+    // Data as null shows that it may have begun; the error does not show where it ended.
     let nowhere = (any_status(), prop::collection::vec(error_anywhere(), 1..3))
         .prop_map(|(status, errors)| (status, answer(Some(json!({ "startConv": null })), errors)));
-    prop_oneof![failed, masked, nowhere].prop_map(|(status, body)| (Truth::Open, status, body))
+    prop_oneof![failed, hidden, nowhere].prop_map(|(status, body)| (Truth::Open, status, body))
 }
 
-fn said() -> impl Strategy<Value = Said> {
-    prop_oneof![2 => ran(), 1 => did_not_run(), 1 => open()].prop_map(|(truth, status, body)| Said {
+fn gateway_answer() -> impl Strategy<Value = GatewayAnswer> {
+    prop_oneof![2 => ran(), 1 => did_not_run(), 1 => open()].prop_map(|(truth, status, body)| GatewayAnswer {
         truth,
         status,
         body,
@@ -208,20 +205,6 @@ fn damaged(body: &str, damage: &Damage) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Gives the same answer to every request, and counts them.
-#[derive(Clone, Debug)]
-struct Same {
-    answer: http::Response<Bytes>,
-    sent: Arc<AtomicUsize>,
-}
-
-impl Transport for Same {
-    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async { Ok(self.answer.clone()) })
-    }
-}
-
 /// Whether a call succeeded or failed, and how often it was sent.
 struct Ended {
     error: Option<Error>,
@@ -234,13 +217,12 @@ fn call<T, F: Future<Output = Result<T, Error>>>(
     body: Vec<u8>,
     make: impl FnOnce(Client) -> F,
 ) -> Ended {
-    let answer = http::Response::builder().status(status).body(body.into()).unwrap();
-    let same = Same { answer, sent: Arc::default() };
-    let client = Client::builder(ApiKey::new(KEY)).transport(same.clone()).build().unwrap();
+    let same = Same::new(status, body);
+    let client = same.client();
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let error = runtime.block_on(make(client)).err();
-    Ended { error, sent: same.sent.load(Ordering::Relaxed) }
+    Ended { error, sent: same.sent() }
 }
 
 impl Ended {
@@ -283,22 +265,22 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_said_of_a_mutation_is_true_and_it_never_runs_twice(said in said(), damage in damage()) {
-        let body = damaged(&said.body, &damage);
+    fn the_outcome_of_a_mutation_is_true_and_it_never_runs_twice(sent in gateway_answer(), damage in damage()) {
+        let body = damaged(&sent.body, &damage);
         let shown = String::from_utf8_lossy(&body).into_owned();
-        let ended = call(said.status, body, async |client: Client| {
+        let ended = call(sent.status, body, async |client: Client| {
             client.workspace(12).start_conversation(ChannelId::from("channel1"), Recipient::contact("c"), "hello").await
         });
         let outcome = ended.outcome();
-        let context = format!("{said:?} {damage:?}: {shown}: sent {} times, {:?}", ended.sent, ended.error);
-        match said.truth {
+        let context = format!("{sent:?} {damage:?}: {shown}: sent {} times, {:?}", ended.sent, ended.error);
+        match sent.truth {
             Truth::Ran => prop_assert!(outcome != Outcome::NotExecuted && ended.sent == 1, "{}", context),
             Truth::DidNotRun => prop_assert!(outcome != Outcome::Executed, "{}", context),
             Truth::Open => prop_assert!(outcome == Outcome::Unknown && ended.sent == 1, "{}", context),
         }
-        let is_whole = matches!(damage, Damage::None | Damage::HalfACharacter) || !said.body.starts_with('{');
-        if is_whole && said.truth == Truth::DidNotRun {
-            // Not by caution alone: what is sure is said.
+        let is_whole = matches!(damage, Damage::None | Damage::HalfACharacter) || !sent.body.starts_with('{');
+        if is_whole && sent.truth == Truth::DidNotRun {
+            // Not by caution alone: what is certain is reported.
             prop_assert!(outcome == Outcome::NotExecuted, "{}", context);
         }
         if let (false, Some(error)) = (is_whole, &ended.error) {
@@ -307,7 +289,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_said_of_a_mutation_of_two_fields_is_true(
+    fn the_outcome_of_a_mutation_of_two_fields_is_true(
         first in field("first"),
         second in field("second"),
         status in any_status(),

@@ -29,8 +29,8 @@ async fn an_answer_with_neither_data_nor_errors_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}");
         assert!(error.to_string().contains("neither data nor errors"), "{error}");
     }
-    let said = refused(200, r#"{"message":"Bad credentials"}"#).await.to_string();
-    assert!(said.contains("Bad credentials"), "{said}");
+    let message = refused(200, r#"{"message":"Bad credentials"}"#).await.to_string();
+    assert!(message.contains("Bad credentials"), "{message}");
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn a_code_decides_the_kind_of_an_error() {
 }
 
 #[tokio::test]
-async fn a_status_decides_where_the_body_says_nothing() {
+async fn a_status_decides_where_the_body_shows_nothing() {
     for (status, kind, outcome) in [
         (301, ErrorKind::Http, Outcome::NotExecuted),
         (400, ErrorKind::Http, Outcome::NotExecuted),
@@ -155,7 +155,7 @@ async fn data_decides_before_the_status_does() {
 }
 
 #[tokio::test]
-async fn data_beside_errors_is_kept_and_the_errors_are_told() {
+async fn data_beside_errors_is_kept_and_the_errors_are_returned() {
     let body = r#"{"data":{"convs":{"nodes":[null,{"id":"b","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"}]}},
         "errors":[{"message":"no","path":["convs","nodes",0],"extensions":{"code":"FORBIDDEN"}}]}"#;
     let page = Canned::one(200, body).workspace().conversations().page().await.unwrap();

@@ -1,4 +1,4 @@
-//! Whatever bytes a gateway answers with, the client says something about them, and nothing of what they hold.
+//! Whatever bytes a gateway answers with, the client reports something about them, and nothing of what they hold.
 
 use crate::support::{Canned, KEY};
 use bcrumbs::{ApiKey, Assignee, ChannelId, Client, ConversationId, Error, Recipient, RetryPolicy};
@@ -17,7 +17,7 @@ const WHOLE: &str = r#"{"data":{"convs":{"nodes":[{"id":"c1","ended":false,"crea
     "startConv":{"id":"c1","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"}},
     "errors":[{"message":"no \"Ana Lucia behind the shed\"","path":["convs",1],"extensions":{"code":"FORBIDDEN"}}]}"#;
 
-/// One change to a text: bytes at a place are cut out, written over, or repeated.
+/// One change to a text: bytes at an index are cut out, written over, or repeated.
 #[derive(Clone, Debug)]
 enum Change {
     Cut(prop::sample::Index, usize),
@@ -47,14 +47,14 @@ const TOKENS: [&str; 16] = [
 ];
 
 fn change() -> impl Strategy<Value = Change> {
-    let place = any::<prop::sample::Index>;
+    let index = any::<prop::sample::Index>;
     let token = prop::sample::select(TOKENS.as_slice()).prop_map(|token| token.as_bytes().to_vec());
     prop_oneof![
-        (place(), 1_usize..40).prop_map(|(at, length)| Change::Cut(at, length)),
-        (place(), prop_oneof![prop::collection::vec(any::<u8>(), 1..4), token.boxed()])
+        (index(), 1_usize..40).prop_map(|(at, length)| Change::Cut(at, length)),
+        (index(), prop_oneof![prop::collection::vec(any::<u8>(), 1..4), token.boxed()])
             .prop_map(|(at, bytes)| Change::Put(at, bytes)),
-        (place(), 1_usize..200).prop_map(|(at, length)| Change::Repeat(at, length)),
-        place().prop_map(Change::End),
+        (index(), 1_usize..200).prop_map(|(at, length)| Change::Repeat(at, length)),
+        index().prop_map(Change::End),
     ]
 }
 

@@ -1,38 +1,11 @@
-//! Whatever shows that a mutation was running, it is not sent again, and nobody is told that it did not run.
+//! Whatever shows that a mutation was running, it is not sent again, and no error reports that it did not run.
 
-use crate::support::KEY;
-use bcrumbs::{ApiKey, ChannelId, Client, Error, ErrorKind, Outcome, Recipient, Transport, TransportFuture};
+use crate::support::Same;
+use bcrumbs::{ChannelId, Error, ErrorKind, Outcome, Recipient};
 use bytes::Bytes;
 use graphql_client::{GraphQLQuery, QueryBody};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Gives the same answer to every request, and counts them.
-#[derive(Clone, Debug)]
-struct Same {
-    answer: http::Response<Bytes>,
-    sent: Arc<AtomicUsize>,
-}
-
-impl Same {
-    fn new(status: u16, body: impl Into<Bytes>) -> Self {
-        let answer = http::Response::builder().status(status).body(body.into()).unwrap();
-        Self { answer, sent: Arc::default() }
-    }
-
-    fn client(&self) -> Client {
-        Client::builder(ApiKey::new(KEY)).transport(self.clone()).build().unwrap()
-    }
-}
-
-impl Transport for Same {
-    fn send(&self, _: http::Request<Bytes>) -> TransportFuture<'_> {
-        self.sent.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async { Ok(self.answer.clone()) })
-    }
-}
 
 /// Starts a conversation against one answer, with the default retries. Returns the error and how often it was sent.
 async fn start(status: u16, body: impl Into<Bytes>) -> (Error, usize) {
@@ -41,7 +14,7 @@ async fn start(status: u16, body: impl Into<Bytes>) -> (Error, usize) {
     let start =
         workspace.start_conversation(ChannelId::from("channel1"), Recipient::contact("contact1"), "hello");
     let error = start.await.unwrap_err();
-    (error, same.sent.load(Ordering::Relaxed))
+    (error, same.sent())
 }
 
 async fn is_open_and_sent_once(status: u16, body: impl Into<Bytes>) {
@@ -130,7 +103,7 @@ async fn one_refusal_exactly_at_the_only_field_did_not_run_and_is_not_sent_again
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_throttle_is_believed_only_where_nothing_else_is_said() {
+async fn a_throttle_is_believed_only_where_no_other_error_is_listed() {
     let throttle = json!({ "extensions": { "code": "THROTTLED" } });
     for status in [200, 400, 403, 429] {
         let (error, sent) = start(status, json!({ "errors": [throttle, throttle] }).to_string()).await;
@@ -231,7 +204,7 @@ async fn a_body_that_is_not_whole_json_leaves_the_outcome_open_at_any_status() {
             );
             let result = start.await;
             let shown = String::from_utf8_lossy(&body);
-            assert_eq!(same.sent.load(Ordering::Relaxed), 1, "{status} {shown}");
+            assert_eq!(same.sent(), 1, "{status} {shown}");
             if let Err(error) = result {
                 assert_eq!(error.outcome(), Outcome::Unknown, "{status} {shown}: {error}");
             }
@@ -292,7 +265,7 @@ where
 {
     let same = Same::new(status, body);
     let result = same.client().execute::<Q>(()).await;
-    (result.map(bcrumbs::Response::into_data), same.sent.load(Ordering::Relaxed))
+    (result.map(bcrumbs::Response::into_data), same.sent())
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! Answers that are broken, hostile or far too large: each is a precise error that says where, or is tolerated.
+//! Answers that are broken, hostile or far too large: each is a precise error with its path, or is tolerated.
 
 use crate::support::{Canned, workspace_of};
 use bcrumbs::{ChannelId, Error, ErrorKind, Outcome, Recipient, Workspace};
@@ -27,7 +27,7 @@ async fn unreadable_list(body: impl Into<bytes::Bytes>) -> Error {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_cut_off_is_an_error_that_says_where() {
+async fn an_answer_that_is_cut_off_is_an_error_with_its_path() {
     let whole = format!(r#"{{"data":{{"startConv":{{{STARTED}}}}}}}"#);
     for (length, path) in [
         (whole.len() - 1, None),
@@ -90,7 +90,7 @@ async fn half_a_surrogate_pair_is_replaced_and_keeps_nothing_from_being_read() {
 }
 
 #[tokio::test]
-async fn numbers_out_of_range_are_an_error_that_says_where() {
+async fn numbers_out_of_range_are_an_error_with_its_path() {
     for (number, kind) in [
         ("1e999", ErrorKind::Decode),
         ("-1e999", ErrorKind::Decode),

@@ -133,24 +133,24 @@ struct Answer<'a> {
 }
 
 /// Answers in every form in which a gateway can echo something.
-fn echoes(said: &str, code: &str) -> Vec<Value> {
-    let entry = json!({"message": said, "path": ["startConv", said, 7, {"a": said}],
-        "extensions": {"code": code, "value": said}});
+fn echoes(text: &str, code: &str) -> Vec<Value> {
+    let entry = json!({"message": text, "path": ["startConv", text, 7, {"a": text}],
+        "extensions": {"code": code, "value": text}});
     let conv = json!({"id": "c1", "ended": false, "createdAt": "2026-03-16T00:00:00.000Z"});
-    let mut misfit = conv.clone();
-    misfit["ended"] = json!(said);
-    let mut nested = json!({ said: [1, {said: said}] });
-    nested["data"] = json!({ said: said });
+    let mut mismatched = conv.clone();
+    mismatched["ended"] = json!(text);
+    let mut nested = json!({ text: [1, {text: text}] });
+    nested["data"] = json!({ text: text });
     vec![
         json!({"errors": [entry]}),
-        json!({"errors": [said, entry, {"extensions": {"code": said}}]}),
+        json!({"errors": [text, entry, {"extensions": {"code": text}}]}),
         json!({"errors": [entry], "data": null}),
         json!({"errors": [entry, entry], "data": {"startConv": null}}),
         json!({"errors": [entry], "data": {"startConv": conv}}),
-        json!({"errors": [entry], "data": {"startConv": misfit}}),
-        json!({"data": {"startConv": misfit}}),
-        json!({"message": said}),
-        json!(said),
+        json!({"errors": [entry], "data": {"startConv": mismatched}}),
+        json!({"data": {"startConv": mismatched}}),
+        json!({"message": text}),
+        json!(text),
         nested,
     ]
 }
@@ -169,8 +169,8 @@ proptest! {
         before in "[a-z ]{0,10}",
         marks in prop::sample::select(vec!["", "\"", "'", "`", "\"\""]),
     ) {
-        let said = format!("{before} {marks}{name}{marks} by {key}");
-        for body in echoes(&said, code) {
+        let text = format!("{before} {marks}{name}{marks} by {key}");
+        for body in echoes(&text, code) {
             let printed = printed_of(&key, &name, Answer { status, body: body.clone(), id: &key });
             for secret in [&key, &name] {
                 prop_assert!(!printed.contains(secret.as_str()), "{secret} in {printed} of {body}");
@@ -186,14 +186,14 @@ proptest! {
         marks in prop::sample::select(vec!["", "\"", "'", "`", "“"]),
     ) {
         let closing = if marks == "“" { "”" } else { marks };
-        let said = format!("Cannot use {marks}{word}{closing} on type {marks}Conv{closing}");
+        let text = format!("Cannot use {marks}{word}{closing} on type {marks}Conv{closing}");
         for body in [
-            json!({"errors": [{"message": said, "extensions": {"code": code}}]}),
-            json!({"errors": [{"message": said, "extensions": {"code": code}}], "data": {"startConv": null}}),
-            json!({"message": said}),
+            json!({"errors": [{"message": text, "extensions": {"code": code}}]}),
+            json!({"errors": [{"message": text, "extensions": {"code": code}}], "data": {"startConv": null}}),
+            json!({"message": text}),
         ] {
             let printed = printed_of("bck_1", &name, Answer { status: 200, body, id: "req-7" });
-            prop_assert!(printed.contains(&said), "{said} in {printed}");
+            prop_assert!(printed.contains(&text), "{text} in {printed}");
             prop_assert!(printed.contains("req-7"));
         }
     }
@@ -201,11 +201,11 @@ proptest! {
 
 #[test]
 fn a_refusal_as_invalid_names_the_new_required_field_and_a_refusal_with_data_does_not() {
-    let said = r#"Field "department" of required type "DepartmentName!" was not provided"#;
-    let entry = |code: &str| json!({"message": said, "extensions": {"code": code}});
+    let text = r#"Field "department" of required type "DepartmentName!" was not provided"#;
+    let entry = |code: &str| json!({"message": text, "extensions": {"code": code}});
     let printed = |body: Value| printed_of("bck_1", "Xqlucia", Answer { status: 400, body, id: "req-7" });
     for code in ["GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT"] {
-        assert!(printed(json!({"errors": [entry(code)]})).contains(said), "{code}");
+        assert!(printed(json!({"errors": [entry(code)]})).contains(text), "{code}");
         assert!(!printed(json!({"errors": [entry(code)], "data": null})).contains("department"), "{code}");
     }
     assert!(!printed(json!({"errors": [entry("NOT_FOUND")]})).contains("department"));

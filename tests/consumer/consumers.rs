@@ -36,8 +36,8 @@ fn code_that_takes_a_page_is_tested_with_models_made_by_hand() {
     assert_eq!(longest_waiting(&Page::new(Vec::new())), None);
 }
 
-/// Code under test: what a person is told after a start.
-fn told(started: &Result<Response<StartedConversation>, Error>) -> String {
+/// Code under test: the message for a person after a start.
+fn message_for(started: &Result<Response<StartedConversation>, Error>) -> String {
     match started {
         Ok(answer) => format!("started {}", answer.id),
         Err(error) => match error.outcome() {
@@ -49,10 +49,10 @@ fn told(started: &Result<Response<StartedConversation>, Error>) -> String {
 
 #[test]
 fn code_that_takes_a_result_is_tested_with_answers_and_errors_made_by_hand() {
-    assert_eq!(told(&Ok(Response::new(StartedConversation::new("conv-1", noon())))), "started conv-1");
+    assert_eq!(message_for(&Ok(Response::new(StartedConversation::new("conv-1", noon())))), "started conv-1");
     let refused = |outcome| Err(Error::new(ErrorKind::Timeout, outcome, "no answer in time"));
-    assert_eq!(told(&refused(Outcome::NotExecuted)), "not sent");
-    assert_eq!(told(&refused(Outcome::Unknown)), "look first: no answer in time; try again later");
+    assert_eq!(message_for(&refused(Outcome::NotExecuted)), "not sent");
+    assert_eq!(message_for(&refused(Outcome::Unknown)), "look first: no answer in time; try again later");
 }
 
 /// Asserts that a model is what the least that the gateway can send reads as.

@@ -16,15 +16,15 @@ fn run(name: &str) -> Vec<String> {
         command.env_remove(variable);
     }
     let done = command.output().unwrap();
-    let told = String::from_utf8_lossy(&done.stderr);
-    assert!(done.status.success(), "{name}: {told}");
-    assert_eq!(told, "", "{name}");
+    let stderr = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{name}: {stderr}");
+    assert_eq!(stderr, "", "{name}");
     String::from_utf8(done.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
 /// Asserts that these words come, each in a line after that of the words before.
 #[track_caller]
-fn tells(lines: &[String], words: &[&str]) {
+fn prints(lines: &[String], words: &[&str]) {
     let mut rest = lines.iter();
     for word in words {
         assert!(rest.any(|line| line.contains(word)), "no {word:?} in its place in {lines:#?}");
@@ -34,7 +34,7 @@ fn tells(lines: &[String], words: &[&str]) {
 #[test]
 fn quickstart_lists_streams_replies_starts_and_assigns() {
     let lines = run("quickstart");
-    tells(
+    prints(
         &lines,
         &[
             "1. A sandbox gateway answers at http://127.0.0.1:",
@@ -66,7 +66,7 @@ fn stream_and_assign_shares_out_what_nobody_is_in_charge_of() {
     let counts: Vec<u32> = lines[1..]
         .iter()
         .map(|line| {
-            let (_, rest) = line.split_once(" was given ").unwrap();
+            let (_, rest) = line.split_once(" was assigned ").unwrap();
             rest.split(' ').next().unwrap().parse().unwrap()
         })
         .collect();
@@ -75,9 +75,9 @@ fn stream_and_assign_shares_out_what_nobody_is_in_charge_of() {
 }
 
 #[test]
-fn reply_window_tells_each_kind_of_answer() {
+fn reply_window_prints_each_kind_of_answer() {
     let lines = run("reply_window");
-    tells(&lines, &["on WHATSAPP: free for another", "on CUSTOM: free at any time"]);
+    prints(&lines, &["on WHATSAPP: free for another", "on CUSTOM: free at any time"]);
     assert_eq!(lines.len(), 9);
     assert_eq!(lines[8], "Written to 25 hours ago on WHATSAPP: closed, a template may be sent");
 }
@@ -92,7 +92,7 @@ fn own_query_lists_every_contact_and_every_agent_once() {
 
 #[test]
 fn testing_with_sandbox_goes_through_its_scenarios() {
-    tells(
+    prints(
         &run("testing_with_sandbox"),
         &["nothing fails: Scenario { notice: Sent", "throttled: ", "answer lost: ", "refused: "],
     );
@@ -101,7 +101,7 @@ fn testing_with_sandbox_goes_through_its_scenarios() {
 #[test]
 fn tracing_shows_both_attempts_and_no_secret() {
     let lines = run("tracing");
-    tells(
+    prints(
         &lines,
         &[
             r#"http.response.status_code=429 bcrumbs.request_id="sandbox-00000001" error.type=RateLimited}: bcrumbs: close"#,
@@ -117,7 +117,7 @@ fn tracing_shows_both_attempts_and_no_secret() {
 #[test]
 fn transport_measures_what_is_sent_and_names_the_application() {
     let lines = run("transport");
-    tells(
+    prints(
         &lines,
         &[
             "startConv: the transport did not send the request",

@@ -31,7 +31,7 @@ static DOCUMENTATION: LazyLock<PathBuf> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let mut cargo = Command::new(env!("CARGO"));
-    // What cargo told this test of its package is none of the build scripts' business: one of them would run again.
+    // What cargo passed to this test about its package does not concern the build scripts: one of them would run again.
     for (name, _) in std::env::vars() {
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "OUT_DIR" {
             cargo.env_remove(name);
@@ -57,19 +57,19 @@ fn listing(library: &str) -> Option<String> {
     let format =
         serde_json::from_str::<serde_json::Value>(&text).unwrap()["format_version"].as_u64().unwrap();
     if format != FORMAT {
-        let told = format!(
+        let advice = format!(
             "\n==> NOT COMPARED: the public API of {library}: this compiler's rustdoc writes format {format}, and \
              {FORMAT} is what is read here\n"
         );
         // Straight to standard error: what a test prints is not shown where it passes.
-        std::io::stderr().write_all(told.as_bytes()).unwrap();
+        std::io::stderr().write_all(advice.as_bytes()).unwrap();
         return None;
     }
     let builder = public_api::Builder::from_rustdoc_json(&json);
     let api = builder.omit_blanket_impls(true).omit_auto_trait_impls(true).build().unwrap();
     let items = api.items().map(ToString::to_string);
-    let told = items.filter(|item| !FOLLOWS.iter().any(|follows| item.contains(follows)));
-    Some(told.collect::<Vec<_>>().join("\n"))
+    let listed = items.filter(|item| !FOLLOWS.iter().any(|follows| item.contains(follows)));
+    Some(listed.collect::<Vec<_>>().join("\n"))
 }
 
 #[track_caller]

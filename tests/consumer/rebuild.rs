@@ -1,5 +1,5 @@
-//! A change to the schema or to a query alone rebuilds the crate, and says what is to be mended, in copies of this
-//! repository.
+//! A change to the schema or to a query alone rebuilds the crate, and the compiler names what is to be mended, in copies
+//! of this repository.
 //!
 //! The copies share the directory that this test was built in, so nearly all that they depend on is there already.
 
@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Copies what a build needs, once for each run. The version is the copy's own: by it cargo tells what it has compiled of
-/// one copy from what it has compiled of another, or of the repository itself.
+/// Copies what a build needs, once for each run. The version is the copy's own: by it cargo distinguishes what it has
+/// compiled of one copy from what it has compiled of another, or of the repository itself.
 fn copy_of_the_repository(version: &str) -> PathBuf {
     let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("rebuild-{version}"));
     let _ = fs::remove_dir_all(&copy);
@@ -90,7 +90,7 @@ fn a_change_of_the_schema_or_of_a_query_rebuilds_and_is_checked() {
     assert!(printed.contains("contents"), "{printed}");
 }
 
-/// What the build of this repository says after one part of the schema was replaced by another.
+/// What the build of this repository prints after one part of the schema was replaced by another.
 struct Vendor {
     copy: PathBuf,
     original: String,

@@ -1,8 +1,8 @@
 //! Collecting a list: what could not be read is shown, bounded and counted.
 
-use crate::support::{Canned, workspace_of};
+use crate::support::{Canned, RULES, sandbox, workspace_of};
 use bcrumbs::Conversation;
-use bcrumbs_sandbox::{CursorRule, Fault, Sandbox};
+use bcrumbs_sandbox::{CursorRule, Fault};
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
 
@@ -77,8 +77,8 @@ impl Extend<Conversation> for ByChannel {
 
 #[tokio::test]
 async fn a_list_is_collected_into_whatever_can_be_extended() {
-    for rule in [CursorRule::Strict, CursorRule::Inclusive] {
-        let sandbox = Sandbox::builder().conversations(90).cursor(rule).start().await.unwrap();
+    for rule in RULES {
+        let sandbox = sandbox(90, rule).await;
         let list = workspace_of(&sandbox).conversations().page_size(7);
         let collected = list.items().all::<ByChannel>().await.unwrap();
         assert_eq!(collected.items.0.values().sum::<usize>(), 90);
@@ -88,7 +88,7 @@ async fn a_list_is_collected_into_whatever_can_be_extended() {
 
 #[tokio::test]
 async fn an_error_ends_a_collection() {
-    let sandbox = Sandbox::builder().conversations(50).start().await.unwrap();
+    let sandbox = sandbox(50, CursorRule::Strict).await;
     let list = workspace_of(&sandbox).conversations().page_size(10);
     sandbox.script([Fault::PartialData, Fault::status(400)]);
     let error = list.items().all::<Vec<_>>().await.unwrap_err();

@@ -1,6 +1,6 @@
 //! Lists against the sandbox: every promise of paging under a strict and an inclusive cursor.
 
-use crate::support::{Canned, all, workspace_of};
+use crate::support::{Canned, RULES, all, sandbox, workspace_of};
 use bcrumbs::{ErrorKind, Position};
 use bcrumbs_sandbox::{CursorRule, Fault, Sandbox};
 use futures_core::{FusedStream, Stream};
@@ -9,16 +9,10 @@ use std::collections::HashSet;
 
 const EMPTY_LIST: &str = r#"{"data":{"convs":{"nodes":[]}}}"#;
 
-const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
-
-async fn sandbox(rule: CursorRule, conversations: usize) -> Sandbox {
-    Sandbox::builder().conversations(conversations).cursor(rule).start().await.unwrap()
-}
-
 #[tokio::test]
 async fn a_list_returns_every_conversation_once_by_either_rule_and_any_page_size() {
     for rule in RULES {
-        let sandbox = sandbox(rule, 400).await;
+        let sandbox = sandbox(400, rule).await;
         let workspace = workspace_of(&sandbox);
         for size in [1, 2, 3, 7, 100, 399, 400, 401, 1000] {
             let conversations = all(workspace.conversations().page_size(size)).await;
@@ -44,7 +38,7 @@ async fn a_list_of_messages_returns_every_message_once() {
 #[tokio::test]
 async fn an_empty_list_is_empty_and_no_error() {
     for rule in RULES {
-        let sandbox = sandbox(rule, 0).await;
+        let sandbox = sandbox(0, rule).await;
         let workspace = workspace_of(&sandbox);
         let page = workspace.conversations().with_total().page().await.unwrap();
         assert_eq!((page.items.len(), page.has_next, page.total), (0, false, Some(0)));
@@ -55,7 +49,7 @@ async fn an_empty_list_is_empty_and_no_error() {
 
 #[tokio::test]
 async fn the_total_comes_only_when_asked_for() {
-    let sandbox = sandbox(CursorRule::Strict, 130).await;
+    let sandbox = sandbox(130, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     assert_eq!(workspace.conversations().page().await.unwrap().total, None);
     assert_eq!(workspace.conversations().with_total().page_size(10).page().await.unwrap().total, Some(130));
@@ -67,7 +61,7 @@ async fn the_total_comes_only_when_asked_for() {
 
 #[tokio::test]
 async fn a_page_has_the_size_that_was_set_and_100_items_by_default() {
-    let sandbox = sandbox(CursorRule::Strict, 130).await;
+    let sandbox = sandbox(130, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let page = workspace.conversations().page_size(7).page().await.unwrap();
     assert_eq!((page.items.len(), page.has_next), (7, true));
@@ -77,7 +71,7 @@ async fn a_page_has_the_size_that_was_set_and_100_items_by_default() {
 #[tokio::test]
 async fn the_maximum_is_of_items_and_not_of_pages() {
     for rule in RULES {
-        let sandbox = sandbox(rule, 130).await;
+        let sandbox = sandbox(130, rule).await;
         let workspace = workspace_of(&sandbox);
         for max in [0_u64, 1, 10, 11, 25, 130, 500] {
             let list = workspace.conversations().page_size(10).stream().max_items(max);
@@ -89,7 +83,7 @@ async fn the_maximum_is_of_items_and_not_of_pages() {
 
 #[tokio::test]
 async fn a_gateway_that_repeats_its_cursor_is_an_error_and_no_loop() {
-    let sandbox = sandbox(CursorRule::Strict, 50).await;
+    let sandbox = sandbox(50, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     for _ in 0..30 {
         sandbox.fail_next(Fault::RepeatedCursor);
@@ -111,7 +105,7 @@ async fn a_gateway_that_repeats_its_cursor_is_an_error_and_no_loop() {
 
 #[tokio::test]
 async fn an_error_comes_after_the_items_before_it_and_ends_the_stream() {
-    let sandbox = sandbox(CursorRule::Strict, 50).await;
+    let sandbox = sandbox(50, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let mut items = workspace.conversations().page_size(10).items();
     for _ in 0..10 {
@@ -126,7 +120,7 @@ async fn an_error_comes_after_the_items_before_it_and_ends_the_stream() {
 
 #[tokio::test]
 async fn pages_return_their_items_and_what_came_with_them() {
-    let sandbox = sandbox(CursorRule::Inclusive, 45).await;
+    let sandbox = sandbox(45, CursorRule::Inclusive).await;
     let mut pages = workspace_of(&sandbox).conversations().page_size(20).pages();
     let (mut items, mut requests) = (0, HashSet::new());
     assert_eq!(pages.position(), None);
@@ -142,7 +136,7 @@ async fn pages_return_their_items_and_what_came_with_them() {
 #[tokio::test]
 async fn streams_are_sendable_unpin_static_and_their_debug_shows_where_they_are() {
     fn check<S: Stream + FusedStream + Send + Unpin + std::fmt::Debug + 'static>(_: &S) {}
-    let sandbox = sandbox(CursorRule::Strict, 3).await;
+    let sandbox = sandbox(3, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     let mut items = workspace.conversations().items();
     check(&items);
@@ -154,7 +148,7 @@ async fn streams_are_sendable_unpin_static_and_their_debug_shows_where_they_are(
 
 #[tokio::test]
 async fn a_stream_that_nobody_asks_sends_nothing() {
-    let sandbox = sandbox(CursorRule::Strict, 3).await;
+    let sandbox = sandbox(3, CursorRule::Strict).await;
     let items = workspace_of(&sandbox).conversations().items();
     drop(items);
     assert!(sandbox.journal().is_empty());
@@ -162,7 +156,7 @@ async fn a_stream_that_nobody_asks_sends_nothing() {
 
 #[tokio::test]
 async fn a_dropped_wait_for_an_item_loses_nothing() {
-    let sandbox = sandbox(CursorRule::Strict, 25).await;
+    let sandbox = sandbox(25, CursorRule::Strict).await;
     sandbox.fail_next(Fault::Delay(std::time::Duration::from_millis(30)));
     let mut items = workspace_of(&sandbox).conversations().page_size(10).items();
     let impatient = tokio::time::timeout(std::time::Duration::from_millis(5), items.try_next()).await;
@@ -172,7 +166,7 @@ async fn a_dropped_wait_for_an_item_loses_nothing() {
 
 #[tokio::test]
 async fn partial_data_keeps_the_rest_of_the_page_and_shows_what_is_missing() {
-    let sandbox = sandbox(CursorRule::Strict, 20).await;
+    let sandbox = sandbox(20, CursorRule::Strict).await;
     let workspace = workspace_of(&sandbox);
     sandbox.fail_next(Fault::PartialData);
     let page = workspace.conversations().page().await.unwrap();

@@ -2,6 +2,7 @@
 
 mod collected;
 mod lists;
+mod messages_gateway;
 mod own_lists;
 mod periods;
 mod positions;

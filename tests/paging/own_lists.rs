@@ -1,6 +1,6 @@
 //! Lists of a consumer's own queries: they keep what the lists of this crate promise.
 
-use crate::support::{all, client_of};
+use crate::support::{RULES, all, client_of, sandbox, tied};
 use bcrumbs::graphql_client::{self, GraphQLQuery};
 use bcrumbs::{ErrorKind, List, PageRequest, PagedQuery};
 use bcrumbs_sandbox::{CursorRule, Sandbox};
@@ -64,14 +64,9 @@ impl PagedQuery for WithoutInstant {
     }
 }
 
-const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
-
-/// The contacts of [`sandbox`] that are not archived.
+/// The conversations of the sandboxes, and their contacts that are not archived.
+const CONVERSATIONS: usize = 250;
 const CONTACTS: usize = 144;
-
-async fn sandbox(rule: CursorRule) -> Sandbox {
-    Sandbox::builder().conversations(250).cursor(rule).start().await.unwrap()
-}
 
 fn list<Q: PagedQuery<Variables = contacts::Variables>>(sandbox: &Sandbox) -> List<Q> {
     let workspace_id = sandbox.workspace_id().into();
@@ -81,10 +76,11 @@ fn list<Q: PagedQuery<Variables = contacts::Variables>>(sandbox: &Sandbox) -> Li
 #[tokio::test]
 async fn pages_of_seven_lose_no_contact() {
     for rule in RULES {
-        let sandbox = sandbox(rule).await;
+        let sandbox = sandbox(CONVERSATIONS, rule).await;
         let whole = list::<Contacts>(&sandbox).page_size(1_000).page().await.unwrap().into_data();
         assert_eq!((whole.items.len(), whole.has_next), (CONTACTS, false));
-        assert!(whole.items.windows(2).any(|rows| rows[0].created_at == rows[1].created_at));
+        let instants: Vec<_> = whole.items.iter().map(|contact| contact.created_at.0).collect();
+        assert!(tied(&instants, 2).is_some());
         for page_size in [1, 2, 7, 100] {
             assert_eq!(all(list::<Contacts>(&sandbox).page_size(page_size)).await, whole.items, "{rule:?}");
         }
@@ -94,7 +90,7 @@ async fn pages_of_seven_lose_no_contact() {
 #[tokio::test]
 async fn a_list_of_rows_without_instants_loses_none_of_them() {
     for rule in RULES {
-        let sandbox = sandbox(rule).await;
+        let sandbox = sandbox(CONVERSATIONS, rule).await;
         let read = list::<WithoutInstant>(&sandbox).page_size(7).items().all::<Vec<_>>().await.unwrap();
         let distinct: HashSet<_> = read.items.iter().map(|contact| contact.id.clone()).collect();
         assert_eq!((read.items.len(), distinct.len()), (CONTACTS, CONTACTS), "{rule:?}");
@@ -104,7 +100,7 @@ async fn a_list_of_rows_without_instants_loses_none_of_them() {
 #[tokio::test]
 async fn a_list_of_rows_without_instants_may_repeat_rows_where_it_is_resumed_and_loses_none() {
     for rule in RULES {
-        let sandbox = sandbox(rule).await;
+        let sandbox = sandbox(CONVERSATIONS, rule).await;
         for stop in [1, 7, 20] {
             let (mut seen, mut text) = (HashSet::new(), None::<String>);
             for round in 0.. {
@@ -131,7 +127,7 @@ async fn a_list_of_rows_without_instants_may_repeat_rows_where_it_is_resumed_and
 #[tokio::test]
 async fn a_list_of_ones_own_is_resumed_by_another_client() {
     for rule in RULES {
-        let sandbox = sandbox(rule).await;
+        let sandbox = sandbox(CONVERSATIONS, rule).await;
         let whole = list::<Contacts>(&sandbox).page_size(1_000).page().await.unwrap().into_data().items;
         let (mut contacts, mut text) = (Vec::new(), None::<String>);
         loop {
@@ -149,7 +145,7 @@ async fn a_list_of_ones_own_is_resumed_by_another_client() {
 
 #[tokio::test]
 async fn a_list_of_ones_own_has_a_total_where_it_is_asked_for() {
-    let sandbox = sandbox(CursorRule::Strict).await;
+    let sandbox = sandbox(CONVERSATIONS, CursorRule::Strict).await;
     let page = list::<Contacts>(&sandbox).page_size(7).page().await.unwrap();
     assert_eq!((page.items.len(), page.total), (7, None));
     let page = list::<Contacts>(&sandbox).page_size(7).with_total().page().await.unwrap();
@@ -162,7 +158,7 @@ async fn a_list_of_ones_own_has_a_total_where_it_is_asked_for() {
 #[tokio::test]
 async fn a_list_of_ones_own_is_read_ahead() {
     for depth in [0, 3] {
-        let sandbox = sandbox(CursorRule::Strict).await;
+        let sandbox = sandbox(CONVERSATIONS, CursorRule::Strict).await;
         let mut pages = list::<Contacts>(&sandbox).page_size(7).stream().read_ahead(depth).pages();
         for _ in 0..2 {
             pages.try_next().await.unwrap().unwrap();
@@ -179,7 +175,7 @@ async fn a_list_of_ones_own_is_read_ahead() {
 
 #[tokio::test]
 async fn a_period_needs_rows_with_instants() {
-    let sandbox = sandbox(CursorRule::Strict).await;
+    let sandbox = sandbox(CONVERSATIONS, CursorRule::Strict).await;
     let contacts = all(list::<Contacts>(&sandbox)).await;
     let since: DateTime<Utc> = contacts[50].created_at.into();
     let expected: Vec<_> = contacts.iter().filter(|row| row.created_at >= since.into()).cloned().collect();

@@ -1,13 +1,12 @@
 //! The limits of time of a list: `since <= instant < until`, exact, whatever the gateway does with its filters.
 
-use crate::support::{all, workspace_of};
+use crate::support::{RULES, all, tied, workspace_of};
 use bcrumbs::{Conversation, ErrorKind, Message};
 use bcrumbs_sandbox::{CursorRule, Sandbox};
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use serde_json::json;
 
-const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
-
+/// A sandbox with few messages, for lists that are read over and over.
 async fn sandbox(rule: CursorRule) -> Sandbox {
     Sandbox::builder().conversations(60).messages(2).cursor(rule).start().await.unwrap()
 }
@@ -15,8 +14,7 @@ async fn sandbox(rule: CursorRule) -> Sandbox {
 /// Instants of several rows each: one in the older half of the list, one in the newer half.
 fn tied_instants(instants: &[DateTime<Utc>]) -> (DateTime<Utc>, DateTime<Utc>) {
     let (newer, older) = instants.split_at(instants.len() / 2);
-    let tied = |part: &[DateTime<Utc>]| part.windows(2).find(|rows| rows[0] == rows[1]).unwrap()[0];
-    (tied(older), tied(newer))
+    (tied(older, 2).unwrap(), tied(newer, 2).unwrap())
 }
 
 /// Limits at an instant itself, and a little before and behind it.

@@ -1,11 +1,13 @@
 //! Resuming a list, also in another process: a position is a text, and each row comes exactly once.
 
-use crate::support::workspace_of;
-use bcrumbs::{ChannelId, ConversationId, Conversations, List, PagedQuery, Position, Recipient};
+use crate::support::{RULES, tied, workspace_of};
+use bcrumbs::{
+    ChannelId, Conversation, ConversationId, Conversations, List, Page, PagedQuery, Position, Recipient,
+};
 use bcrumbs_sandbox::{CursorRule, Sandbox};
+use chrono::{DateTime, Utc};
 
-const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
-
+/// A sandbox with few messages, for lists that are read over and over.
 async fn sandbox(rule: CursorRule) -> Sandbox {
     Sandbox::builder().conversations(80).messages(2).cursor(rule).start().await.unwrap()
 }
@@ -13,11 +15,15 @@ async fn sandbox(rule: CursorRule) -> Sandbox {
 /// No list of these tests has so many rows: one that returns more does not end.
 const MANY: usize = 1_000;
 
+fn instants(page: &Page<Conversation>) -> Vec<DateTime<Utc>> {
+    page.items.iter().map(|conversation| conversation.created_at).collect()
+}
+
 /// The whole list, as one page has it. At least three of its rows share an instant.
 async fn whole(sandbox: &Sandbox) -> Vec<ConversationId> {
     let page = workspace_of(sandbox).conversations().page_size(1_000).page().await.unwrap();
     assert!(!page.has_next);
-    assert!(page.items.windows(3).any(|rows| rows[0].created_at == rows[2].created_at));
+    assert!(tied(&instants(&page), 3).is_some());
     page.items.iter().map(|conversation| conversation.id.clone()).collect()
 }
 
@@ -153,8 +159,7 @@ async fn a_cursor_of_the_gateway_resumes_with_the_rows_at_its_instant() {
     for rule in RULES {
         let sandbox = sandbox(rule).await;
         let all = workspace_of(&sandbox).conversations().page_size(1_000).page().await.unwrap();
-        let tied = all.items.windows(3).find(|rows| rows[0].created_at == rows[2].created_at).unwrap();
-        let instant = tied[0].created_at;
+        let instant = tied(&instants(&all), 3).unwrap();
         let cursor = instant.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
         let rest = conversations(&sandbox, 2, Some(&cursor)).items().all::<Vec<_>>().await.unwrap().items;
         let expected: Vec<_> = all.items.iter().filter(|row| row.created_at <= instant).cloned().collect();

@@ -1,75 +1,50 @@
 //! Reading ahead under paused time: what is fetched when, and that nothing is fetched for nobody.
 
-use bcrumbs::{ApiKey, Client, ErrorKind, RetryPolicy, Transport, TransportFuture, Workspace};
+use crate::support::Slow;
+use bcrumbs::{ApiKey, Client, Conversations, ErrorKind, RetryPolicy, Transport, TransportFuture};
 use bytes::Bytes;
 use serde_json::json;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 const ROUND_TRIP: Duration = Duration::from_millis(20);
 const PAGE: usize = 10;
 
-/// Serves so many pages of ten, each after a round trip, and counts requests begun and given up.
-#[derive(Clone, Debug, Default)]
-struct Slow {
-    pages: usize,
+/// Serves so many pages of ten.
+#[derive(Clone, Debug)]
+struct Pages {
+    count: usize,
     fails_at: Option<usize>,
-    begun: Arc<AtomicUsize>,
-    dropped: Arc<AtomicUsize>,
 }
 
-struct Guard(Arc<AtomicUsize>, bool);
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        if !self.1 {
-            self.0.fetch_add(1, Ordering::Relaxed);
-        }
-    }
-}
-
-impl Transport for Slow {
+impl Transport for Pages {
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
-        self.begun.fetch_add(1, Ordering::Relaxed);
-        Box::pin(async move {
-            let mut guard = Guard(self.dropped.clone(), false);
-            sleep(ROUND_TRIP).await;
-            guard.1 = true;
-            let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
-            let cursor = &body["variables"]["pageInfo"]["cursor"];
-            let page = cursor.as_str().map_or(0, |text| text.trim_start_matches("page").parse().unwrap());
-            if self.fails_at == Some(page) {
-                return Ok(http::Response::builder().status(500).body(Bytes::new()).unwrap());
-            }
-            let nodes: Vec<_> = (0..PAGE)
-                .map(|n| {
-                    let id = format!("{page}-{n}");
-                    json!({"id": id, "ended": false, "createdAt": "2026-03-16T00:00:00.000Z"})
-                })
-                .collect();
-            let info =
-                json!({"hasNextPage": page + 1 < self.pages, "endCursor": format!("page{}", page + 1)});
-            let answer = json!({"data": {"convs": {"nodes": nodes, "pageInfo": info}}});
-            Ok(http::Response::new(answer.to_string().into()))
-        })
+        let body: serde_json::Value = serde_json::from_slice(request.body()).unwrap();
+        let cursor = &body["variables"]["pageInfo"]["cursor"];
+        let page = cursor.as_str().map_or(0, |text| text.trim_start_matches("page").parse().unwrap());
+        if self.fails_at == Some(page) {
+            return Box::pin(async { Ok(http::Response::builder().status(500).body(Bytes::new()).unwrap()) });
+        }
+        let nodes: Vec<_> = (0..PAGE)
+            .map(|n| {
+                let id = format!("{page}-{n}");
+                json!({"id": id, "ended": false, "createdAt": "2026-03-16T00:00:00.000Z"})
+            })
+            .collect();
+        let info = json!({"hasNextPage": page + 1 < self.count, "endCursor": format!("page{}", page + 1)});
+        let answer = json!({"data": {"convs": {"nodes": nodes, "pageInfo": info}}});
+        Box::pin(async move { Ok(http::Response::new(answer.to_string().into())) })
     }
 }
 
-impl Slow {
-    fn new(pages: usize) -> Self {
-        Self { pages, ..Self::default() }
-    }
+/// A gateway of so many pages, each after a round trip.
+fn slow(pages: usize) -> Slow<Pages> {
+    Slow::new(Pages { count: pages, fails_at: None }, ROUND_TRIP)
+}
 
-    fn workspace(&self) -> Workspace {
-        let builder = Client::builder(ApiKey::new("k")).transport(self.clone()).retry(RetryPolicy::none());
-        builder.build().unwrap().workspace(12)
-    }
-
-    fn begun(&self) -> usize {
-        self.begun.load(Ordering::Relaxed)
-    }
+fn conversations(slow: &Slow<Pages>) -> Conversations {
+    let builder = Client::builder(ApiKey::new("k")).transport(slow.clone()).retry(RetryPolicy::none());
+    builder.build().unwrap().workspace(12).conversations().page_size(10)
 }
 
 /// Lets the tasks that can run do so, and time with them.
@@ -78,11 +53,11 @@ async fn settle() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn draining_costs_the_longer_of_fetching_and_working_and_not_their_sum() {
+async fn reading_costs_the_longer_of_fetching_and_working_and_not_their_sum() {
     for (depth, expected) in [(1, 2 + 100), (4, 2 + 100), (0, 200)] {
-        let slow = Slow::new(100);
+        let slow = slow(100);
         let start = Instant::now();
-        let mut pages = slow.workspace().conversations().page_size(10).stream().read_ahead(depth).pages();
+        let mut pages = conversations(&slow).stream().read_ahead(depth).pages();
         let mut items = 0;
         while let Some(page) = pages.try_next().await.unwrap() {
             items += page.items.len();
@@ -96,8 +71,8 @@ async fn draining_costs_the_longer_of_fetching_and_working_and_not_their_sum() {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_stops_within_the_first_page_causes_one_request() {
-    let slow = Slow::new(100);
-    let mut items = slow.workspace().conversations().page_size(10).stream().read_ahead(8).items();
+    let slow = slow(100);
+    let mut items = conversations(&slow).stream().read_ahead(8).items();
     for _ in 0..PAGE {
         items.try_next().await.unwrap().unwrap();
     }
@@ -108,8 +83,8 @@ async fn whoever_stops_within_the_first_page_causes_one_request() {
 #[tokio::test(start_paused = true)]
 async fn no_more_pages_are_fetched_ahead_than_was_set() {
     for depth in [0, 1, 3] {
-        let slow = Slow::new(100);
-        let mut items = slow.workspace().conversations().page_size(10).stream().read_ahead(depth).items();
+        let slow = slow(100);
+        let mut items = conversations(&slow).stream().read_ahead(depth).items();
         for _ in 0..=PAGE {
             items.try_next().await.unwrap().unwrap();
         }
@@ -120,8 +95,8 @@ async fn no_more_pages_are_fetched_ahead_than_was_set() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_fetched_past_the_maximum() {
-    let slow = Slow::new(100);
-    let list = slow.workspace().conversations().page_size(10).stream().max_items(25).read_ahead(8);
+    let slow = slow(100);
+    let list = conversations(&slow).stream().max_items(25).read_ahead(8);
     let mut items = list.items();
     let mut seen = 0;
     while items.try_next().await.unwrap().is_some() {
@@ -133,8 +108,8 @@ async fn nothing_is_fetched_past_the_maximum() {
 
 #[tokio::test(start_paused = true)]
 async fn an_error_comes_after_the_items_before_it() {
-    let slow = Slow { fails_at: Some(3), ..Slow::new(100) };
-    let mut items = slow.workspace().conversations().page_size(10).stream().read_ahead(8).items();
+    let slow = Slow::new(Pages { count: 100, fails_at: Some(3) }, ROUND_TRIP);
+    let mut items = conversations(&slow).stream().read_ahead(8).items();
     for seen in 0..30 {
         assert!(items.try_next().await.unwrap().is_some(), "{seen}");
         settle().await;
@@ -147,8 +122,8 @@ async fn an_error_comes_after_the_items_before_it() {
 
 #[tokio::test(start_paused = true)]
 async fn dropping_the_stream_gives_the_request_up() {
-    let slow = Slow::new(100);
-    let mut items = slow.workspace().conversations().page_size(10).items();
+    let slow = slow(100);
+    let mut items = conversations(&slow).items();
     for _ in 0..=PAGE {
         items.try_next().await.unwrap().unwrap();
     }
@@ -156,18 +131,18 @@ async fn dropping_the_stream_gives_the_request_up() {
     assert_eq!(slow.begun(), 3);
     drop(items);
     tokio::task::yield_now().await;
-    assert_eq!(slow.dropped.load(Ordering::Relaxed), 1);
+    assert_eq!(slow.dropped(), 1);
     settle().await;
     assert_eq!(slow.begun(), 3);
 }
 
 #[test]
 fn a_runtime_that_ends_does_not_end_a_list_as_if_it_were_whole() {
-    let slow = Slow::new(100);
+    let slow = slow(100);
     let runtime =
         || tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
     let first = runtime();
-    let mut items = slow.workspace().conversations().page_size(10).items();
+    let mut items = conversations(&slow).items();
     first.block_on(async {
         for _ in 0..=PAGE {
             items.try_next().await.unwrap().unwrap();

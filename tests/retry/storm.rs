@@ -1,5 +1,5 @@
 //! Thousands of calls through a gateway that fails in every passing way at once: what must arrive arrives, nothing runs
-//! twice, and what the client says about it agrees with what the gateway did.
+//! twice, and what the client reports of it agrees with what the gateway did.
 
 use bcrumbs::{
     ApiKey, Assignee, ChannelId, Client, ConversationId, Error, ErrorKind, Outcome, Recipient, RetryBudget,
@@ -126,7 +126,7 @@ impl Caller {
     }
 }
 
-/// The memory in use, in bytes; nothing where the system does not tell.
+/// The memory in use, in bytes; nothing where the system does not report it.
 fn memory() -> usize {
     let text = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
     text.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4096
@@ -169,15 +169,15 @@ fn starts(sandbox: &Sandbox) -> HashMap<String, usize> {
     starts
 }
 
-/// Compares what the client said about a `startConv` with how often it ran.
+/// Compares what the client reported of a `startConv` with how often it ran.
 fn agrees(made: &Made, ran: usize) {
-    let told = made.result.as_ref().err().map_or(Outcome::Executed, Error::outcome);
-    let agrees = match told {
+    let reported = made.result.as_ref().err().map_or(Outcome::Executed, Error::outcome);
+    let agrees = match reported {
         Outcome::NotExecuted => ran == 0,
         Outcome::Executed => ran == 1,
         Outcome::Unknown => ran <= 1,
     };
-    assert!(agrees, "{told:?}, and it ran {ran} times: {:?}", made.result);
+    assert!(agrees, "{reported:?}, and it ran {ran} times: {:?}", made.result);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -221,8 +221,8 @@ async fn a_storm_of_faults_loses_nothing_and_runs_nothing_twice() {
                 call.kind
             );
         }
-        let told = call.result.as_ref().err().map_or("Ok".to_owned(), |it| format!("{:?}", it.outcome()));
-        *ends.entry(format!("{:?} {told}", call.kind)).or_default() += 1;
+        let reported = call.result.as_ref().err().map_or("Ok".to_owned(), |it| format!("{:?}", it.outcome()));
+        *ends.entry(format!("{:?} {reported}", call.kind)).or_default() += 1;
     }
     let journal = sandbox.journal();
     let faulty = journal.iter().filter(|entry| entry.fault.is_some()).count();
@@ -243,16 +243,16 @@ async fn a_storm_of_faults_loses_nothing_and_runs_nothing_twice() {
     assert!(all < quarter + MOST_GROWTH, "{quarter} bytes after a quarter, {all} after all");
 }
 
-async fn drain(rule: CursorRule) {
+async fn read_list(rule: CursorRule) {
     let _turn = TURN.lock().await;
-    let walk = async {
+    let listing = async {
         let sandbox = Sandbox::builder().conversations(CONVERSATIONS).cursor(rule).start().await.unwrap();
         sandbox.storm(20_260_316, passing_faults());
         let list = client(&sandbox).build().unwrap().workspace(sandbox.workspace_id()).conversations();
         let all = list.page_size(500).items().all::<Vec<_>>().await.unwrap().items;
         (sandbox, all)
     };
-    let (sandbox, all) = tokio::time::timeout(BOUND, walk).await.expect("the walk took too long");
+    let (sandbox, all) = tokio::time::timeout(BOUND, listing).await.expect("the listing took too long");
     let ids: HashSet<&str> = all.iter().map(|it| it.id.as_str()).collect();
     assert_eq!((all.len(), ids.len()), (CONVERSATIONS, CONVERSATIONS));
     let journal = sandbox.journal();
@@ -262,11 +262,11 @@ async fn drain(rule: CursorRule) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn draining_through_a_storm_yields_each_item_once_from_a_strict_gateway() {
-    drain(CursorRule::Strict).await;
+async fn reading_through_a_storm_yields_each_item_once_from_a_strict_gateway() {
+    read_list(CursorRule::Strict).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn draining_through_a_storm_yields_each_item_once_from_an_inclusive_gateway() {
-    drain(CursorRule::Inclusive).await;
+async fn reading_through_a_storm_yields_each_item_once_from_an_inclusive_gateway() {
+    read_list(CursorRule::Inclusive).await;
 }

@@ -1,12 +1,20 @@
 //! What the tests of this folder share: a transport that answers from a list, and clients for it and for a sandbox.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(unused_imports, reason = "each test file uses its own part")]
+
+mod process;
+mod transports;
+
+pub(crate) use process::{is_child, run_child};
+pub(crate) use transports::{Same, Slow};
 
 use bcrumbs::{
     ApiKey, Client, List, PagedQuery, RetryPolicy, Transport, TransportError, TransportFuture, Workspace,
 };
-use bcrumbs_sandbox::Sandbox;
+use bcrumbs_sandbox::{CursorRule, Sandbox};
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
@@ -72,6 +80,14 @@ impl Transport for Canned {
     }
 }
 
+/// Both rules by which a cursor may cut a list.
+pub(crate) const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
+
+/// A sandbox with so many conversations, whose cursors cut by this rule.
+pub(crate) async fn sandbox(conversations: usize, rule: CursorRule) -> Sandbox {
+    Sandbox::builder().conversations(conversations).cursor(rule).start().await.unwrap()
+}
+
 /// The workspace of a sandbox.
 pub(crate) fn workspace_of(sandbox: &Sandbox) -> Workspace {
     client_of(sandbox).workspace(sandbox.workspace_id())
@@ -133,4 +149,9 @@ pub(crate) fn knows_nothing(model: &impl serde::Serialize) {
         let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
         assert!(is_empty || field == "id" || field == "createdAt", "{field} is {value}");
     }
+}
+
+/// Returns the first instant that so many rows in a row share.
+pub(crate) fn tied(instants: &[DateTime<Utc>], rows: usize) -> Option<DateTime<Utc>> {
+    instants.windows(rows).find(|part| part[0] == part[rows - 1]).map(|part| part[0])
 }

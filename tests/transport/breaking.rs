@@ -1,14 +1,14 @@
 //! Connections that break under a request: it may have run, so only what may be repeated is sent again.
 
-use crate::calls::{GOOD, TRIES, Told, both, builder, query, start};
+use crate::calls::{GOOD, Report, TRIES, both, builder, query, start};
 use crate::server::{Server, head};
 use bcrumbs::{ErrorKind, Outcome};
 
 /// What a broken connection means: as many attempts as there may be for a query, one for `startConv`.
 async fn breaks(server: &Server) {
     let (of_query, of_start) = both(server).await;
-    assert_eq!(of_query, Told::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown));
-    assert_eq!(of_start, Told::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
+    assert_eq!(of_query, Report::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown));
+    assert_eq!(of_start, Report::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 
 use crate::server::Server;
 use bcrumbs::{ApiKey, ChannelId, Client, ClientBuilder, Error, ErrorKind, Outcome, Recipient, RetryPolicy};
-use std::process::Command;
 use std::time::Duration;
 
 /// How often a call is tried that may be repeated.
@@ -33,38 +32,38 @@ pub(crate) async fn start(client: &Client) -> Result<(), Error> {
     client.workspace(12).start_conversation(ChannelId::from("channel1"), recipient, "hello").await.map(drop)
 }
 
-/// What a server saw of a failed call, and what the client said about it.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Told {
+/// What a server saw of a failed call, and what the client reported of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Report {
     pub(crate) connections: usize,
     pub(crate) requests: usize,
     pub(crate) kind: ErrorKind,
     pub(crate) outcome: Outcome,
 }
 
-impl Told {
+impl Report {
     pub(crate) fn new(connections: usize, requests: usize, kind: ErrorKind, outcome: Outcome) -> Self {
         Self { connections, requests, kind, outcome }
     }
 }
 
 /// Puts a query to a server, with a client of its own.
-pub(crate) async fn told_of_query(server: &Server, builder: ClientBuilder) -> Told {
+pub(crate) async fn report_of_query(server: &Server, builder: ClientBuilder) -> Report {
     server.forget();
     let error = query(&builder.build().unwrap()).await.unwrap_err();
-    told(server, "convs", &error).await
+    report(server, "convs", &error).await
 }
 
 /// Puts `startConv` to a server, with a client of its own.
-pub(crate) async fn told_of_start(server: &Server, builder: ClientBuilder) -> Told {
+pub(crate) async fn report_of_start(server: &Server, builder: ClientBuilder) -> Report {
     server.forget();
     let error = start(&builder.build().unwrap()).await.unwrap_err();
     let warned = error.to_string().contains("look before sending it again");
     assert_eq!(warned, error.outcome() == Outcome::Unknown, "{error}");
-    told(server, "startConv", &error).await
+    report(server, "startConv", &error).await
 }
 
-async fn told(server: &Server, operation: &str, error: &Error) -> Told {
+async fn report(server: &Server, operation: &str, error: &Error) -> Report {
     let counts = || (server.connections(), server.requests(operation));
     let attempts = error.attempts() as usize;
     // A busy server sees a request late, and it must not see another one later.
@@ -80,28 +79,11 @@ async fn told(server: &Server, operation: &str, error: &Error) -> Told {
     assert_eq!(error.operation(), Some(operation));
     let (connections, requests) = seen;
     assert_eq!(attempts, connections.max(requests), "{error}");
-    Told { connections, requests, kind: error.kind(), outcome: error.outcome() }
+    Report { connections, requests, kind: error.kind(), outcome: error.outcome() }
 }
 
 /// Puts both calls to a server that fails them.
-pub(crate) async fn both(server: &Server) -> (Told, Told) {
+pub(crate) async fn both(server: &Server) -> (Report, Report) {
     let settings = || builder(&server.endpoint());
-    (told_of_query(server, settings()).await, told_of_start(server, settings()).await)
-}
-
-/// Runs a test that is named `child_…` in a process of its own, without any proxy but the given ones.
-pub(crate) fn run_child(name: &str, variables: &[(&str, &str)]) {
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    for scheme in ["http", "https", "all", "no"] {
-        let variable = format!("{scheme}_proxy");
-        child.env_remove(variable.to_uppercase()).env_remove(variable);
-    }
-    child.env("BCRUMBS_TEST_CHILD", "yes").args(["--exact", name]).envs(variables.iter().copied());
-    let output = child.output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("1 passed"), "{text}");
-}
-
-pub(crate) fn is_child() -> bool {
-    std::env::var_os("BCRUMBS_TEST_CHILD").is_some()
+    (report_of_query(server, settings()).await, report_of_start(server, settings()).await)
 }

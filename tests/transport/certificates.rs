@@ -1,6 +1,6 @@
 //! TLS for real: whose certificate is trusted, and that a refusal is final.
 
-use crate::calls::{GOOD, Told, builder, query, start, told_of_query, told_of_start};
+use crate::calls::{GOOD, Report, builder, query, report_of_query, report_of_start, start};
 use crate::server::{Peer, Server};
 use bcrumbs::{ErrorKind, Outcome};
 use rcgen::{CertificateParams, KeyPair};
@@ -74,9 +74,9 @@ async fn is_not_trusted(server: &Server, roots: &[&Identity]) {
     let settings = || {
         roots.iter().fold(builder(&server.tls_endpoint()), |all, root| all.root_certificate_pem(&*root.pem))
     };
-    let expected = Told::new(1, 0, ErrorKind::Connect, Outcome::NotExecuted);
-    assert_eq!(told_of_query(server, settings()).await, expected);
-    assert_eq!(told_of_start(server, settings()).await, expected);
+    let expected = Report::new(1, 0, ErrorKind::Connect, Outcome::NotExecuted);
+    assert_eq!(report_of_query(server, settings()).await, expected);
+    assert_eq!(report_of_start(server, settings()).await, expected);
     let error = query(&settings().build().unwrap()).await.unwrap_err();
     assert!(error.to_string().contains("certificate is not trusted"), "{error}");
     assert!(!error.is_retryable());

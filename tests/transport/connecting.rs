@@ -1,9 +1,8 @@
 //! Connections that never come about: nothing was sent, so even a call that must not run twice is tried again.
 
-use crate::calls::{
-    TRIES, Told, both, builder, is_child, ms, query, run_child, start, told_of_query, told_of_start,
-};
+use crate::calls::{Report, TRIES, both, builder, ms, query, report_of_query, report_of_start, start};
 use crate::server::Server;
+use crate::support::{is_child, run_child};
 use bcrumbs::{ErrorKind, Outcome, TimeoutPhase};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -47,9 +46,9 @@ async fn a_server_that_speaks_no_tls_is_a_connect_error() {
     })
     .await;
     let settings = || builder(&server.tls_endpoint());
-    let expected = Told::new(TRIES, 0, ErrorKind::Connect, Outcome::NotExecuted);
-    assert_eq!(told_of_query(&server, settings()).await, expected);
-    assert_eq!(told_of_start(&server, settings()).await, expected);
+    let expected = Report::new(TRIES, 0, ErrorKind::Connect, Outcome::NotExecuted);
+    assert_eq!(report_of_query(&server, settings()).await, expected);
+    assert_eq!(report_of_start(&server, settings()).await, expected);
 }
 
 #[cfg(any(feature = "rustls", feature = "ring"))]
@@ -57,9 +56,9 @@ async fn a_server_that_speaks_no_tls_is_a_connect_error() {
 async fn a_handshake_that_hangs_is_cut_off_by_the_connect_timeout() {
     let server = Server::start(|mut peer| async move { peer.ended().await }).await;
     let settings = || builder(&server.tls_endpoint()).connect_timeout(ms(40));
-    let expected = Told::new(TRIES, 0, ErrorKind::Timeout, Outcome::NotExecuted);
-    assert_eq!(told_of_query(&server, settings()).await, expected);
-    assert_eq!(told_of_start(&server, settings()).await, expected);
+    let expected = Report::new(TRIES, 0, ErrorKind::Timeout, Outcome::NotExecuted);
+    assert_eq!(report_of_query(&server, settings()).await, expected);
+    assert_eq!(report_of_start(&server, settings()).await, expected);
     let error = start(&settings().build().unwrap()).await.unwrap_err();
     assert_eq!(error.timeout_phase(), Some(TimeoutPhase::Connect));
     assert!(error.to_string().contains("connect timeout of 0.04 s"), "{error}");
@@ -91,8 +90,8 @@ async fn a_server_with_a_full_backlog_is_cut_off_by_the_connect_timeout() {
 async fn a_connection_that_is_closed_at_once_leaves_the_outcome_open() {
     let server = Server::start(|peer| async move { drop(peer) }).await;
     let (of_query, of_start) = both(&server).await;
-    assert_eq!(of_query, Told::new(TRIES, 0, ErrorKind::Transport, Outcome::Unknown));
-    assert_eq!(of_start, Told::new(1, 0, ErrorKind::Transport, Outcome::Unknown));
+    assert_eq!(of_query, Report::new(TRIES, 0, ErrorKind::Transport, Outcome::Unknown));
+    assert_eq!(of_start, Report::new(1, 0, ErrorKind::Transport, Outcome::Unknown));
 }
 
 #[tokio::test]

@@ -1,9 +1,9 @@
 //! HTTP/2, frame by frame: streams that a server refuses, breaks or leaves behind as it goes away.
 
-use crate::calls::{TRIES, Told, builder, query, start, told_of_query, told_of_start};
+use crate::calls::{Report, TRIES, builder, query, report_of_query, report_of_start, start};
 use crate::certificates::Identity;
 use crate::server::{Peer, Server};
-use bcrumbs::{ClientBuilder, ErrorKind, Outcome};
+use bcrumbs::{Client, ClientBuilder, ErrorKind, Outcome};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
@@ -24,7 +24,7 @@ const NO_ERROR: u32 = 0;
 const INTERNAL_ERROR: u32 = 2;
 const REFUSED_STREAM: u32 = 7;
 
-/// `:status: 200` by its place in HPACK's static table.
+/// `:status: 200` by its index in HPACK's static table.
 const STATUS_200: [u8; 1] = [0x88];
 
 type Http2 = Peer<TlsStream<TcpStream>>;
@@ -43,7 +43,7 @@ async fn frame(peer: &mut Http2, kind: u8, flags: u8, stream: u32, payload: &[u8
     peer.send(bytes).await;
 }
 
-/// Reads frames until a stream's request is whole, and notes it; `None` where the client is gone.
+/// Reads frames until a stream's request is whole, and records it; `None` where the client is gone.
 async fn request(peer: &mut Http2) -> Option<u32> {
     let mut body = Vec::new();
     loop {
@@ -69,7 +69,7 @@ async fn reset(peer: &mut Http2, stream: u32, reason: u32) {
     frame(peer, RST_STREAM, 0, stream, &reason.to_be_bytes()).await;
 }
 
-/// Says that streams above `last` were not looked at and that no more are wanted.
+/// Announces that streams above `last` were not looked at and that no more are wanted.
 async fn go_away(peer: &mut Http2, last: u32, reason: u32) {
     frame(peer, GOAWAY, 0, 0, &[last.to_be_bytes(), reason.to_be_bytes()].concat()).await;
 }
@@ -79,170 +79,173 @@ async fn answer(peer: &mut Http2, stream: u32) {
     frame(peer, DATA, END_STREAM, stream, crate::calls::GOOD.as_bytes()).await;
 }
 
-fn identity() -> Identity {
-    Identity::new(&["localhost"], &["h2", "http/1.1"])
+/// A server that plays HTTP/2, and the certificate that its clients trust.
+struct Http2Server {
+    server: Server,
+    identity: Identity,
 }
 
-fn settings(server: &Server, identity: &Identity) -> ClientBuilder {
-    builder(&server.tls_endpoint()).root_certificate_pem(&*identity.pem)
+impl Http2Server {
+    /// Plays `play` on every connection, after the greeting.
+    async fn start<F: Future<Output = ()> + Send + 'static>(
+        play: impl Fn(Http2) -> F + Clone + Send + Sync + 'static,
+    ) -> Self {
+        let identity = Identity::new(&["localhost"], &["h2", "http/1.1"]);
+        let greet_and_play = move |mut peer| {
+            let play = play.clone();
+            async move {
+                greet(&mut peer).await;
+                play(peer).await;
+            }
+        };
+        Self { server: identity.serve(greet_and_play).await, identity }
+    }
+
+    fn settings(&self) -> ClientBuilder {
+        builder(&self.server.tls_endpoint()).root_certificate_pem(&*self.identity.pem)
+    }
+
+    fn client(&self) -> Client {
+        self.settings().build().unwrap()
+    }
+
+    /// Asserts what is reported of both calls.
+    async fn fails(&self, of_query: Report, of_start: Report) {
+        assert_eq!(report_of_query(&self.server, self.settings()).await, of_query);
+        assert_eq!(report_of_start(&self.server, self.settings()).await, of_start);
+    }
 }
 
 #[tokio::test]
 async fn calls_share_one_connection_where_the_server_offers_it() {
-    let identity = identity();
-    let server = identity
-        .serve(|mut peer| async move {
-            greet(&mut peer).await;
-            while let Some(stream) = request(&mut peer).await {
-                answer(&mut peer, stream).await;
-            }
-        })
-        .await;
-    let client = settings(&server, &identity).build().unwrap();
+    let http2 = Http2Server::start(|mut peer| async move {
+        while let Some(stream) = request(&mut peer).await {
+            answer(&mut peer, stream).await;
+        }
+    })
+    .await;
+    let client = http2.client();
     query(&client).await.unwrap();
     start(&client).await.unwrap();
-    assert_eq!((server.connections(), server.requests("convs"), server.requests("startConv")), (1, 1, 1));
+    assert_eq!(
+        (http2.server.connections(), http2.server.requests("convs"), http2.server.requests("startConv")),
+        (1, 1, 1)
+    );
 }
 
 #[tokio::test]
 async fn a_stream_that_breaks_may_have_run() {
-    let identity = identity();
     for reason in [NO_ERROR, INTERNAL_ERROR] {
-        let server = identity
-            .serve(move |mut peer| async move {
-                greet(&mut peer).await;
-                while let Some(stream) = request(&mut peer).await {
-                    reset(&mut peer, stream, reason).await;
-                }
-            })
-            .await;
-        let of_query = told_of_query(&server, settings(&server, &identity)).await;
-        assert_eq!(of_query, Told::new(1, TRIES, ErrorKind::Transport, Outcome::Unknown));
-        let of_start = told_of_start(&server, settings(&server, &identity)).await;
-        assert_eq!(of_start, Told::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
+        let http2 = Http2Server::start(move |mut peer| async move {
+            while let Some(stream) = request(&mut peer).await {
+                reset(&mut peer, stream, reason).await;
+            }
+        })
+        .await;
+        let of_query = Report::new(1, TRIES, ErrorKind::Transport, Outcome::Unknown);
+        let of_start = Report::new(1, 1, ErrorKind::Transport, Outcome::Unknown);
+        http2.fails(of_query, of_start).await;
     }
 }
 
 #[tokio::test]
 async fn a_stream_that_is_refused_did_not_run_and_is_sent_again() {
-    let identity = identity();
-    let server = identity
-        .serve(|mut peer| async move {
-            greet(&mut peer).await;
-            while let Some(stream) = request(&mut peer).await {
-                reset(&mut peer, stream, REFUSED_STREAM).await;
-            }
-        })
-        .await;
-    let expected = Told::new(1, TRIES, ErrorKind::Transport, Outcome::NotExecuted);
-    assert_eq!(told_of_query(&server, settings(&server, &identity)).await, expected);
-    assert_eq!(told_of_start(&server, settings(&server, &identity)).await, expected);
+    let http2 = Http2Server::start(|mut peer| async move {
+        while let Some(stream) = request(&mut peer).await {
+            reset(&mut peer, stream, REFUSED_STREAM).await;
+        }
+    })
+    .await;
+    let expected = Report::new(1, TRIES, ErrorKind::Transport, Outcome::NotExecuted);
+    http2.fails(expected, expected).await;
 }
 
 #[tokio::test]
 async fn a_refused_stream_is_followed_by_one_that_runs_once() {
-    let identity = identity();
-    let server = identity
-        .serve(|mut peer| async move {
-            greet(&mut peer).await;
-            if let Some(stream) = request(&mut peer).await {
-                reset(&mut peer, stream, REFUSED_STREAM).await;
-            }
-            while let Some(stream) = request(&mut peer).await {
-                answer(&mut peer, stream).await;
-            }
-        })
-        .await;
-    start(&settings(&server, &identity).build().unwrap()).await.unwrap();
-    assert_eq!((server.connections(), server.requests("startConv")), (1, 2));
+    let http2 = Http2Server::start(|mut peer| async move {
+        if let Some(stream) = request(&mut peer).await {
+            reset(&mut peer, stream, REFUSED_STREAM).await;
+        }
+        while let Some(stream) = request(&mut peer).await {
+            answer(&mut peer, stream).await;
+        }
+    })
+    .await;
+    start(&http2.client()).await.unwrap();
+    assert_eq!((http2.server.connections(), http2.server.requests("startConv")), (1, 2));
 }
 
 #[tokio::test]
 async fn a_stream_that_a_server_going_away_has_not_looked_at_did_not_run() {
-    let identity = identity();
-    let server = identity
-        .serve(|mut peer| async move {
-            greet(&mut peer).await;
-            request(&mut peer).await;
-            go_away(&mut peer, 0, NO_ERROR).await;
-            peer.ended().await;
-        })
-        .await;
-    let expected = Told::new(TRIES, TRIES, ErrorKind::Transport, Outcome::NotExecuted);
-    assert_eq!(told_of_query(&server, settings(&server, &identity)).await, expected);
-    assert_eq!(told_of_start(&server, settings(&server, &identity)).await, expected);
+    let http2 = Http2Server::start(|mut peer| async move {
+        request(&mut peer).await;
+        go_away(&mut peer, 0, NO_ERROR).await;
+        peer.ended().await;
+    })
+    .await;
+    let expected = Report::new(TRIES, TRIES, ErrorKind::Transport, Outcome::NotExecuted);
+    http2.fails(expected, expected).await;
 }
 
 #[tokio::test]
 async fn a_stream_that_a_server_going_away_has_looked_at_may_have_run() {
-    let identity = identity();
     for reason in [NO_ERROR, INTERNAL_ERROR] {
-        let server = identity
-            .serve(move |mut peer| async move {
-                greet(&mut peer).await;
-                if let Some(stream) = request(&mut peer).await {
-                    go_away(&mut peer, stream, reason).await;
-                }
-            })
-            .await;
-        let of_query = told_of_query(&server, settings(&server, &identity)).await;
-        assert_eq!(of_query, Told::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown));
-        let of_start = told_of_start(&server, settings(&server, &identity)).await;
-        assert_eq!(of_start, Told::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
+        let http2 = Http2Server::start(move |mut peer| async move {
+            if let Some(stream) = request(&mut peer).await {
+                go_away(&mut peer, stream, reason).await;
+            }
+        })
+        .await;
+        let of_query = Report::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown);
+        let of_start = Report::new(1, 1, ErrorKind::Transport, Outcome::Unknown);
+        http2.fails(of_query, of_start).await;
     }
 }
 
 #[tokio::test]
 async fn a_server_going_away_still_answers_what_it_has_looked_at() {
-    let identity = identity();
-    let server = identity
-        .serve(|mut peer| async move {
-            greet(&mut peer).await;
-            if let Some(stream) = request(&mut peer).await {
-                go_away(&mut peer, stream, NO_ERROR).await;
-                answer(&mut peer, stream).await;
-            }
-            peer.ended().await;
-        })
-        .await;
-    let client = settings(&server, &identity).build().unwrap();
+    let http2 = Http2Server::start(|mut peer| async move {
+        if let Some(stream) = request(&mut peer).await {
+            go_away(&mut peer, stream, NO_ERROR).await;
+            answer(&mut peer, stream).await;
+        }
+        peer.ended().await;
+    })
+    .await;
+    let client = http2.client();
     start(&client).await.unwrap();
     query(&client).await.unwrap();
-    assert_eq!((server.connections(), server.requests("startConv"), server.requests("convs")), (2, 1, 1));
+    assert_eq!(
+        (http2.server.connections(), http2.server.requests("startConv"), http2.server.requests("convs")),
+        (2, 1, 1)
+    );
 }
 
 #[tokio::test]
 async fn a_connection_that_closes_under_a_stream_may_have_run_it() {
-    let identity = identity();
-    let server = identity
-        .serve(|mut peer| async move {
-            greet(&mut peer).await;
-            request(&mut peer).await;
-        })
-        .await;
-    let of_query = told_of_query(&server, settings(&server, &identity)).await;
-    assert_eq!(of_query, Told::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown));
-    let of_start = told_of_start(&server, settings(&server, &identity)).await;
-    assert_eq!(of_start, Told::new(1, 1, ErrorKind::Transport, Outcome::Unknown));
+    let http2 = Http2Server::start(|mut peer| async move {
+        request(&mut peer).await;
+    })
+    .await;
+    let of_query = Report::new(TRIES, TRIES, ErrorKind::Transport, Outcome::Unknown);
+    let of_start = Report::new(1, 1, ErrorKind::Transport, Outcome::Unknown);
+    http2.fails(of_query, of_start).await;
 }
 
 #[tokio::test]
 async fn a_body_that_breaks_off_may_have_run() {
-    let identity = identity();
     for reason in [NO_ERROR, INTERNAL_ERROR, REFUSED_STREAM] {
-        let server = identity
-            .serve(move |mut peer| async move {
-                greet(&mut peer).await;
-                while let Some(stream) = request(&mut peer).await {
-                    frame(&mut peer, HEADERS, END_HEADERS, stream, &STATUS_200).await;
-                    frame(&mut peer, DATA, 0, stream, b"{\"data\":").await;
-                    reset(&mut peer, stream, reason).await;
-                }
-            })
-            .await;
-        let of_start = told_of_start(&server, settings(&server, &identity)).await;
+        let http2 = Http2Server::start(move |mut peer| async move {
+            while let Some(stream) = request(&mut peer).await {
+                frame(&mut peer, HEADERS, END_HEADERS, stream, &STATUS_200).await;
+                frame(&mut peer, DATA, 0, stream, b"{\"data\":").await;
+                reset(&mut peer, stream, reason).await;
+            }
+        })
+        .await;
+        let of_start = report_of_start(&http2.server, http2.settings()).await;
         assert_eq!((of_start.requests, of_start.outcome), (1, Outcome::Unknown), "{reason} {of_start:?}");
-        let of_query = told_of_query(&server, settings(&server, &identity)).await;
+        let of_query = report_of_query(&http2.server, http2.settings()).await;
         assert_eq!(of_query.kind, of_start.kind, "{reason} {of_query:?}");
     }
 }

@@ -1,9 +1,10 @@
 //! A proxy from the environment must not get to see a loopback call: over plain http it would read the key.
 
-use crate::calls::{GOOD, builder, is_child, query, run_child, start};
+use crate::calls::{GOOD, builder, query, start};
 use crate::server::Server;
+use crate::support::{is_child, run_child};
 
-/// Runs a child whose environment sends everything through a proxy, and tells how many connections the proxy saw.
+/// Runs a child whose environment sends everything through a proxy, and returns how many connections the proxy saw.
 async fn connections_to_the_proxy(test: &str, endpoint: &str) -> usize {
     let proxy = Server::start(|mut peer| async move {
         peer.request().await;

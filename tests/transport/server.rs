@@ -1,4 +1,4 @@
-//! A server on loopback that does to each connection what a test tells it to, and counts what it saw.
+//! A server on loopback that does to each connection what a test requests of it, and counts what it saw.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -27,7 +27,7 @@ struct Counts {
 }
 
 impl Seen {
-    /// Notes a request that was read to its end.
+    /// Records a request that was read to its end.
     pub(crate) fn request(&self, body: &[u8]) {
         self.0.lock().unwrap().bodies.push(String::from_utf8_lossy(body).into_owned());
     }
@@ -46,7 +46,7 @@ impl Server {
         Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), play).await
     }
 
-    /// The same at a given address.
+    /// The same at one address.
     pub(crate) async fn start_at<F: Future<Output = ()> + Send + 'static>(
         address: SocketAddr,
         play: impl Fn(Peer<TcpStream>) -> F + Send + 'static,

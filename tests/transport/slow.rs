@@ -1,6 +1,6 @@
 //! Answers that never come to an end: each attempt is bounded, whatever trickles in.
 
-use crate::calls::{GOOD, TRIES, Told, builder, ms, start, told_of_query, told_of_start};
+use crate::calls::{GOOD, Report, TRIES, builder, ms, report_of_query, report_of_start, start};
 use crate::server::{Server, head};
 use bcrumbs::{ErrorKind, Outcome, TimeoutPhase};
 use std::time::Instant;
@@ -9,10 +9,10 @@ use std::time::Instant;
 async fn is_cut_off(server: &Server) {
     let settings = || builder(&server.endpoint()).attempt_timeout(ms(40));
     let began = Instant::now();
-    let of_query = told_of_query(server, settings()).await;
-    assert_eq!(of_query, Told::new(TRIES, TRIES, ErrorKind::Timeout, Outcome::Unknown));
-    let of_start = told_of_start(server, settings()).await;
-    assert_eq!(of_start, Told::new(1, 1, ErrorKind::Timeout, Outcome::Unknown));
+    let of_query = report_of_query(server, settings()).await;
+    assert_eq!(of_query, Report::new(TRIES, TRIES, ErrorKind::Timeout, Outcome::Unknown));
+    let of_start = report_of_start(server, settings()).await;
+    assert_eq!(of_start, Report::new(1, 1, ErrorKind::Timeout, Outcome::Unknown));
     assert!(began.elapsed() < ms(2_000), "{:?}", began.elapsed());
     let error = start(&settings().build().unwrap()).await.unwrap_err();
     assert_eq!(error.timeout_phase(), Some(TimeoutPhase::Attempt));

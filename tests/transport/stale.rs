@@ -8,7 +8,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 
-/// Answers one request and closes the connection; tells when the client has closed it as well.
+/// Answers one request and closes the connection; notifies when the client has closed it as well.
 async fn answer_once(mut peer: Peer<TcpStream>, closed: Arc<Notify>) {
     peer.request().await;
     peer.answer(GOOD).await;

@@ -4,7 +4,7 @@ use crate::support::workspace_of;
 use bcrumbs::{ChannelId, ErrorKind, Outcome, Recipient};
 use bcrumbs_sandbox::{Fault, Sandbox};
 
-/// The most memory that this process has used at once, in KiB; nothing where the system does not tell.
+/// The most memory that this process has used at once, in KiB; nothing where the system does not report it.
 fn most_memory() -> usize {
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -63,8 +63,8 @@ impl Event {
     }
 
     /// Returns whether a webhook for this event is called when another one happens.
-    pub(crate) fn covers(self, happened: Self) -> bool {
-        self == Self::Any || self == happened
+    pub(crate) fn covers(self, event: Self) -> bool {
+        self == Self::Any || self == event
     }
 }
 

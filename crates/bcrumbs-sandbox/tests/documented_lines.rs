@@ -17,7 +17,7 @@ fn lines() -> Vec<&'static str> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_line_of_the_manual_does_what_it_says() {
+async fn every_line_of_the_manual_does_what_it_documents() {
     if Command::new("curl").arg("--version").output().is_err() {
         eprintln!("NOT RUN: the lines of the manual need curl");
         return;

@@ -108,7 +108,7 @@ fn table() -> BTreeMap<String, Row> {
 }
 
 #[tokio::test]
-async fn each_fault_does_to_each_kind_of_operation_what_the_table_says() {
+async fn each_fault_does_to_each_kind_of_operation_what_the_table_documents() {
     let (table, faults) = (table(), faults());
     assert_eq!(
         table.keys().map(String::as_str).collect::<Vec<_>>(),

@@ -61,7 +61,7 @@ async fn a_status_goes_out_with_its_headers_and_nothing_is_executed() {
 }
 
 #[tokio::test]
-async fn a_fault_that_http_cannot_carry_says_so() {
+async fn a_fault_that_http_cannot_carry_is_reported() {
     let bench = Bench::new().await;
     for fault in [
         Fault::status(99),
@@ -76,14 +76,14 @@ async fn a_fault_that_http_cannot_carry_says_so() {
 }
 
 #[tokio::test]
-async fn a_throttled_request_is_told_when_to_come_back() {
+async fn a_throttled_answer_names_the_time_to_retry_after() {
     let bench = Bench::new().await;
-    for hint in [None, Some("3".to_owned()), Some("Wed, 21 Oct 2026 07:28:00 GMT".to_owned())] {
-        bench.sandbox.fail_next(Fault::Throttled { retry_after: hint.clone() });
+    for retry_after in [None, Some("3".to_owned()), Some("Wed, 21 Oct 2026 07:28:00 GMT".to_owned())] {
+        bench.sandbox.fail_next(Fault::Throttled { retry_after: retry_after.clone() });
         let answer = bench.send(START, start(&bench)).await.unwrap();
         assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
-        let given = answer.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
-        assert_eq!(given, hint);
+        let returned = answer.headers().get("retry-after").map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(returned, retry_after);
         let answer: Value = answer.json().await.unwrap();
         assert_eq!(code(&answer), "RATE_LIMITED");
         assert_eq!(answer.get("data"), None);

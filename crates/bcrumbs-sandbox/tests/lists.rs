@@ -55,7 +55,7 @@ async fn a_page_has_a_hundred_rows_and_its_place_unless_asked_otherwise() {
 }
 
 #[tokio::test]
-async fn the_total_is_given_only_when_asked_for() {
+async fn the_total_is_returned_only_when_asked_for() {
     let bench = Bench::new().await;
     let total = async |query, input: Value| {
         let mut page = bench.get(query, input, json!({"count": true, "limit": 3})).await;
@@ -146,7 +146,7 @@ async fn a_next_page_is_promised_exactly_where_there_is_one() {
 }
 
 #[tokio::test]
-async fn a_capped_page_is_shorter_than_asked_and_says_nothing() {
+async fn a_capped_page_is_shorter_than_asked_and_does_not_report_it() {
     let bench = Bench::with(Sandbox::builder().max_page_size(10)).await;
     let page = bench.get(CONVS, json!({}), json!({"limit": 50})).await;
     assert_eq!(page["nodes"].as_array().unwrap().len(), 10);

@@ -37,7 +37,7 @@ async fn an_empty_sandbox_has_channels_settings_and_a_key_and_no_rows() {
 }
 
 #[tokio::test]
-async fn an_inserted_contact_is_listed_with_what_was_given_and_nulls_elsewhere() {
+async fn an_inserted_contact_is_listed_with_what_was_set_and_nulls_elsewhere() {
     let bench = empty().await;
     let new = NewContact::named("Ada").surname("Lovelace").phone("+12025550199").email("ada@example.com");
     let id =
@@ -90,7 +90,7 @@ async fn an_inserted_agent_can_be_listed_and_put_in_charge() {
 }
 
 #[tokio::test]
-async fn an_inserted_conversation_is_open_and_belongs_to_whom_it_was_given() {
+async fn an_inserted_conversation_is_open_and_belongs_to_whom_it_was_assigned() {
     let bench = empty().await;
     let (ada, agent) = (
         bench.sandbox.add_contact(NewContact::named("Ada")),

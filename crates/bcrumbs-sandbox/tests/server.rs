@@ -47,7 +47,7 @@ async fn a_port_that_is_taken_is_an_error() {
 }
 
 #[tokio::test]
-async fn the_journal_tells_what_was_asked_in_order() {
+async fn the_journal_records_what_was_asked_in_order() {
     let bench = Bench::new().await;
     bench.sandbox.script([Fault::throttled()]);
     bench.send(CONVS, list()).await.unwrap();

@@ -226,7 +226,7 @@ async fn a_receiver_that_is_not_there_is_an_attempt_with_an_error() {
 }
 
 #[tokio::test]
-async fn every_fault_of_delivery_does_what_its_name_says() {
+async fn every_fault_of_delivery_does_what_its_name_states() {
     let (bench, receiver, ada) = listening().await;
     let touch = || bench.sandbox.update_contact(&ada, NewContact::new()).unwrap();
     let conversation = bench.sandbox.receive(&ada, &channel(&bench, 0), "1").unwrap().conversation_id;

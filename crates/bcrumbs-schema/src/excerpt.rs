@@ -119,10 +119,10 @@ fn elements<'a>(mark: &'a Mark<'a>, kind: AnnotationKind) -> Vec<Element<'a>> {
     let Some(excerpt) = mark.excerpt else {
         return vec![origin.into()];
     };
-    let window = Window::of(excerpt, mark.start.line);
-    let annotation = kind.span(window.marked).label(mark.label);
-    let snippet = Snippet::source(window.text).line_start(mark.start.line).annotation(annotation);
-    match window.whole {
+    let cutout = Cutout::of(excerpt, mark.start.line);
+    let annotation = kind.span(cutout.marked).label(mark.label);
+    let snippet = Snippet::source(cutout.text).line_start(mark.start.line).annotation(annotation);
+    match cutout.whole {
         Whole::Lines => vec![snippet.path(file).into()],
         // The renderer would count the column from where the line was cut.
         Whole::Pieces => vec![origin.into(), snippet.into()],
@@ -130,7 +130,7 @@ fn elements<'a>(mark: &'a Mark<'a>, kind: AnnotationKind) -> Vec<Element<'a>> {
 }
 
 /// The part of a text that is drawn: whole lines, or pieces of them where they are long.
-struct Window {
+struct Cutout {
     text: String,
     marked: Range<usize>,
     whole: Whole,
@@ -142,7 +142,7 @@ enum Whole {
     Pieces,
 }
 
-impl Window {
+impl Cutout {
     fn of(excerpt: &Excerpt, line: usize) -> Self {
         let text = &excerpt.text;
         let start = text.floor(excerpt.range.start);
@@ -165,18 +165,18 @@ impl Window {
             let shown = out.len();
             out.push_str(cut.before);
             out.push_str(&text.text[cut.range.clone()]);
-            let place = |at: usize| {
+            let index_of = |at: usize| {
                 shown + cut.before.len() + at.clamp(cut.range.start, cut.range.end) - cut.range.start
             };
             if number == line {
-                marked = place(start)..place(start);
+                marked = index_of(start)..index_of(start);
             }
             if end >= line_start {
-                marked.end = place(end);
+                marked.end = index_of(end);
             }
             out.push_str(cut.after);
         }
-        Window { text: harmless(&out), marked, whole: all }
+        Cutout { text: harmless(&out), marked, whole: all }
     }
 }
 

@@ -40,7 +40,7 @@ async fn run() -> Result<String, Box<dyn Error>> {
     };
     Ok(match reply(&Client::from_env()?, &to, text).await? {
         Some(message) => {
-            let status = message.status.as_ref().map_or("its status is not told", MessageStatus::as_str);
+            let status = message.status.as_ref().map_or("it has no status", MessageStatus::as_str);
             format!("message {}: {status}", message.id)
         }
         None => "the gateway answered without a message".to_owned(),

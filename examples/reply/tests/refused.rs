@@ -67,19 +67,19 @@ impl Copy {
 
     #[track_caller]
     fn assert_builds(&self) {
-        self.build().unwrap_or_else(|told| panic!("it does not build:\n{told}"));
+        self.build().unwrap_or_else(|stderr| panic!("it does not build:\n{stderr}"));
     }
 
     /// Asserts that the build fails and prints these lines, one right after the other.
     #[track_caller]
     fn assert_refused(&self, lines: &str) {
-        let told = self.build().expect_err("it builds");
-        assert!(told.contains(lines.trim_matches('\n')), "{told}");
+        let stderr = self.build().expect_err("it builds");
+        assert!(stderr.contains(lines.trim_matches('\n')), "{stderr}");
     }
 }
 
 /// This crate's manifest without what it has from the workspace and for its tests, and with the workspace's profile, by
-/// which what is already compiled can be taken over.
+/// which what is already compiled can be reused.
 fn outside_of_the_workspace(own: &str, root: &Path) -> String {
     let (own, _) = own.split_once("[dev-dependencies]").unwrap();
     let own = own

@@ -87,8 +87,8 @@ async fn the_program_takes_its_key_and_its_gateway_from_the_environment() {
     assert_eq!(listed(&sandbox, &client, "From a program").await, 1);
 
     let refused = program(&["nowhere", to.channel.as_str(), "Hello"]);
-    let told = String::from_utf8(refused.stderr).unwrap();
-    assert!(!refused.status.success() && told.starts_with("error: addMessage"), "{told}");
+    let stderr = String::from_utf8(refused.stderr).unwrap();
+    assert!(!refused.status.success() && stderr.starts_with("error: addMessage"), "{stderr}");
 
     let misused = program(&["nowhere"]);
     assert!(String::from_utf8(misused.stderr).unwrap().contains("usage: reply"));

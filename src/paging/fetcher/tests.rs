@@ -18,9 +18,9 @@ use std::task::{Context, Poll, Waker};
 /// Midnight, so that a gateway that compares in seconds has its groups where the tests put them.
 const START: i64 = 1_742_083_200 * SECOND;
 
-type Shared = Arc<Mutex<Gateway>>;
+type SharedGateway = Arc<Mutex<Gateway>>;
 
-fn fetcher(gateway: &Shared, part: Part) -> PageFetcher<ModelRow> {
+fn fetcher(gateway: &SharedGateway, part: Part) -> PageFetcher<ModelRow> {
     let gateway = gateway.clone();
     let fetch = move |request: PageRequest| {
         let page: Page<ModelRow> = gateway.lock().unwrap_or_else(PoisonError::into_inner).page(&request);
@@ -43,7 +43,7 @@ fn now<T>(poll: Poll<T>) -> T {
 }
 
 /// Stops after so many pages, and resumes with a fresh list from the text of its position.
-fn by_pages(gateway: &Shared, page_size: u32, pages: usize) -> Vec<String> {
+fn by_pages(gateway: &SharedGateway, page_size: u32, pages: usize) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), None);
     for _ in 0..2_000 {
         let mut fetcher = fetcher(gateway, part(page_size, after.clone()));
@@ -62,7 +62,7 @@ fn by_pages(gateway: &Shared, page_size: u32, pages: usize) -> Vec<String> {
 }
 
 /// Stops after so many items, also inside of pages, and resumes from the text of the position.
-fn by_items(gateway: &Shared, page_size: u32, items: usize) -> Vec<String> {
+fn by_items(gateway: &SharedGateway, page_size: u32, items: usize) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), None::<Position>);
     for _ in 0..2_000 {
         let pages = Pages::new(fetcher(gateway, part(page_size, after.clone())), after.clone(), 0);
@@ -78,7 +78,7 @@ fn by_items(gateway: &Shared, page_size: u32, items: usize) -> Vec<String> {
     panic!("the list does not end: {after:?}")
 }
 
-fn expected(gateway: &Shared) -> Vec<String> {
+fn expected(gateway: &SharedGateway) -> Vec<String> {
     let mut ids: Vec<_> = gateway.lock().unwrap().rows.iter().map(|row| row.id.clone()).collect();
     ids.sort_unstable();
     ids

@@ -8,30 +8,33 @@ use crate::paging::model_gateway::{Form, Gateway, MILLISECOND, ModelRow, ROW, Ru
 use crate::paging::page::Page;
 use std::fmt;
 
-mod edges;
+mod boundaries;
 mod model;
 mod ties;
 
-/// What a walk over pages brought.
+/// What was returned of a list, and by how many requests.
 #[derive(Debug, Default)]
-struct Walked {
+struct ListResult {
     ids: Vec<String>,
     requests: usize,
     error: Option<PaginationError>,
 }
 
-fn walk_over(mut rules: PaginationRules, mut fetch: impl FnMut(&PageRequest) -> Page<ModelRow>) -> Walked {
-    let mut walked = Walked::default();
+fn fetch_all(
+    mut rules: PaginationRules,
+    mut fetch: impl FnMut(&PageRequest) -> Page<ModelRow>,
+) -> ListResult {
+    let mut result = ListResult::default();
     while let Some(request) = rules.request() {
-        assert!(walked.requests < 10_000, "the walk does not end");
-        walked.requests += 1;
+        assert!(result.requests < 10_000, "the list does not end");
+        result.requests += 1;
         let mut page = fetch(request);
         let received = page.items.len();
         rules.accept(&mut page, received, true, ROW);
-        walked.ids.extend(page.items.into_iter().map(|row| row.id));
+        result.ids.extend(page.items.into_iter().map(|row| row.id));
     }
-    walked.error = rules.take_error();
-    walked
+    result.error = rules.take_error();
+    result
 }
 
 /// The rules of a list that is read from its start.
@@ -59,9 +62,9 @@ fn page(items: Vec<ModelRow>, end_cursor: Option<Cursor>, has_next: bool) -> Pag
 const START: i64 = 1_742_127_910_000;
 
 /// Serves pages with the given cursors, one row each, forever `hasNextPage`.
-fn cursors(list: &[&str], rules: PaginationRules) -> Walked {
+fn cursors(list: &[&str], rules: PaginationRules) -> ListResult {
     let mut n = 0;
-    walk_over(rules, |_| {
+    fetch_all(rules, |_| {
         let end_cursor = Some(list[n % list.len()].into());
         n += 1;
         page(vec![row(n, 0)], end_cursor, true)
@@ -71,8 +74,8 @@ fn cursors(list: &[&str], rules: PaginationRules) -> Walked {
 #[test]
 fn a_cursor_that_repeats_is_an_error_at_once() {
     for rules in [rules(1), plain_rules(1)] {
-        let walked = cursors(&["a"], rules);
-        assert_eq!((walked.requests, walked.error), (2, Some(PaginationError::RepeatedCursor)));
+        let result = cursors(&["a"], rules);
+        assert_eq!((result.requests, result.error), (2, Some(PaginationError::RepeatedCursor)));
     }
 }
 
@@ -81,9 +84,9 @@ fn cursors_that_go_round_in_a_circle_are_an_error_soon() {
     for length in 2..40 {
         for rules in [rules(1), plain_rules(1)] {
             let names: Vec<String> = (0..length).map(|n| format!("cursor_{n}")).collect();
-            let walked = cursors(&names.iter().map(String::as_str).collect::<Vec<_>>(), rules);
-            assert_eq!(walked.error, Some(PaginationError::RepeatedCursor), "{length}");
-            assert!(walked.requests <= 4 * length, "{} requests for {length}", walked.requests);
+            let result = cursors(&names.iter().map(String::as_str).collect::<Vec<_>>(), rules);
+            assert_eq!(result.error, Some(PaginationError::RepeatedCursor), "{length}");
+            assert!(result.requests <= 4 * length, "{} requests for {length}", result.requests);
         }
     }
 }
@@ -107,20 +110,20 @@ fn cursors_that_are_no_instants_are_paged_as_they_come() {
 fn after_an_empty_page_with_more_to_come_the_next_one_is_asked_for() {
     for rules in [rules(10), plain_rules(10)] {
         let mut n = 0;
-        let walked = walk_over(rules, |_| {
+        let result = fetch_all(rules, |_| {
             n += 1;
             let items = if n == 3 { vec![row("late", 0)] } else { Vec::new() };
             page(items, Some(format!("cursor_{n}").into()), n < 3)
         });
-        assert_eq!((walked.ids, walked.requests, walked.error), (vec!["late".to_owned()], 3, None));
+        assert_eq!((result.ids, result.requests, result.error), (vec!["late".to_owned()], 3, None));
     }
 }
 
 #[test]
 fn more_pages_without_a_cursor_are_an_error_after_the_items() {
     for rules in [rules(1), plain_rules(1)] {
-        let walked = walk_over(rules, |_| page(vec![row("a", 0)], None, true));
-        assert_eq!((walked.ids.len(), walked.error), (1, Some(PaginationError::NoCursor)));
+        let result = fetch_all(rules, |_| page(vec![row("a", 0)], None, true));
+        assert_eq!((result.ids.len(), result.error), (1, Some(PaginationError::NoCursor)));
     }
 }
 
@@ -186,10 +189,10 @@ fn what_else_was_asked_for_stays_the_same_on_every_page() {
         let first = PageRequest { limit: Some(2), search: Some("x".into()), total: Some(true), cursor: None };
         let instants = (0..6).map(|n| (START + n) * MILLISECOND);
         let mut gateway = Gateway::new(Rules { form, ..Rules::PLAIN }, instants, 1);
-        let walked = walk_over(PaginationRules::new(first, None, None), |request| {
+        let result = fetch_all(PaginationRules::new(first, None, None), |request| {
             assert_eq!((request.search.as_deref(), request.total), (Some("x"), Some(true)));
             gateway.page(request)
         });
-        assert_eq!(walked.ids.len(), 6);
+        assert_eq!(result.ids.len(), 6);
     }
 }

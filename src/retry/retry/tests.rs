@@ -74,7 +74,7 @@ impl World {
         }
     }
 
-    /// Runs a call whose attempts fail with the given signals in turn, and succeed after them; tells when each began.
+    /// Runs a call whose attempts fail with these failures in turn, and succeed after them; returns when each one began.
     async fn call(&self, failures: impl IntoIterator<Item = Failure>) -> (CallResult<()>, Vec<Duration>) {
         let start = Instant::now();
         let (failures, begun) = (RefCell::new(VecDeque::from_iter(failures)), RefCell::new(Vec::new()));

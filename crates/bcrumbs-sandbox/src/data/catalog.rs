@@ -33,7 +33,7 @@ pub(crate) struct Catalog {
 }
 
 /// A key as a list shows it.
-pub(crate) fn masked(key: &str) -> String {
+pub(crate) fn redacted(key: &str) -> String {
     let shown: String = key.chars().take(8).collect();
     format!("{shown}-****-****")
 }
@@ -138,7 +138,7 @@ impl Catalog {
             tags: seeded(&mut tags),
             broadcasts: seeded(&mut broadcasts),
             webhooks: seeded(&mut webhooks),
-            keys: vec![Record::new(made, key(workspace, 0, "Sandbox", &masked(&plan.api_key), made, None))],
+            keys: vec![Record::new(made, key(workspace, 0, "Sandbox", &redacted(&plan.api_key), made, None))],
             settings,
             first_stage: TAGS.len(),
         }

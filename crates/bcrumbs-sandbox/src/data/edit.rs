@@ -45,7 +45,7 @@ impl<'w> Edit<'w> {
         let index = self.world.seeded_contacts() + self.changes.contacts.len();
         let contact = Contact::added(index, at, new);
         self.changes.contacts.push(contact.clone());
-        self.happened(Event::NewContact, at, || Subject::Contact(Box::new(contact)));
+        self.record_event(Event::NewContact, at, || Subject::Contact(Box::new(contact)));
         index
     }
 
@@ -55,7 +55,7 @@ impl<'w> Edit<'w> {
         let row = Conversation::started(index, at, channel, contact);
         self.changes.started.push(row.clone());
         self.touch(index, at);
-        self.conversation_happened(Event::NewConversation, index, at);
+        self.record_conversation_event(Event::NewConversation, index, at);
         row
     }
 
@@ -80,9 +80,9 @@ impl<'w> Edit<'w> {
         self.changes.messages.push(message.clone());
         self.touch(conversation, at);
         match author {
-            Author::Contact => self.message_happened(Event::IncomingMessage, index, at),
+            Author::Contact => self.record_message_event(Event::IncomingMessage, index, at),
             Author::Workspace if note => {}
-            Author::Workspace => self.message_happened(Event::OutgoingMessage, index, at),
+            Author::Workspace => self.record_message_event(Event::OutgoingMessage, index, at),
         }
         message
     }
@@ -115,7 +115,7 @@ impl<'w> Edit<'w> {
     /// Ends a conversation.
     pub(crate) fn end(&mut self, conversation: usize, by: EndedBy, at: Millis) {
         self.end_quietly(conversation, by, at);
-        self.conversation_happened(Event::EndingConversation, conversation, at);
+        self.record_conversation_event(Event::EndingConversation, conversation, at);
     }
 
     /// Ends a conversation; the caller reports it.
@@ -146,7 +146,7 @@ impl<'w> Edit<'w> {
                 self.changes.seeded_messages.insert(index, message);
             }
         }
-        self.message_happened(Event::MessageUpdated, index, at);
+        self.record_message_event(Event::MessageUpdated, index, at);
     }
 
     /// Archives a contact.
@@ -170,26 +170,26 @@ impl<'w> Edit<'w> {
                 self.changes.seeded_contacts.insert(index, contact.clone());
             }
         }
-        self.happened(Event::ContactUpdated, at, || Subject::Contact(Box::new(contact)));
+        self.record_event(Event::ContactUpdated, at, || Subject::Contact(Box::new(contact)));
     }
 
-    /// Reports that something happened to a conversation.
-    pub(crate) fn conversation_happened(&mut self, event: Event, index: usize, at: Millis) {
+    /// Records an event of a conversation.
+    pub(crate) fn record_conversation_event(&mut self, event: Event, index: usize, at: Millis) {
         let world = self.world;
         if self.wanted(event) {
             let row = world.conversation_in(&self.changes, index);
             let contact = row.contact.map(|contact| Box::new(world.contact_in(&self.changes, contact)));
-            self.happened(event, at, || Subject::Conversation(Box::new(row), contact));
+            self.record_event(event, at, || Subject::Conversation(Box::new(row), contact));
         }
     }
 
-    fn message_happened(&mut self, event: Event, index: usize, at: Millis) {
+    fn record_message_event(&mut self, event: Event, index: usize, at: Millis) {
         let world = self.world;
         if self.wanted(event) {
             let message = world.message_in(&self.changes, index);
             let row = world.conversation_in(&self.changes, message.conversation);
             let contact = row.contact.map(|contact| Box::new(world.contact_in(&self.changes, contact)));
-            self.happened(event, at, || Subject::Message(Box::new(message), Box::new(row), contact));
+            self.record_event(event, at, || Subject::Message(Box::new(message), Box::new(row), contact));
         }
     }
 
@@ -198,7 +198,7 @@ impl<'w> Edit<'w> {
         self.changes.subscriptions.iter().any(|subscription| subscription.event.covers(event))
     }
 
-    fn happened(&mut self, event: Event, at: Millis, subject: impl FnOnce() -> Subject) {
+    fn record_event(&mut self, event: Event, at: Millis, subject: impl FnOnce() -> Subject) {
         if self.wanted(event) {
             self.changes.occurrences.push(Occurrence { event, at, subject: subject() });
         }

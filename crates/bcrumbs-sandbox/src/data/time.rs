@@ -78,6 +78,6 @@ fn end_seeded(edit: &mut Edit<'_>, at: Millis) {
         }
     }
     for index in open {
-        edit.conversation_happened(Event::EndingConversation, index, at);
+        edit.record_conversation_event(Event::EndingConversation, index, at);
     }
 }

@@ -16,7 +16,7 @@ use crate::data::changes::Access;
 use crate::data::vocabulary::Vocabulary;
 use crate::data::world::World;
 use crate::error::Error;
-use crate::graphql::error::{Refusal, SEPARATOR};
+use crate::graphql::error::{RequestError, SEPARATOR};
 use crate::graphql::mutations::Mutations;
 use crate::graphql::queries::Queries;
 use crate::graphql::resolve::{Context, Twist, UNKNOWN_VALUE};
@@ -65,7 +65,7 @@ pub(crate) enum Outcome {
         effect: Option<String>,
     },
     /// The request is none that can be executed.
-    Invalid(Refusal),
+    Invalid(RequestError),
 }
 
 /// What a request names.
@@ -80,7 +80,7 @@ pub(crate) struct Names {
 }
 
 fn invalid(message: impl Into<String>) -> Outcome {
-    Outcome::Invalid(Refusal::input(message))
+    Outcome::Invalid(RequestError::input(message))
 }
 
 /// The first finding, in one line.
@@ -156,7 +156,7 @@ impl Engine {
     pub(crate) fn execute(&self, request: &Request, world: &World, access: Access, twist: Twist) -> Outcome {
         let document = match self.document(&request.query) {
             Ok(document) => document,
-            Err(message) => return Outcome::Invalid(Refusal::validation(message)),
+            Err(message) => return Outcome::Invalid(RequestError::validation(message)),
         };
         let name = request.operation_name.as_deref();
         let Ok(operation) = document.strict.operations.get(name) else {

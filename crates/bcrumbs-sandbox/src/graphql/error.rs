@@ -7,14 +7,14 @@ pub(crate) const SEPARATOR: char = '\u{1f}';
 
 /// One reason to decline.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct RequestError {
     /// The value of `extensions.code`.
     pub(crate) code: &'static str,
     /// The value of `message`.
     pub(crate) message: String,
 }
 
-impl Refusal {
+impl RequestError {
     /// An argument whose value cannot be used.
     pub(crate) fn input(message: impl Into<String>) -> Self {
         Self { code: "BAD_USER_INPUT", message: message.into() }
@@ -41,8 +41,8 @@ impl Refusal {
     }
 }
 
-impl From<Refusal> for FieldError {
-    fn from(refusal: Refusal) -> Self {
-        Self { message: format!("{}{SEPARATOR}{}", refusal.code, refusal.message) }
+impl From<RequestError> for FieldError {
+    fn from(error: RequestError) -> Self {
+        Self { message: format!("{}{SEPARATOR}{}", error.code, error.message) }
     }
 }

@@ -4,7 +4,7 @@ use apollo_compiler::response::{JsonMap, JsonValue};
 use chrono::{DateTime, Utc};
 
 use crate::data::instant;
-use crate::graphql::error::Refusal;
+use crate::graphql::error::RequestError;
 
 /// The fields of one `input` argument. A field that is null counts as left out.
 #[derive(Debug, Clone, Copy)]
@@ -44,13 +44,13 @@ impl<'a> Input<'a> {
     }
 
     /// A field's instant; refused where it is not ISO 8601 text.
-    pub(crate) fn instant(self, field: &str) -> Result<Option<DateTime<Utc>>, Refusal> {
+    pub(crate) fn instant(self, field: &str) -> Result<Option<DateTime<Utc>>, RequestError> {
         let Some(value) = self.get(field) else {
             return Ok(None);
         };
         match value.as_str().and_then(instant::parse) {
             Some(at) => Ok(Some(at)),
-            None => Err(Refusal::input(format!("{field} is not an ISO 8601 instant"))),
+            None => Err(RequestError::input(format!("{field} is not an ISO 8601 instant"))),
         }
     }
 }

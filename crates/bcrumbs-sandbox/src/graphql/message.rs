@@ -12,7 +12,7 @@ use crate::data::instant;
 use crate::data::message::{Author, Message};
 use crate::data::rows::{Messages, Rows, newer_rows};
 use crate::data::world::World;
-use crate::graphql::error::Refusal;
+use crate::graphql::error::RequestError;
 use crate::graphql::input::{Input, holds};
 use crate::graphql::resolve::{Context, Node, leaf};
 
@@ -54,7 +54,7 @@ pub(crate) struct MessageFilter {
 
 impl MessageFilter {
     /// Reads the `input` argument.
-    pub(crate) fn of(arguments: &JsonMap, query: Option<String>) -> Result<Self, Refusal> {
+    pub(crate) fn of(arguments: &JsonMap, query: Option<String>) -> Result<Self, RequestError> {
         let input = Input::of(arguments, "input");
         Ok(Self {
             client: input.text("clientId"),

@@ -3,7 +3,7 @@
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 use apollo_compiler::response::serde_json_bytes::json;
 
-use crate::data::catalog::{self, masked};
+use crate::data::catalog::{self, redacted};
 use crate::data::changes::{Accepted, Access, Changes};
 use crate::data::conversation::{AIS, Charge, Conversation};
 use crate::data::edit::Edit;
@@ -13,7 +13,7 @@ use crate::data::message::{Author, Message};
 use crate::data::new::NewContact;
 use crate::data::random::Random;
 use crate::data::record::Record;
-use crate::graphql::error::Refusal;
+use crate::graphql::error::RequestError;
 use crate::graphql::fallback;
 use crate::graphql::input::Input;
 use crate::graphql::queries::{check_full, check_workspace};
@@ -51,9 +51,13 @@ impl ObjectValue for Mutations<'_> {
 }
 
 /// A required text, which must not be empty.
-fn required(input: Input<'_>, field: &str) -> Result<String, Refusal> {
+fn required(input: Input<'_>, field: &str) -> Result<String, RequestError> {
     let text = input.text(field).unwrap_or_default();
-    if text.trim().is_empty() { Err(Refusal::input(format!("{field} must not be empty"))) } else { Ok(text) }
+    if text.trim().is_empty() {
+        Err(RequestError::input(format!("{field} must not be empty")))
+    } else {
+        Ok(text)
+    }
 }
 
 /// Whether a text is a phone number in international form.
@@ -67,46 +71,48 @@ impl Mutations<'_> {
         *self.context.effect.borrow_mut() = Some(id);
     }
 
-    fn channel(&self, input: Input<'_>) -> Result<usize, Refusal> {
+    fn channel(&self, input: Input<'_>) -> Result<usize, RequestError> {
         let channel = input.text("integrationId").and_then(|id| self.context.world.find_channel(&id));
-        channel.ok_or_else(|| Refusal::input("integrationId names no channel of this workspace"))
+        channel.ok_or_else(|| RequestError::input("integrationId names no channel of this workspace"))
     }
 
     /// The conversation that was named, which must be one that the key sees, on the channel that was named.
-    fn conversation(&self, changes: &Changes, input: Input<'_>) -> Result<Conversation, Refusal> {
+    fn conversation(&self, changes: &Changes, input: Input<'_>) -> Result<Conversation, RequestError> {
         let world = self.context.world;
         let id = input.text("convId").unwrap_or_default();
         let index = world.find_conversation(changes, &id);
-        let index = index.ok_or_else(|| Refusal::not_found("there is no such conversation"))?;
+        let index = index.ok_or_else(|| RequestError::not_found("there is no such conversation"))?;
         let row = world.conversation_in(changes, index);
         if !self.context.access.sees(&row) {
-            return Err(Refusal::forbidden("the conversation is assigned to another agent"));
+            return Err(RequestError::forbidden("the conversation is assigned to another agent"));
         }
         let channel = self.channel(input)?;
         match row.channel {
-            Some(own) if own != channel => Err(Refusal::input("the conversation runs on another channel")),
+            Some(own) if own != channel => {
+                Err(RequestError::input("the conversation runs on another channel"))
+            }
             Some(_) | None => Ok(row),
         }
     }
 
     /// Who was named: the contact, where a phone number stands beside it as in the documentation's example.
-    fn recipient(&self, changes: &Changes, input: Input<'_>) -> Result<Recipient, Refusal> {
+    fn recipient(&self, changes: &Changes, input: Input<'_>) -> Result<Recipient, RequestError> {
         let world = self.context.world;
         match (input.text("clientId"), input.text("phone")) {
             (Some(id), _) => {
                 let contact = world.find_contact(changes, &id);
-                contact.map(Recipient::Known).ok_or_else(|| Refusal::input("clientId names no contact"))
+                contact.map(Recipient::Known).ok_or_else(|| RequestError::input("clientId names no contact"))
             }
             (None, Some(phone)) if is_phone(&phone) => {
                 let known = world.contact_by_phone(changes, &phone);
                 Ok(known.map_or(Recipient::Number(phone), Recipient::Known))
             }
-            (None, Some(_)) => Err(Refusal::input("phone must be + and 7 to 15 digits")),
-            (None, None) => Err(Refusal::input("give clientId or phone")),
+            (None, Some(_)) => Err(RequestError::input("phone must be + and 7 to 15 digits")),
+            (None, None) => Err(RequestError::input("give clientId or phone")),
         }
     }
 
-    fn start(&self, input: Input<'_>) -> Result<Conversation, Refusal> {
+    fn start(&self, input: Input<'_>) -> Result<Conversation, RequestError> {
         let world = self.context.world;
         let channel = self.channel(input)?;
         let template = required(input, "templateName")?;
@@ -123,24 +129,24 @@ impl Mutations<'_> {
         Ok(row)
     }
 
-    fn assign(&self, input: Input<'_>) -> Result<Conversation, Refusal> {
+    fn assign(&self, input: Input<'_>) -> Result<Conversation, RequestError> {
         let world = self.context.world;
         let mut edit = Edit::new(world);
         let index = self.conversation(&edit.changes, input)?.index;
         let named =
-            input.text("agentId").ok_or_else(|| Refusal::input("agentId must say who takes charge"))?;
+            input.text("agentId").ok_or_else(|| RequestError::input("agentId must say who takes charge"))?;
         let charge = if input.flag("isAi").unwrap_or(false) {
             ids::index(Kind::Ai, &named).filter(|ai| *ai < AIS).map(Charge::Ai)
         } else {
             world.find_agent(&edit.changes, &named).map(Charge::Agent)
         };
-        let charge = charge.ok_or_else(|| Refusal::input("agentId names nobody of this workspace"))?;
+        let charge = charge.ok_or_else(|| RequestError::input("agentId names nobody of this workspace"))?;
         edit.assign(index, charge);
         self.done(ids::id(Kind::Conversation, index));
         Ok(world.conversation_in(&edit.changes, index))
     }
 
-    fn add_message(&self, input: Input<'_>) -> Result<Message, Refusal> {
+    fn add_message(&self, input: Input<'_>) -> Result<Message, RequestError> {
         let world = self.context.world;
         let mut edit = Edit::new(world);
         let row = self.conversation(&edit.changes, input)?;
@@ -149,10 +155,10 @@ impl Mutations<'_> {
         if let Some(id) = input.text("replyToMessageId") {
             world
                 .find_message(&edit.changes, &id)
-                .ok_or_else(|| Refusal::input("replyToMessageId names no message"))?;
+                .ok_or_else(|| RequestError::input("replyToMessageId names no message"))?;
         }
         if row.ended.is_some() {
-            return Err(Refusal::input("the conversation has ended and takes no more messages"));
+            return Err(RequestError::input("the conversation has ended and takes no more messages"));
         }
         if let (Access::Agent(agent), Charge::Nobody) = (self.context.access, row.charge) {
             edit.assign(row.index, Charge::Agent(agent));
@@ -163,7 +169,7 @@ impl Mutations<'_> {
         Ok(message)
     }
 
-    fn create_tag(&self, input: Input<'_>) -> Result<Record, Refusal> {
+    fn create_tag(&self, input: Input<'_>) -> Result<Record, RequestError> {
         let world = self.context.world;
         let tag = required(input, "tag")?;
         let mut edit = Edit::new(world);
@@ -181,7 +187,7 @@ impl Mutations<'_> {
         Ok(record)
     }
 
-    fn make_key(&self, input: Input<'_>) -> Result<Record, Refusal> {
+    fn make_key(&self, input: Input<'_>) -> Result<Record, RequestError> {
         let world = self.context.world;
         check_full(self.context.access)?;
         let label = required(input, "label")?;
@@ -192,7 +198,7 @@ impl Mutations<'_> {
             Some(id) => {
                 let agent = world.find_agent(&edit.changes, id);
                 let agent =
-                    agent.ok_or_else(|| Refusal::input("agentId names no agent of this workspace"))?;
+                    agent.ok_or_else(|| RequestError::input("agentId names no agent of this workspace"))?;
                 Access::Agent(agent)
             }
         };
@@ -202,7 +208,7 @@ impl Mutations<'_> {
         let fields =
             |shown: &str| catalog::key(world.workspace(), place, &label, shown, at, agent.as_deref());
         let record = Record::new(at, fields(&key));
-        edit.changes.keys.push(Record::new(at, fields(&masked(&key))));
+        edit.changes.keys.push(Record::new(at, fields(&redacted(&key))));
         edit.changes.accepted.push(Accepted { key, access });
         self.done(ids::id(Kind::ApiKey, place));
         Ok(record)

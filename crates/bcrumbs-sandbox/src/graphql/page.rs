@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use crate::data::instant::Millis;
 use crate::data::plan::CursorRule;
 use crate::data::rows::{Rows, newer_rows};
-use crate::graphql::error::Refusal;
+use crate::graphql::error::RequestError;
 use crate::graphql::input::Input;
 
 /// Items on a page where the request does not say.
@@ -28,16 +28,18 @@ pub(crate) struct Ask {
 
 impl Ask {
     /// Reads the `pageInfo` argument; `max_page_size` caps a page silently.
-    pub(crate) fn of(arguments: &JsonMap, max_page_size: Option<usize>) -> Result<Self, Refusal> {
+    pub(crate) fn of(arguments: &JsonMap, max_page_size: Option<usize>) -> Result<Self, RequestError> {
         let input = Input::of(arguments, "pageInfo");
         let limit = match input.number("limit").map(usize::try_from) {
             None => DEFAULT_LIMIT,
             Some(Ok(limit)) if limit > 0 => limit,
-            Some(_) => return Err(Refusal::input("pageInfo.limit must be at least 1")),
+            Some(_) => return Err(RequestError::input("pageInfo.limit must be at least 1")),
         };
         Ok(Self {
             limit: max_page_size.map_or(limit, |max| limit.min(max)),
-            cut: input.instant("cursor").map_err(|_| Refusal::input("pageInfo.cursor is no timestamp"))?,
+            cut: input
+                .instant("cursor")
+                .map_err(|_| RequestError::input("pageInfo.cursor is no timestamp"))?,
             cursor: input.get("cursor").cloned(),
             query: input
                 .text("query")

@@ -9,7 +9,7 @@ use crate::data::rows::{Contacts, Conversations, Messages, Records, whole};
 use crate::data::world::World;
 use crate::graphql::contact::ContactFilter;
 use crate::graphql::conversation::ConversationFilter;
-use crate::graphql::error::Refusal;
+use crate::graphql::error::RequestError;
 use crate::graphql::fallback;
 use crate::graphql::input::Input;
 use crate::graphql::message::MessageFilter;
@@ -24,18 +24,18 @@ pub(crate) struct Queries<'w> {
 }
 
 /// Refuses every workspace but the sandbox's own.
-pub(crate) fn check_workspace(world: &World, input: Input<'_>) -> Result<(), Refusal> {
+pub(crate) fn check_workspace(world: &World, input: Input<'_>) -> Result<(), RequestError> {
     match input.number("workspaceId") {
         Some(workspace) if workspace == i64::from(world.workspace()) => Ok(()),
-        _ => Err(Refusal::forbidden("this key has no access to that workspace")),
+        _ => Err(RequestError::forbidden("this key has no access to that workspace")),
     }
 }
 
 /// Refuses a key that is limited to the role Agent+.
-pub(crate) fn check_full(access: Access) -> Result<(), Refusal> {
+pub(crate) fn check_full(access: Access) -> Result<(), RequestError> {
     match access {
         Access::Full => Ok(()),
-        Access::Agent(_) => Err(Refusal::forbidden("a key that is linked to an agent may not do this")),
+        Access::Agent(_) => Err(RequestError::forbidden("a key that is linked to an agent may not do this")),
     }
 }
 
@@ -106,7 +106,7 @@ fn labelled(input: Input<'_>) -> Option<Condition> {
 }
 
 impl Queries<'_> {
-    fn ask(&self, info: &ResolveInfo<'_>, input: Input<'_>) -> Result<Ask, Refusal> {
+    fn ask(&self, info: &ResolveInfo<'_>, input: Input<'_>) -> Result<Ask, RequestError> {
         check_workspace(self.context.world, input)?;
         Ask::of(info.arguments(), self.context.world.plan().max_page_size)
     }
@@ -115,7 +115,7 @@ impl Queries<'_> {
         &'a self,
         info: &'a ResolveInfo<'a>,
         input: Input<'_>,
-    ) -> Result<ResolvedValue<'a>, Refusal> {
+    ) -> Result<ResolvedValue<'a>, RequestError> {
         let (world, access) = (self.context.world, self.context.access);
         let ask = self.ask(info, input)?;
         let filter = ConversationFilter::of(info.arguments(), ask.query.clone());
@@ -134,7 +134,7 @@ impl Queries<'_> {
         &'a self,
         info: &'a ResolveInfo<'a>,
         input: Input<'_>,
-    ) -> Result<ResolvedValue<'a>, Refusal> {
+    ) -> Result<ResolvedValue<'a>, RequestError> {
         let (world, access) = (self.context.world, self.context.access);
         let ask = self.ask(info, input)?;
         let filter = MessageFilter::of(info.arguments(), ask.query.clone())?;
@@ -154,7 +154,7 @@ impl Queries<'_> {
         &'a self,
         info: &'a ResolveInfo<'a>,
         input: Input<'_>,
-    ) -> Result<ResolvedValue<'a>, Refusal> {
+    ) -> Result<ResolvedValue<'a>, RequestError> {
         let world = self.context.world;
         let ask = self.ask(info, input)?;
         let filter = ContactFilter::of(info.arguments(), ask.query.clone());
@@ -187,7 +187,7 @@ impl Queries<'_> {
         info: &'a ResolveInfo<'a>,
         rows: Vec<Record>,
         conditions: &[Option<Condition>],
-    ) -> Result<ResolvedValue<'a>, Refusal> {
+    ) -> Result<ResolvedValue<'a>, RequestError> {
         let world = self.context.world;
         let mut ask = Ask::of(info.arguments(), world.plan().max_page_size)?;
         if !info.field_definition().arguments.iter().any(|argument| argument.name == "pageInfo") {

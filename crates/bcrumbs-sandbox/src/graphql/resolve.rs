@@ -10,7 +10,7 @@ use apollo_compiler::schema::ExtendedType;
 use crate::data::changes::Access;
 use crate::data::instant;
 use crate::data::world::World;
-use crate::graphql::error::Refusal;
+use crate::graphql::error::RequestError;
 use crate::graphql::fallback;
 use crate::graphql::page::{Ask, Page};
 use crate::graphql::schema::Origin;
@@ -137,7 +137,7 @@ impl<N: Node> ObjectValue for Object<'_, N> {
                 return Ok(ResolvedValue::null());
             }
             if self.context.operation == OperationType::Mutation && self.context.fails_now() {
-                return Err(Refusal::internal("this field could not be read").into());
+                return Err(RequestError::internal("this field could not be read").into());
             }
         }
         if self.context.twist == Twist::UnknownValues {

@@ -34,7 +34,7 @@ pub(crate) fn refused(status: StatusCode, code: &str, message: &str) -> Response
 pub(crate) fn usual(outcome: Outcome) -> Response {
     match outcome {
         Outcome::Executed { body, .. } => build(StatusCode::OK, Some(JSON), Body::from(body)),
-        Outcome::Invalid(refusal) => refused(StatusCode::BAD_REQUEST, refusal.code, &refusal.message),
+        Outcome::Invalid(error) => refused(StatusCode::BAD_REQUEST, error.code, &error.message),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The deliveries: made from what happened, posted one after the other, and recorded.
+//! The deliveries: made from the recorded events, posted one after the other, and recorded.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -91,9 +91,9 @@ impl Deliveries {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes deliveries from what has happened in a world, and sends off those that have waited long enough.
+    /// Makes deliveries from the events that a world has recorded, and sends off those that have waited long enough.
     pub(crate) fn collect(&self, world: &World) {
-        // The state is locked first, so that two requests cannot swap what happened.
+        // The state is locked first, so that two requests cannot swap their events.
         let mut state = self.state();
         self.release(&mut state, world.clock().now());
         if world.changes().occurrences.is_empty() {

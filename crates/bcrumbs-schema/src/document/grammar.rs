@@ -236,11 +236,11 @@ impl<'t, I: Iterator<Item = Token<'t>>> Reader<'t, I> {
     }
 
     fn arguments(&mut self, values: Values) -> Result<(), Mistake> {
-        self.list("(", ")", |reader| reader.given(values))
+        self.list("(", ")", |reader| reader.named_value(values))
     }
 
     /// An argument, or a field of an input object.
-    fn given(&mut self, values: Values) -> Result<(), Mistake> {
+    fn named_value(&mut self, values: Values) -> Result<(), Mistake> {
         self.name("a name")?;
         self.token(":")?;
         self.value(values)
@@ -280,7 +280,7 @@ impl<'t, I: Iterator<Item = Token<'t>>> Reader<'t, I> {
             (Kind::Punctuation, "{") => {
                 self.tokens.next();
                 while !self.is("}") {
-                    self.given(values)?;
+                    self.named_value(values)?;
                 }
                 self.token("}")
             }

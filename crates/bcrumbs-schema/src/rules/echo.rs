@@ -20,7 +20,7 @@ pub(crate) struct Echoes<'a> {
     with_selection: HashSet<usize>,
     /// The alias and name of the field that begins at a byte.
     heads: HashMap<usize, Span>,
-    /// Arguments and input fields that are given as `null`: where their owner begins, and their name.
+    /// Arguments and input fields that are set to `null`: where their owner begins, and their name.
     nulls: HashSet<Null<'a>>,
     /// The variable that is read at a byte.
     variables: HashMap<usize, &'a str>,
@@ -143,7 +143,7 @@ impl<'a> Echoes<'a> {
                         self.with_selection.insert(at.start);
                     }
                     for argument in &field.arguments {
-                        self.given(at, &argument.name, &argument.value);
+                        self.named_value(at, &argument.name, &argument.value);
                     }
                     self.directives(&field.directives);
                     self.selections(&field.selection_set);
@@ -161,12 +161,12 @@ impl<'a> Echoes<'a> {
         for directive in directives {
             let at = Span::of(directive.location());
             for argument in &directive.arguments {
-                self.given(at, &argument.name, &argument.value);
+                self.named_value(at, &argument.name, &argument.value);
             }
         }
     }
 
-    fn given(&mut self, owner: Span, name: &'a Name, value: &'a Node<Value>) {
+    fn named_value(&mut self, owner: Span, name: &'a Name, value: &'a Node<Value>) {
         if value.is_null() {
             self.nulls.insert(Null { owner: owner.start, name });
         }
@@ -179,7 +179,7 @@ impl<'a> Echoes<'a> {
             Value::Object(fields) => {
                 let at = Span::of(value.location());
                 for (name, value) in fields {
-                    self.given(at, name, value);
+                    self.named_value(at, name, value);
                 }
             }
             Value::Variable(name) => {

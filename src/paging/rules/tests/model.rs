@@ -1,5 +1,5 @@
-//! Lossless paging against every gateway that the model can be: each row comes exactly once, or the walk says that it
-//! does not promise so.
+//! Lossless paging against every gateway that the model can be: each row comes exactly once, or the list is not called
+//! lossless.
 
 use crate::model::page_request::PageRequest;
 use crate::paging::model_gateway::*;
@@ -12,8 +12,8 @@ use std::collections::HashSet;
 /// Midnight, so that a gateway that compares in seconds has its groups where the tests put them.
 pub(super) const START: i64 = 1_742_083_200 * SECOND;
 
-/// What a walk brought.
-pub(super) struct Walk {
+/// What was returned of a list.
+pub(super) struct ListResult {
     pub(super) ids: Vec<String>,
     pub(super) error: Option<PaginationError>,
     pub(super) lossless: Lossless,
@@ -25,17 +25,21 @@ pub(super) enum Lossless {
     Withdrawn,
 }
 
-pub(super) fn walk(gateway: &mut Gateway, page_size: u32) -> Walk {
-    walk_and(gateway, page_size, |_| {})
+pub(super) fn read_list(gateway: &mut Gateway, page_size: u32) -> ListResult {
+    read_list_with(gateway, page_size, |_| {})
 }
 
-/// Walks a list that something is done to before each page.
-pub(super) fn walk_and(gateway: &mut Gateway, page_size: u32, mut before: impl FnMut(&mut Gateway)) -> Walk {
+/// Reads a list that something is done to before each page.
+pub(super) fn read_list_with(
+    gateway: &mut Gateway,
+    page_size: u32,
+    mut before: impl FnMut(&mut Gateway),
+) -> ListResult {
     let first = PageRequest { limit: Some(page_size), ..PageRequest::default() };
     let mut rules = PaginationRules::new(first, None, None);
     let mut ids = Vec::new();
     while let Some(request) = rules.request() {
-        assert!(gateway.requests < 10_000, "the walk does not end");
+        assert!(gateway.requests < 10_000, "the list does not end");
         before(gateway);
         let mut page: Page<ModelRow> = gateway.page(request);
         let received = page.items.len();
@@ -43,23 +47,23 @@ pub(super) fn walk_and(gateway: &mut Gateway, page_size: u32, mut before: impl F
         ids.extend(page.items.into_iter().map(|row| row.id));
     }
     let lossless = if rules.is_lossless() { Lossless::Promised } else { Lossless::Withdrawn };
-    Walk { ids, error: rules.take_error(), lossless }
+    ListResult { ids, error: rules.take_error(), lossless }
 }
 
-/// Returns what is wrong with a walk over a gateway.
+/// Returns what is wrong with a gateway's list as it was read.
 pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
     let listed = gateway.rows.len();
     let group = gateway.largest_group();
-    let Walk { ids, error, lossless } = walk(gateway, page_size);
-    let given: HashSet<&String> = ids.iter().collect();
+    let ListResult { ids, error, lossless } = read_list(gateway, page_size);
+    let returned: HashSet<&String> = ids.iter().collect();
     let settled = gateway.rules.ties == Ties::Stable && gateway.rules.changes == 0;
-    if given.len() < ids.len() && (settled || lossless == Lossless::Promised) {
-        return Some(format!("{} rows came again", ids.len() - given.len()));
+    if returned.len() < ids.len() && (settled || lossless == Lossless::Promised) {
+        return Some(format!("{} rows came again", ids.len() - returned.len()));
     }
     let lasting = |row: &&ModelRow| row.shown == Shown::Kept && row.since == Since::Before;
-    let lost = gateway.rows.iter().filter(lasting).filter(|row| !given.contains(&row.id)).count();
+    let lost = gateway.rows.iter().filter(lasting).filter(|row| !returned.contains(&row.id)).count();
     if lost > 0 && error.is_none() && lossless == Lossless::Promised {
-        return Some(format!("{lost} rows are lost, and nothing says so"));
+        return Some(format!("{lost} rows are lost, and the list is called lossless"));
     }
     let Rules { form, order, ties, cap, changes, .. } = gateway.rules;
     let fits = cap > 2 * group && (ties == Ties::Stable || group < 8 * page_size as usize);
@@ -68,7 +72,7 @@ pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
         return Some(format!("a list that can be read without loss ends as {error:?}, {lossless:?}"));
     }
     let pages = listed.div_ceil(cap.min(page_size as usize));
-    // What a walk learns once of a gateway comes on top: how finely it compares, and that it caps its pages. Where pages
+    // What is learnt once of a gateway comes on top: how finely it compares, and that it caps its pages. Where pages
     // are too small for what shares an instant, the search for another way does; and whether a row is gone or was left
     // out takes a few requests to find out.
     let search = match ties {
@@ -137,7 +141,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3_000, max_shrink_iters: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_row_comes_once_or_the_walk_says_that_it_does_not_promise_so(
+    fn every_row_comes_once_or_the_list_is_not_called_lossless(
         rules in gateway_rules(),
         instants in instants(),
         filtered in filtered(),

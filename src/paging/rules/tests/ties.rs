@@ -1,20 +1,20 @@
 //! Rows that share an instant at the edge of two pages.
 
-use super::{START, Walked, rules, walk_over};
+use super::{ListResult, START, fetch_all, rules};
 use crate::model::page_request::PageRequest;
 use crate::paging::model_gateway::*;
 use crate::paging::pagination_error::PaginationError;
 use crate::paging::rules::{BoundaryMode, PaginationRules};
 use proptest::prelude::*;
 
-/// Makes a list of rows with the given instants, in milliseconds.
+/// Makes a list of rows with these instants, in milliseconds.
 fn gateway(cut: Cut, form: Form, instants: impl IntoIterator<Item = i64>) -> Gateway {
     let instants = instants.into_iter().map(|millis| millis * MILLISECOND);
     Gateway::new(Rules { cut, form, ..Rules::PLAIN }, instants, 1)
 }
 
-fn walk(rules: PaginationRules, gateway: &mut Gateway) -> Walked {
-    walk_over(rules, |request| gateway.page(request))
+fn read_list(rules: PaginationRules, gateway: &mut Gateway) -> ListResult {
+    fetch_all(rules, |request| gateway.page(request))
 }
 
 fn ids(gateway: &Gateway) -> Vec<String> {
@@ -30,8 +30,8 @@ fn distinct_instants_come_once_each_by_either_rule_and_cut() {
     for cut in [Cut::Strict, Cut::Inclusive] {
         for form in [Form::Milliseconds, Form::Opaque] {
             let mut gateway = gateway(cut, form, (0..1000).map(|n| START + n));
-            let walked = walk(rules(100), &mut gateway);
-            assert_eq!((walked.ids, walked.error), (ids(&gateway), None), "{cut:?} {form:?}");
+            let result = read_list(rules(100), &mut gateway);
+            assert_eq!((result.ids, result.error), (ids(&gateway), None), "{cut:?} {form:?}");
         }
     }
 }
@@ -40,16 +40,16 @@ fn distinct_instants_come_once_each_by_either_rule_and_cut() {
 fn plain_paging_repeats_nothing_across_an_edge() {
     let instants = (0..30).map(|n| START + n).chain([START + 10; 3]);
     let mut gateway = gateway(Cut::Inclusive, Form::Opaque, instants);
-    let walked = walk(rules(10), &mut gateway);
-    assert_eq!((walked.ids, walked.error), (ids(&gateway), None));
+    let result = read_list(rules(10), &mut gateway);
+    assert_eq!((result.ids, result.error), (ids(&gateway), None));
 }
 
 #[test]
 fn plain_paging_loses_ties_at_a_strict_edge_and_lossless_paging_does_not() {
     let instants = [START, START, START, START - 1];
-    assert_eq!(walk(rules(2), &mut gateway(Cut::Strict, Form::Opaque, instants)).ids.len(), 3);
+    assert_eq!(read_list(rules(2), &mut gateway(Cut::Strict, Form::Opaque, instants)).ids.len(), 3);
     let mut gateway = gateway(Cut::Strict, Form::Milliseconds, instants);
-    assert_eq!(walk(rules(2), &mut gateway).ids, ids(&gateway));
+    assert_eq!(read_list(rules(2), &mut gateway).ids, ids(&gateway));
 }
 
 #[test]
@@ -58,9 +58,9 @@ fn lossless_paging_gets_through_an_instant_with_more_rows_than_a_page() {
         let instants = [START; 250].into_iter();
         let instants = instants.chain((1..300).map(|n| START - n)).chain((1..50).map(|n| START + n));
         let mut gateway = gateway(cut, Form::Milliseconds, instants);
-        let walked = walk(rules(100), &mut gateway);
-        assert_eq!((walked.ids, walked.error), (ids(&gateway), None), "{cut:?}");
-        assert!(walked.requests <= 12, "{} requests", walked.requests);
+        let result = read_list(rules(100), &mut gateway);
+        assert_eq!((result.ids, result.error), (ids(&gateway), None), "{cut:?}");
+        assert!(result.requests <= 12, "{} requests", result.requests);
     }
 }
 
@@ -68,8 +68,8 @@ fn lossless_paging_gets_through_an_instant_with_more_rows_than_a_page() {
 fn a_gateway_that_caps_its_pages_below_an_instants_rows_is_an_error_and_no_loss() {
     let mut gateway = gateway(Cut::Strict, Form::Milliseconds, [START; 250]);
     gateway.rules.cap = 100;
-    let walked = walk(rules(100), &mut gateway);
-    assert_eq!((walked.ids.len(), walked.error), (100, Some(PaginationError::CappedPages)));
+    let result = read_list(rules(100), &mut gateway);
+    assert_eq!((result.ids.len(), result.error), (100, Some(PaginationError::CappedPages)));
 }
 
 #[test]
@@ -77,11 +77,11 @@ fn lossless_paging_returns_to_the_set_size() {
     let instants = [START; 15].into_iter().chain((1..100).map(|n| START - n));
     let mut gateway = gateway(Cut::Strict, Form::Milliseconds, instants);
     let mut limits = Vec::new();
-    let walked = walk_over(rules(10), |request| {
+    let result = fetch_all(rules(10), |request| {
         limits.push(request.limit.unwrap());
         gateway.page(request)
     });
-    assert_eq!(walked.ids, ids(&gateway));
+    assert_eq!(result.ids, ids(&gateway));
     assert_eq!(limits[..4], [10, 10, 20, 10]);
     assert!(limits[3..].iter().all(|limit| *limit == 10), "{limits:?}");
 }
@@ -111,9 +111,9 @@ proptest! {
     ) {
         let instants = instants.into_iter().map(|n| START + n);
         let mut gateway = gateway(cut(inclusive), Form::Milliseconds, instants);
-        let walked = walk(rules(page_size), &mut gateway);
-        prop_assert_eq!(walked.error, None);
-        prop_assert_eq!(walked.ids, ids(&gateway));
+        let result = read_list(rules(page_size), &mut gateway);
+        prop_assert_eq!(result.error, None);
+        prop_assert_eq!(result.ids, ids(&gateway));
     }
 }
 
@@ -128,9 +128,9 @@ proptest! {
     ) {
         let instants = instants.into_iter().map(|(tenths, millis)| START + tenths * 100 + millis);
         let mut gateway = gateway(cut(inclusive), Form::Trimmed, instants);
-        let walked = walk(rules(page_size), &mut gateway);
-        prop_assert_eq!(walked.error, None);
-        prop_assert_eq!(walked.ids, ids(&gateway));
+        let result = read_list(rules(page_size), &mut gateway);
+        prop_assert_eq!(result.error, None);
+        prop_assert_eq!(result.ids, ids(&gateway));
     }
 }
 
@@ -145,15 +145,15 @@ proptest! {
     ) {
         let instants = instants.into_iter().map(|n| START + n);
         let mut gateway = gateway(cut(inclusive), Form::Opaque, instants);
-        let mut seen = walk(rules(page_size), &mut gateway).ids;
-        let given = seen.len();
+        let mut seen = read_list(rules(page_size), &mut gateway).ids;
+        let returned = seen.len();
         seen.sort();
         seen.dedup();
-        prop_assert_eq!(given, seen.len());
+        prop_assert_eq!(returned, seen.len());
     }
 
     #[test]
-    fn a_walk_that_is_resumed_at_a_cursor_repeats_but_never_skips(
+    fn a_list_that_is_resumed_at_a_cursor_repeats_but_never_skips(
         instants in prop::collection::vec(0_i64..12, 1..60),
         page_size in 1_u32..12,
         stop_after in 0_usize..6,
@@ -161,20 +161,20 @@ proptest! {
     ) {
         let instants = instants.into_iter().map(|n| START + n);
         let mut gateway = gateway(cut(inclusive), Form::Milliseconds, instants);
-        let mut walker = rules(page_size);
-        let (mut given, mut began) = (Vec::new(), None);
+        let mut first_part = rules(page_size);
+        let (mut returned, mut began) = (Vec::new(), None);
         for _ in 0..=stop_after {
-            let Some(request) = walker.request() else { break };
+            let Some(request) = first_part.request() else { break };
             began = request.cursor.clone();
             let mut page = gateway.page(request);
             let received = page.items.len();
-            walker.accept(&mut page, received, true, ROW);
-            given.extend(page.items.into_iter().map(|row| row.id));
+            first_part.accept(&mut page, received, true, ROW);
+            returned.extend(page.items.into_iter().map(|row| row.id));
         }
         let first = PageRequest { limit: Some(page_size), cursor: began, ..PageRequest::default() };
-        given.extend(walk(PaginationRules::new(first, None, None), &mut gateway).ids);
-        given.sort();
-        given.dedup();
-        prop_assert_eq!(given.len(), gateway.rows.len());
+        returned.extend(read_list(PaginationRules::new(first, None, None), &mut gateway).ids);
+        returned.sort();
+        returned.dedup();
+        prop_assert_eq!(returned.len(), gateway.rows.len());
     }
 }

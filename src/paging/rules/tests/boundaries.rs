@@ -1,6 +1,6 @@
 //! The promises of lossless paging, one by one, over gateways of the model.
 
-use super::model::{Lossless, START, walk};
+use super::model::{Lossless, START, read_list, read_list_with};
 use crate::paging::model_gateway::*;
 use crate::paging::pagination_error::PaginationError;
 use std::collections::HashSet;
@@ -12,16 +12,16 @@ fn rows(count: i64, apart: i64) -> impl Iterator<Item = i64> {
     (0..count).map(move |n| START + n * apart)
 }
 
-/// Walks a list and expects each of its rows once, losslessly; returns the number of requests.
+/// Reads a list and expects each of its rows once, losslessly; returns the number of requests.
 #[track_caller]
 fn whole(mut gateway: Gateway, page_size: u32) -> usize {
-    let walk = walk(&mut gateway, page_size);
+    let result = read_list(&mut gateway, page_size);
     let rules = gateway.rules;
-    assert_eq!((walk.error, walk.lossless), (None, Lossless::Promised), "{rules:?}");
+    assert_eq!((result.error, result.lossless), (None, Lossless::Promised), "{rules:?}");
     let shown = gateway.rows.iter().filter(|row| row.shown == Shown::Kept);
     let expected: HashSet<&String> = shown.map(|row| &row.id).collect();
-    assert_eq!(walk.ids.len(), expected.len(), "{rules:?}");
-    assert_eq!(walk.ids.iter().collect::<HashSet<_>>(), expected, "{rules:?}");
+    assert_eq!(result.ids.len(), expected.len(), "{rules:?}");
+    assert_eq!(result.ids.iter().collect::<HashSet<_>>(), expected, "{rules:?}");
     gateway.requests
 }
 
@@ -57,10 +57,10 @@ fn a_list_that_is_oldest_first_is_not_called_lossless() {
             for apart in [1, 30 * MICROSECOND, MILLISECOND, SECOND] {
                 let rules = Rules { cut, form, order: Order::OldestFirst, ..Rules::PLAIN };
                 let instants = rows(300, apart).map(|nanos| nanos / (3 * apart) * 3 * apart);
-                let walk = walk(&mut Gateway::new(rules, instants, 1), 10);
-                let whole = walk.ids.len() == 300;
-                let said = walk.error.is_some() || walk.lossless == Lossless::Withdrawn;
-                assert!(said || whole, "{rules:?} gave {}", walk.ids.len());
+                let result = read_list(&mut Gateway::new(rules, instants, 1), 10);
+                let whole = result.ids.len() == 300;
+                let reported = result.error.is_some() || result.lossless == Lossless::Withdrawn;
+                assert!(reported || whole, "{rules:?} gave {}", result.ids.len());
             }
         }
     }
@@ -113,27 +113,27 @@ fn a_last_row_that_is_deleted_meanwhile_is_no_loss() {
         for doomed in [9, 10] {
             let mut gateway = Gateway::new(Rules::PLAIN, rows(100, apart), 1);
             let last = gateway.rows[doomed].id.clone();
-            let walk = super::model::walk_and(&mut gateway, 10, |gateway| {
+            let result = read_list_with(&mut gateway, 10, |gateway| {
                 if gateway.requests == 1 {
                     gateway.rows.retain(|row| row.id != last);
                 }
             });
-            assert_eq!((walk.error, walk.lossless), (None, Lossless::Promised), "{apart} {doomed}");
-            let given: HashSet<&String> = walk.ids.iter().collect();
-            assert_eq!(given.len(), walk.ids.len());
-            assert!(gateway.rows.iter().all(|row| given.contains(&row.id)), "{apart} {doomed}");
+            assert_eq!((result.error, result.lossless), (None, Lossless::Promised), "{apart} {doomed}");
+            let returned: HashSet<&String> = result.ids.iter().collect();
+            assert_eq!(returned.len(), result.ids.len());
+            assert!(gateway.rows.iter().all(|row| returned.contains(&row.id)), "{apart} {doomed}");
         }
     }
 }
 
 #[test]
-fn a_group_that_no_page_can_hold_is_an_error_after_what_could_be_given() {
+fn a_group_that_no_page_can_hold_is_an_error_after_what_could_be_returned() {
     for cut in CUTS {
         for compares in COMPARISONS {
             let rules = Rules { cut, compares, cap: 10, ..Rules::PLAIN };
-            let walk = walk(&mut Gateway::new(rules, rows(20, 0).chain(rows(20, SECOND)), 1), 10);
+            let result = read_list(&mut Gateway::new(rules, rows(20, 0).chain(rows(20, SECOND)), 1), 10);
             assert_eq!(
-                (walk.error, walk.ids.is_empty()),
+                (result.error, result.ids.is_empty()),
                 (Some(PaginationError::CappedPages), false),
                 "{rules:?}"
             );

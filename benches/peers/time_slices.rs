@@ -1,4 +1,4 @@
-//! How much faster a span of time is drained by several requests at once, and what it costs that nothing is lost.
+//! How much faster a span of time is read by several requests at once, and what it costs that nothing is lost.
 
 use crate::report::{Report, Target};
 use crate::rows::{CROWD, OLDEST, SPAN, Shape};
@@ -17,10 +17,10 @@ const COUNTED: u64 = 10_000;
 /// What is on a page where no size is set.
 const PAGE_SIZE: u64 = bcrumbs::DEFAULT_PAGE_SIZE as u64;
 
-/// Drains even and uneven data one by one and by slices of time, then counts requests.
+/// Reads even and uneven data one by one and by slices of time, then counts requests.
 pub(crate) async fn run(report: &mut Report, server: &Server) {
     report.section(
-        "Windows",
+        "Time slices",
         "100,000 messages at a round trip of 20 ms, 100 a page: one request after the other, and by \
          `.stream().concurrency(8)`. Every message came exactly once and in order, or the run would have \
          failed; instants tie on the edges of the slices of time.",
@@ -34,19 +34,19 @@ pub(crate) async fn run(report: &mut Report, server: &Server) {
             let (since, until) = span();
             workspace(&server.url(&path)).messages().since(since).until(until).stream()
         };
-        let one_by_one = drained(messages().read_ahead(0).items()).await;
+        let one_by_one = read_all(messages().read_ahead(0).items()).await;
         server.requests().await;
-        let windows = drained(messages().concurrency(CONCURRENCY).items()).await;
+        let slices = read_all(messages().concurrency(CONCURRENCY).items()).await;
         let requests = server.requests().await;
-        let faster = one_by_one.div_duration_f64(windows);
+        let faster = one_by_one.div_duration_f64(slices);
         rows.push(vec![
             name.to_owned(),
             format!("{:.1}", one_by_one.as_secs_f64()),
-            format!("{:.1}", windows.as_secs_f64()),
+            format!("{:.1}", slices.as_secs_f64()),
             format!("{faster:.1}"),
             requests.to_string(),
         ]);
-        report.target(&format!("windows.{}", shape.word()), faster, Target::AtLeast(least));
+        report.target(&format!("time_slices.{}", shape.word()), faster, Target::AtLeast(least));
     }
     report.table(
         &["messages", "one by one, s", "8 at once, s", "times faster", "requests of 8 at once"],
@@ -77,13 +77,13 @@ fn span() -> (DateTime<Utc>, DateTime<Utc>) {
     (at(OLDEST), at(OLDEST + SPAN))
 }
 
-async fn drained(mut items: Items<Message>) -> Duration {
+async fn read_all(mut items: Items<Message>) -> Duration {
     let began = Instant::now();
-    let mut place = 0;
+    let mut index = 0;
     while let Some(message) = items.try_next().await.expect("a message") {
-        assert_eq!(message.id.as_str(), place.to_string(), "each message once, and in order");
-        place += 1;
+        assert_eq!(message.id.as_str(), index.to_string(), "each message once, and in order");
+        index += 1;
     }
-    assert_eq!(place, MESSAGES, "every message came");
+    assert_eq!(index, MESSAGES, "every message came");
     began.elapsed()
 }
