@@ -147,9 +147,9 @@ where
         if walk == Walk::ByCursor && !items.is_empty() {
             state.position = next;
         }
-        state.seen.drop_repeats(&mut items, Self::KEYS);
+        state.seen.drop_repeats(&mut items, &Self::KEYS);
         if walk == Walk::ByTime {
-            state.seen.take(&items, Self::KEYS);
+            state.seen.take(&items, &Self::KEYS);
         }
         state.items += items.len() as u64;
         self.file.append(&format.lines(&items)?)?;

@@ -12,7 +12,7 @@ const REACH: TimeDelta = TimeDelta::milliseconds(1_999);
 const INSTANT: TimeDelta = TimeDelta::nanoseconds(1);
 
 /// How items are told apart, and where they lie in time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(crate) struct Keys<T> {
     pub(crate) key: fn(&T) -> &str,
     pub(crate) instant: fn(&T) -> Option<DateTime<Utc>>,
@@ -27,12 +27,12 @@ pub(crate) struct Seen {
 
 impl Seen {
     /// Leaves only what has not been written.
-    pub(crate) fn drop_repeats<T>(&self, items: &mut Vec<T>, keys: Keys<T>) {
+    pub(crate) fn drop_repeats<T>(&self, items: &mut Vec<T>, keys: &Keys<T>) {
         items.retain(|item| !self.items.contains_key((keys.key)(item)));
     }
 
     /// Notes what has been written: a page, newer than what follows it.
-    pub(crate) fn take<T>(&mut self, items: &[T], keys: Keys<T>) {
+    pub(crate) fn take<T>(&mut self, items: &[T], keys: &Keys<T>) {
         let written: Vec<(String, DateTime<Utc>)> = items
             .iter()
             .filter_map(|item| Some(((keys.key)(item).to_owned(), (keys.instant)(item)?)))
@@ -68,16 +68,16 @@ mod tests {
     }
 
     fn left(seen: &Seen, mut items: Vec<At>) -> Vec<String> {
-        seen.drop_repeats(&mut items, KEYS);
+        seen.drop_repeats(&mut items, &KEYS);
         items.into_iter().map(|item| item.0).collect()
     }
 
     #[test]
     fn what_shares_the_last_instant_is_not_written_again() {
         let mut seen = Seen::default();
-        seen.take(&[at("a", 9_000), at("b", 5_000), at("c", 5_000)], KEYS);
+        seen.take(&[at("a", 9_000), at("b", 5_000), at("c", 5_000)], &KEYS);
         assert_eq!(left(&seen, vec![at("b", 5_000), at("c", 5_000), at("d", 5_000)]), ["d"]);
-        seen.take(&[at("d", 5_000)], KEYS);
+        seen.take(&[at("d", 5_000)], &KEYS);
         assert_eq!(left(&seen, vec![at("b", 5_000), at("d", 5_000), at("e", 4_999)]), ["e"]);
         assert_eq!(seen.rest_before(), Some("1970-01-01T00:00:05.000000001Z".parse().unwrap()));
     }
@@ -85,9 +85,9 @@ mod tests {
     #[test]
     fn a_page_without_anything_new_changes_nothing() {
         let mut seen = Seen::default();
-        seen.take(&[at("a", 9_000), at("b", 5_000)], KEYS);
+        seen.take(&[at("a", 9_000), at("b", 5_000)], &KEYS);
         let before = seen.clone();
-        seen.take(&[], KEYS);
+        seen.take(&[], &KEYS);
         assert_eq!(seen, before);
         assert_eq!(Seen::default().rest_before(), None);
     }
@@ -98,7 +98,7 @@ mod tests {
         for second in (0..1_000).rev() {
             seen.take(
                 &[at(&format!("{second}a"), second * 2_000 + 1), at(&format!("{second}b"), second * 2_000)],
-                KEYS,
+                &KEYS,
             );
         }
         assert_eq!(seen.items.len(), 2, "{seen:?}");
