@@ -1,22 +1,25 @@
-//! The command line: what can be said, and the options that every command shares.
+//! The command line: all commands.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
-use crate::completions::CompletionsArguments;
-use crate::convs::ConvsCommand;
-use crate::doctor::DoctorArguments;
-use crate::export::ExportCommand;
-use crate::format::Format;
+use crate::commands::agents::AgentsCommand;
+use crate::commands::api::api::ApiArguments;
+use crate::commands::broadcasts::BroadcastsCommand;
+use crate::commands::completions::CompletionsArguments;
+use crate::commands::contacts::ContactsCommand;
+use crate::commands::convs::convs::ConvsCommand;
+use crate::commands::doctor::doctor::DoctorArguments;
+use crate::commands::keys::KeysCommand;
+use crate::commands::man::ManArguments;
+use crate::commands::messages::messages::MessagesCommand;
+use crate::commands::sandbox::serve::SandboxArguments;
+use crate::commands::schema::schema::SchemaCommand;
+use crate::commands::settings::SettingsCommand;
+use crate::commands::tags::TagsCommand;
+use crate::commands::webhooks::WebhooksCommand;
+use crate::commands::window::WindowArguments;
+use crate::global::Global;
 use crate::interrupt::WhenInterrupted;
-use crate::man::ManArguments;
-use crate::messages::MessagesCommand;
-use crate::sandbox::SandboxArguments;
-use crate::schema::SchemaCommand;
-use crate::style::Colour;
-use crate::window::WindowArguments;
-use clap::builder::NonEmptyStringValueParser;
-use clap::{ArgAction, Args, Parser, Subcommand};
-use std::path::PathBuf;
-use std::time::Duration;
+use clap::{Parser, Subcommand};
 
 /// Customer conversations of the Bread Crumbs gateway, from a terminal or a script.
 ///
@@ -38,7 +41,8 @@ Examples:
 The first serves a gateway with made-up data and prints the variables to set, in another terminal. The identifiers in \
 all examples are that gateway's, so they can be pasted as they stand.
 
-Exit status: 0 for success, 1 for what the gateway or the network refused, 2 for wrong usage, 130 after Ctrl-C."
+Exit status: 0 done, 1 failed and nothing was changed, 2 wrong usage, 3 a change was or may have been made; see \
+`bcrumbs help exit-codes`."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -47,62 +51,41 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-/// The options that stand before or after a command.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Global options")]
-pub(crate) struct Global {
-    /// The gateway's URL, if not the public one; https, or http on this machine
-    #[arg(long, global = true, value_name = "URL", env = "BCRUMBS_ENDPOINT", hide_env_values = true)]
-    pub(crate) endpoint: Option<String>,
+/// What the exit status of a command means.
+pub(crate) const EXIT_CODES: &str = "\
+  0  done
+  1  failed; nothing was changed at the gateway
+  2  wrong usage; nothing was sent
+  3  a change was or may have been made: look before repeating the command
 
-    /// The workspace's number
-    #[arg(
-        long,
-        global = true,
-        value_name = "NUMBER",
-        env = "BCRUMBS_WORKSPACE_ID",
-        hide_env_values = true,
-        allow_hyphen_values = true
-    )]
-    pub(crate) workspace: Option<String>,
+A command that SIGINT, SIGTERM or SIGHUP ends dies of that signal, so that the loop of a shell stops; shells count it \
+as 128 and the signal's number. Only the sandbox ends with 0: a signal is how it is meant to end.
 
-    /// A file that holds the API key, `-` for standard input; goes before BCRUMBS_API_KEY
-    #[arg(long, global = true, value_name = "FILE")]
-    pub(crate) api_key_file: Option<PathBuf>,
+Where --output json or --output ndjson is given, the last line of standard error after a failure is one object:
 
-    /// Output format [default: table on a terminal, else ndjson; table for schema commands]
-    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
-    pub(crate) output: Option<Format>,
+  {\"error\":{\"kind\":…,\"outcome\":…,\"message\":…,\"operation\":…,\"status\":…,
+    \"code\":…,\"requestId\":…,\"retryAfter\":…,\"attempts\":…,\"remedy\":…}}
 
-    /// When to use colours
-    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
-    pub(crate) color: Colour,
-
-    /// The time for one call with its retries, not for a whole list; fractions count
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
-    pub(crate) timeout: Option<Duration>,
-
-    /// Tells on standard error what is done; twice says more, three times everything
-    #[arg(short, long, global = true, action = ArgAction::Count)]
-    pub(crate) verbose: u8,
-}
+All keys are always there; what is not known is null. `outcome` says whether something was changed: not_executed, \
+unknown or executed. `retryAfter` is in seconds.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List, start and assign conversations
+    /// List, start, assign and export conversations
     #[command(
         subcommand,
+        visible_alias = "conversations",
         after_help = "\
 Examples:
   bcrumbs convs list --with-contact
   bcrumbs convs start --channel 67d7f55f7a9f000000000000 \\
-      --phone +12025550123 --template welcome
+      --phone +12025550123 --template welcome --yes
   bcrumbs convs assign 67d7f55f7a9a000000000000 \\
       --channel 67d7f55f7a9f000000000000 --agent 67d7f55f7a9c000000000000"
     )]
     Convs(ConvsCommand),
-    /// List messages
+    /// List, send and export messages
     #[command(
         subcommand,
         after_help = "\
@@ -110,13 +93,70 @@ Examples:
   bcrumbs messages list --contact 67d7f55f7a9b000000000000"
     )]
     Messages(MessagesCommand),
-    /// Tell whether a contact can be answered freely, and until when
+    /// List and export contacts
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs contacts list --name Grace"
+    )]
+    Contacts(ContactsCommand),
+    /// List agents
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs agents list"
+    )]
+    Agents(AgentsCommand),
+    /// List and create tags
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs tags list
+  bcrumbs tags create --type client --tag VIP"
+    )]
+    Tags(TagsCommand),
+    /// List broadcasts
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs broadcasts list --state completed"
+    )]
+    Broadcasts(BroadcastsCommand),
+    /// List webhooks
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs webhooks list"
+    )]
+    Webhooks(WebhooksCommand),
+    /// List API keys without their text, and create one
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs keys list
+  bcrumbs keys create --label shop"
+    )]
+    Keys(KeysCommand),
+    /// Show the workspace's settings
+    #[command(
+        subcommand,
+        after_help = "\
+Examples:
+  bcrumbs settings show"
+    )]
+    Settings(SettingsCommand),
+    /// Show whether a contact can be answered freely, and until when
     Window(WindowArguments),
-    /// Check the settings, the way to the gateway and what it answers
+    /// Send an operation of your own
+    Api(ApiArguments),
+    /// Check the settings, the connection and the gateway's answers
     Doctor(DoctorArguments),
-    /// Export a whole list into a file, in a way that survives interruptions
-    #[command(subcommand)]
-    Export(ExportCommand),
     /// Print, check, fetch and compare schemas
     #[command(
         subcommand,
@@ -130,47 +170,44 @@ Examples:
     Schema(SchemaCommand),
     /// Serve an embedded gateway with made-up data on this machine
     Sandbox(SandboxArguments),
-    /// Print what a shell needs to complete commands and options
+    /// Explain the exit status of commands and their errors as JSON
+    #[command(after_help = format!("Examples:\n  bcrumbs exit-codes\n\n{EXIT_CODES}"))]
+    ExitCodes,
+    /// Print a shell's completions of commands and options
     Completions(CompletionsArguments),
     /// Print the manual, or write a page for each command
     Man(ManArguments),
 }
 
 impl Command {
-    /// Tells how Ctrl-C ends it.
+    /// Returns what a signal means to the command.
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
             Self::Convs(command) => command.when_interrupted(),
-            Self::Doctor(_)
-            | Self::Messages(_)
+            Self::Messages(command) => command.when_interrupted(),
+            Self::Contacts(command) => command.when_interrupted(),
+            Self::Agents(_)
+            | Self::Tags(_)
+            | Self::Broadcasts(_)
+            | Self::Webhooks(_)
+            | Self::Keys(_)
+            | Self::Settings(_)
+            | Self::Api(_)
+            | Self::Doctor(_)
             | Self::Window(_)
             | Self::Schema(_)
+            | Self::ExitCodes
             | Self::Completions(_)
             | Self::Man(_) => WhenInterrupted::Stop,
-            Self::Export(_) => WhenInterrupted::Tell,
-            Self::Sandbox(_) => WhenInterrupted::Finish,
+            Self::Sandbox(arguments) => arguments.when_interrupted(),
         }
     }
 }
 
-/// Takes any text but none: an empty identifier is a shell variable that was not set.
-pub(crate) fn some_text() -> NonEmptyStringValueParser {
-    NonEmptyStringValueParser::new()
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = text.parse().ok().filter(|seconds: &f64| *seconds > 0.0);
-    seconds
-        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|limit| !limit.is_zero())
-        .ok_or_else(|| "write a number of seconds above 0, for example 10 or 2.5".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Cli, seconds};
+    use super::Cli;
     use clap::{Command, CommandFactory, Parser};
-    use std::time::Duration;
 
     /// Every command with its place in the tree, the one that clap adds for help left out.
     fn commands(command: &Command, place: &str, all: &mut Vec<(String, Command)>) {
@@ -215,13 +252,5 @@ mod tests {
     #[test]
     fn the_command_line_is_free_of_contradictions() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_time_limit_is_a_number_above_zero() {
-        assert_eq!(seconds("0.5"), Ok(Duration::from_millis(500)));
-        for text in ["0", "-1", "nan", "inf", "1e-30", "1e30", "ten", ""] {
-            assert!(seconds(text).is_err(), "{text}");
-        }
     }
 }

@@ -1,12 +1,15 @@
 //! From the global options to a workspace: where to send, which key to show, and what to set where one is missing.
 
-use crate::cli::Global;
-use crate::failure::Failure;
-use bcrumbs::{ApiKey, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Error, Workspace};
+use crate::failure::failure::Failure;
+use crate::global::Global;
+use bcrumbs::{
+    ApiKey, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Transport, Workspace,
+};
 use std::env;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use url::Url;
 
 /// A longer file holds no key, and may have no end.
 const LONGEST_KEY_FILE: u64 = 64 * 1024;
@@ -19,32 +22,64 @@ pub(crate) fn workspace(global: &Global) -> Result<Workspace, Failure> {
 
 /// Connects to the gateway, as far as that goes without sending anything.
 pub(crate) fn client(global: &Global) -> Result<Client, Failure> {
-    Ok(client_with(key(global)?, global)?)
+    client_with(key(global)?, global)
 }
 
 /// Connects to the gateway with that key, as far as that goes without sending anything.
-pub(crate) fn client_with(key: ApiKey, global: &Global) -> Result<Client, Error> {
+pub(crate) fn client_with(key: ApiKey, global: &Global) -> Result<Client, Failure> {
+    Ok(builder(key, global)?.build()?)
+}
+
+/// Creates a client that sends by another transport.
+pub(crate) fn client_over(
+    key: ApiKey,
+    global: &Global,
+    transport: impl Transport,
+) -> Result<Client, Failure> {
+    // The endpoint is checked as it is for the client's own transport.
+    builder(key.clone(), global)?.build()?;
+    Ok(builder(key, global)?.transport(transport).build()?)
+}
+
+fn builder(key: ApiKey, global: &Global) -> Result<ClientBuilder, Failure> {
     // What is no text is no field, and refused as such.
     let omitted = env::var_os("BCRUMBS_OMIT_FIELDS").unwrap_or_default();
     let omitted = omitted.to_string_lossy();
     let fields = omitted.split(',').filter(|field| !field.trim().is_empty());
-    let mut client = fields.fold(Client::builder(key).endpoint(endpoint(global)), ClientBuilder::omit_field);
-    if let Some(limit) = global.timeout {
+    let client = fields.fold(Client::builder(key).endpoint(endpoint(global)?), ClientBuilder::omit_field);
+    Ok(match global.timeout {
         // Whoever waits for longer than an attempt may take wants to wait for its answer.
-        client = client.total_timeout(limit).attempt_timeout(limit.max(DEFAULT_ATTEMPT_TIMEOUT));
-    }
-    client.build()
+        Some(limit) => client.total_timeout(limit).attempt_timeout(limit.max(DEFAULT_ATTEMPT_TIMEOUT)),
+        None => client,
+    })
 }
 
-/// Returns where requests go. An empty variable counts as not set.
-pub(crate) fn endpoint(global: &Global) -> &str {
-    let given = global.endpoint.as_deref().map(str::trim);
-    given.filter(|endpoint| !endpoint.is_empty()).unwrap_or(DEFAULT_ENDPOINT)
+/// Returns where requests go. A variable that is set and empty is more likely a slip than the wish for the public gateway.
+pub(crate) fn endpoint(global: &Global) -> Result<&str, Failure> {
+    match global.endpoint.as_deref().map(str::trim) {
+        None => Ok(DEFAULT_ENDPOINT),
+        Some("") => Err(usage(
+            "the endpoint is empty: unset BCRUMBS_ENDPOINT for the public gateway, or name another",
+        )),
+        Some(endpoint) => Ok(endpoint),
+    }
+}
+
+/// Returns the host and port that requests go to, as far as they can be told.
+pub(crate) fn host(global: &Global) -> Option<String> {
+    let endpoint = Url::parse(endpoint(global).ok()?).ok()?;
+    let host = endpoint.host_str()?;
+    Some(format!("{host}:{}", endpoint.port_or_known_default()?))
 }
 
 /// Returns the workspace's number.
 pub(crate) fn number(global: &Global) -> Result<i32, Failure> {
-    let text = global.workspace.as_deref().unwrap_or_default().trim();
+    parse_number(global.workspace.as_deref())
+}
+
+/// Parses the workspace's number.
+pub(crate) fn parse_number(text: Option<&str>) -> Result<i32, Failure> {
+    let text = text.unwrap_or_default().trim();
     if text.is_empty() {
         return Err(usage("no workspace: give its number by --workspace or in BCRUMBS_WORKSPACE_ID"));
     }
@@ -64,7 +99,13 @@ pub(crate) fn key(global: &Global) -> Result<ApiKey, Failure> {
             }
         },
     };
-    match (text.trim().is_empty(), file) {
+    // Some editors begin a file with a byte-order mark.
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.contains('\n') {
+        let place = if file.is_some() { "the file of --api-key-file" } else { "BCRUMBS_API_KEY" };
+        return Err(Failure::Usage(format!("{place} has more than one line: put only the API key there")));
+    }
+    match (text.is_empty(), file) {
         (false, _) => Ok(ApiKey::new(text)),
         (true, Some(_)) => Err(usage("the file of --api-key-file is empty: put the API key there")),
         (true, None) => Err(usage("no API key: set BCRUMBS_API_KEY, or name a file by --api-key-file")),

@@ -1,124 +1,183 @@
-//! Ctrl-C, watched on a thread of its own: a write that waits for a slow reader cannot hold it up.
+//! The signals that end a command, watched on a thread of its own: a write that waits for a slow reader cannot hold them
+//! up.
 
-use crate::failure::{Failure, say};
-use crate::style::BAD;
+use crate::failure::failure::{Failure, Signal};
+use crate::failure::report::{ReportFormat, report_signal};
+use bcrumbs::Outcome;
 use std::future::pending;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc;
 use std::{io, process, thread};
 use tokio::sync::watch;
 
-/// The exit status of a command that Ctrl-C ended, as shells count it: 128 and the signal's number.
-const INTERRUPTED: u8 = 130;
-
-/// The exit status of a command that SIGTERM ended.
-#[cfg(unix)]
-const TERMINATED: u8 = 143;
-
-/// What Ctrl-C means to a command.
+/// What a signal means to a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WhenInterrupted {
-    /// It reads: it stops at once.
+    /// It reads, or may change something: it ends at once, and says what is known of the change.
     Stop,
-    /// It changes something: it stops, and says what is not known.
-    StopInDoubt,
-    /// It writes a file: it is told, and stops where it can go on later. A second time stops it at once.
+    /// It writes a file: it is told, and ends where it can be resumed. A second signal ends it at once.
     Tell,
     /// It is how the command is meant to end.
     Finish,
 }
 
-/// Word of Ctrl-C, for a command that is told of it.
+/// How far a change at the gateway has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The command changes nothing, or nothing yet.
+    NotSent,
+    Sent,
+    Done,
+}
+
+/// The stage, shared with the thread that watches.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ChangeStage(Arc<AtomicU8>);
+
+impl ChangeStage {
+    /// Notes that the request is about to be sent.
+    pub(crate) fn sending(&self) {
+        self.0.store(1, Ordering::SeqCst);
+    }
+
+    /// Notes that the gateway's answer has come.
+    pub(crate) fn answered(&self) {
+        self.0.store(2, Ordering::SeqCst);
+    }
+
+    /// Notes that the answer has come, where something was sent that changes something.
+    pub(crate) fn answered_if_sent(&self) {
+        if self.get() == Stage::Sent {
+            self.answered();
+        }
+    }
+
+    fn get(&self) -> Stage {
+        match self.0.load(Ordering::SeqCst) {
+            0 => Stage::NotSent,
+            1 => Stage::Sent,
+            _ => Stage::Done,
+        }
+    }
+}
+
+/// Word of a signal, for a command that is told of it, and word of a change, for the thread that watches.
 #[derive(Debug)]
-pub(crate) struct Interruption(watch::Receiver<Option<u8>>);
+pub(crate) struct Interruption {
+    told: watch::Receiver<Option<Signal>>,
+    pub(crate) change: ChangeStage,
+}
 
 impl Interruption {
-    /// Waits for it, and returns the exit status that belongs to it.
-    pub(crate) async fn told(&mut self) -> u8 {
-        match self.0.wait_for(Option::is_some).await.map(|status| *status) {
-            Ok(Some(status)) => status,
+    /// Waits for a signal.
+    pub(crate) async fn told(&mut self) -> Signal {
+        match self.told.wait_for(Option::is_some).await.map(|signal| *signal) {
+            Ok(Some(signal)) => signal,
             Ok(None) | Err(_) => pending().await,
         }
     }
 }
 
-/// Watches for Ctrl-C from now on; for a command that serves until it is told to end or writes a file, for SIGTERM too.
+/// Watches for signals from now on.
 ///
 /// The output is always whole lines (see `output`), so the process can end at any time.
-pub(crate) fn watch(meaning: WhenInterrupted) -> Result<Interruption, Failure> {
+pub(crate) fn watch(meaning: WhenInterrupted, format: ReportFormat) -> Result<Interruption, Failure> {
     let (ready, installed) = mpsc::channel();
     let (tell, told) = watch::channel(None);
+    let change = ChangeStage::default();
+    let seen = change.clone();
     let wait = move || -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
         runtime.block_on(async {
-            let mut signals = Signals::new(meaning)?;
-            // The one who waits for this goes on in any case.
+            let mut signals = Signals::new()?;
+            // The receiver continues in any case.
             let _ = ready.send(());
-            let mut status = signals.next().await;
+            let mut signal = signals.next().await;
             if meaning == WhenInterrupted::Tell {
                 // Where nobody listens any more, the command is about to end.
-                let _ = tell.send(Some(status));
-                status = signals.next().await;
+                let _ = tell.send(Some(signal));
+                signal = signals.next().await;
             }
-            end(meaning, status)
+            end(meaning, signal, seen.get(), format)
         })
     };
-    let watcher = thread::Builder::new().name("ctrl-c".to_owned()).spawn(wait).map_err(Failure::Runtime)?;
+    let watcher = thread::Builder::new().name("signals".to_owned()).spawn(wait).map_err(Failure::Runtime)?;
     if installed.recv().is_ok() {
-        return Ok(Interruption(told));
+        return Ok(Interruption { told, change });
     }
     match watcher.join() {
         Ok(Err(problem)) => Err(Failure::Runtime(problem)),
-        Ok(Ok(())) | Err(_) => Err(Failure::Runtime(io::Error::other("no watch on Ctrl-C"))),
+        Ok(Ok(())) | Err(_) => Err(Failure::Runtime(io::Error::other("signals cannot be watched"))),
     }
 }
 
-fn end(meaning: WhenInterrupted, status: u8) -> ! {
-    match meaning {
-        WhenInterrupted::Stop | WhenInterrupted::Tell => process::exit(i32::from(status)),
-        WhenInterrupted::StopInDoubt => {
-            say(format_args!(
-                "{BAD}error:{BAD:#} interrupted; it may have been carried out: look before sending it again"
-            ));
-            process::exit(i32::from(status))
-        }
-        WhenInterrupted::Finish => process::exit(0),
+fn end(meaning: WhenInterrupted, signal: Signal, stage: Stage, format: ReportFormat) -> ! {
+    if meaning == WhenInterrupted::Finish {
+        process::exit(0);
     }
+    let (outcome, message) = match stage {
+        Stage::NotSent => (Outcome::NotExecuted, "interrupted; nothing was changed"),
+        Stage::Sent => {
+            (Outcome::Unknown, "interrupted; it may have been carried out: look before sending it again")
+        }
+        Stage::Done => (Outcome::Executed, "interrupted; it was carried out: do not send it again"),
+    };
+    // To a person at a terminal, a list that is interrupted needs no words.
+    if stage != Stage::NotSent || format == ReportFormat::Json {
+        report_signal(outcome, message, format);
+    }
+    signal.die()
 }
 
 /// The signals that end a command.
 #[cfg(unix)]
 struct Signals {
     interrupt: tokio::signal::unix::Signal,
-    terminate: Option<tokio::signal::unix::Signal>,
+    terminate: tokio::signal::unix::Signal,
+    /// None where the process was started to ignore it, as by `nohup`.
+    hang_up: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
 impl Signals {
-    fn new(meaning: WhenInterrupted) -> io::Result<Self> {
+    fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
 
-        let terminate = match meaning {
-            WhenInterrupted::Stop | WhenInterrupted::StopInDoubt => None,
-            WhenInterrupted::Tell | WhenInterrupted::Finish => Some(signal(SignalKind::terminate())?),
+        let hang_up = match ignores_hang_up() {
+            true => None,
+            false => Some(signal(SignalKind::hangup())?),
         };
-        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate })
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+            hang_up,
+        })
     }
 
-    /// Waits for the next, and returns the exit status that belongs to it.
-    async fn next(&mut self) -> u8 {
-        match &mut self.terminate {
-            Some(terminate) => {
-                tokio::select! {
-                    _ = self.interrupt.recv() => INTERRUPTED,
-                    _ = terminate.recv() => TERMINATED,
-                }
+    async fn next(&mut self) -> Signal {
+        let hang_up = async {
+            match &mut self.hang_up {
+                Some(hang_up) => hang_up.recv().await,
+                None => pending().await,
             }
-            None => {
-                self.interrupt.recv().await;
-                INTERRUPTED
-            }
+        };
+        tokio::select! {
+            _ = self.interrupt.recv() => Signal::Interrupt,
+            _ = self.terminate.recv() => Signal::Terminate,
+            _ = hang_up => Signal::HangUp,
         }
     }
+}
+
+/// Returns whether SIGHUP is ignored, where the system tells: watching it would undo `nohup`.
+#[cfg(unix)]
+fn ignores_hang_up() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    // The lowest bit stands for signal 1, which is SIGHUP.
+    mask.is_some_and(|mask| mask & 1 == 1)
 }
 
 /// The signals that end a command.
@@ -127,12 +186,12 @@ struct Signals(tokio::signal::windows::CtrlC);
 
 #[cfg(windows)]
 impl Signals {
-    fn new(_: WhenInterrupted) -> io::Result<Self> {
+    fn new() -> io::Result<Self> {
         tokio::signal::windows::ctrl_c().map(Self)
     }
 
-    async fn next(&mut self) -> u8 {
+    async fn next(&mut self) -> Signal {
         self.0.recv().await;
-        INTERRUPTED
+        Signal::Interrupt
     }
 }

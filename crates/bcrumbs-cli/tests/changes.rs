@@ -11,7 +11,17 @@ fn a_started_conversation_is_listed_first() {
     let gateway = Gateway::of(5);
     let channel = gateway.channel();
     let started = gateway
-        .run(&["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "hello"])
+        .run(&[
+            "convs",
+            "start",
+            "--channel",
+            &channel,
+            "--phone",
+            "+12025550123",
+            "--template",
+            "hello",
+            "--yes",
+        ])
         .done();
     assert_eq!(started.stderr, "");
     let [started] = &started.objects()[..] else { panic!("not one line") };
@@ -23,11 +33,32 @@ fn a_started_conversation_is_listed_first() {
 #[test]
 fn everything_that_was_said_of_a_new_conversation_is_sent() {
     let gateway = Gateway::of(5);
-    let base =
-        ["convs", "start", "--channel", "ch", "--contact", "co", "--template", "hello", "--lang", "en"];
+    let base = [
+        "convs",
+        "start",
+        "--channel",
+        "ch",
+        "--contact",
+        "co",
+        "--template",
+        "hello",
+        "--lang",
+        "en",
+        "--yes",
+    ];
     gateway.run(&[&base[..], &["--component", "order=A=17", "--component", "name="]].concat());
     gateway.run(&[&base[..], &["--components", r#"[{"type":"body"}]"#]].concat());
-    gateway.run(&["convs", "start", "--channel", "ch", "--phone", "+1", "--template", "hello"]);
+    gateway.run(&[
+        "convs",
+        "start",
+        "--channel",
+        "ch",
+        "--phone",
+        "+12025550123",
+        "--template",
+        "hello",
+        "--yes",
+    ]);
     let input = json!({
         "workspaceId": 12, "integrationId": "ch", "clientId": "co", "templateName": "hello", "templateLang": "en",
     });
@@ -42,7 +73,7 @@ fn everything_that_was_said_of_a_new_conversation_is_sent() {
         [
             with(json!({"order": "A=17", "name": ""})),
             with(json!([{"type": "body"}])),
-            json!({"input": {"workspaceId": 12, "integrationId": "ch", "phone": "+1", "templateName": "hello"}}),
+            json!({"input": {"workspaceId": 12, "integrationId": "ch", "phone": "+12025550123", "templateName": "hello"}}),
         ]
     );
 }
@@ -69,7 +100,17 @@ fn an_assignment_to_an_agent_or_an_ai_is_seen_in_the_list() {
 fn a_refused_change_is_one_line_and_status_1() {
     let gateway = Gateway::of(5);
     let run = gateway
-        .run(&["convs", "start", "--channel", "nowhere", "--contact", "nobody", "--template", "hello"])
+        .run(&[
+            "convs",
+            "start",
+            "--channel",
+            "nowhere",
+            "--contact",
+            "nobody",
+            "--template",
+            "hello",
+            "--yes",
+        ])
         .refused(1, "startConv");
     assert_eq!((run.stdout.as_str(), run.stderr.lines().count()), ("", 1), "{run:?}");
 }
@@ -78,8 +119,17 @@ fn a_refused_change_is_one_line_and_status_1() {
 fn a_start_whose_answer_is_lost_warns_of_sending_it_again() {
     let gateway = Gateway::of(5);
     gateway.sandbox.fail_next(Fault::ResetAfterExecuting);
-    let arguments =
-        ["convs", "start", "--channel", &gateway.channel(), "--phone", "+12025550123", "--template", "t"];
-    gateway.run(&arguments).refused(1, "may have been carried out");
+    let arguments = [
+        "convs",
+        "start",
+        "--channel",
+        &gateway.channel(),
+        "--phone",
+        "+12025550123",
+        "--template",
+        "t",
+        "--yes",
+    ];
+    gateway.run(&arguments).refused(3, "may have been carried out");
     assert_eq!(gateway.journal().len(), 1, "it was sent once");
 }

@@ -48,6 +48,13 @@ fn every_example_does_what_it_shows() {
     }
     let operation = "query ids($input: ConvsInput!) { convs(input: $input) { nodes { id } } }";
     fs::write(folder.join("queries/ids.graphql"), operation).unwrap();
+    let clients = "query clients($pageInfo: PageInfoInput, $workspaceId: Int!) {
+        clients(input: { workspaceId: $workspaceId }, pageInfo: $pageInfo) {
+            nodes { id createdAt } pageInfo { hasNextPage endCursor } } }";
+    fs::write(folder.join("queries/clients.graphql"), clients).unwrap();
+    let create = "mutation createTag($workspaceId: Int!, $tag: String!) {
+        createTag(input: { workspaceId: $workspaceId, tag: $tag, type: client }) { id tag } }";
+    fs::write(folder.join("queries/createTag.graphql"), create).unwrap();
     let built = Path::new(env!("CARGO_BIN_EXE_bcrumbs")).parent().unwrap().to_str().unwrap();
     let path = format!("{built}:{}", std::env::var("PATH").unwrap());
 

@@ -30,7 +30,7 @@ fn a_file_is_what_the_list_prints_in_either_form_with_either_cursor() {
                 let printed = gateway.run(&[list, "list", "--all", "--output", form]).done().stdout;
                 for page_size in ["7", "100", "5000"] {
                     let file = format!("{list}-{page_size}.{form}");
-                    let export = ["export", list, "--out", &file, "--format", form, "--page-size", page_size];
+                    let export = [list, "export", "--out", &file, "--format", form, "--page-size", page_size];
                     let run = folder.run(&gateway, &export).done();
                     assert_eq!(run.stdout, "");
                     assert!(folder.read(&file) == printed, "{rule:?} {file}");
@@ -44,15 +44,15 @@ fn a_file_is_what_the_list_prints_in_either_form_with_either_cursor() {
 #[test]
 fn ndjson_is_the_form_where_none_is_asked_for() {
     let (gateway, folder) = (Gateway::of(5), Folder::new("export-default"));
-    folder.run(&gateway, &["export", "messages", "--out", "m"]).done();
+    folder.run(&gateway, &["messages", "export", "--out", "m"]).done();
     assert_eq!(folder.read("m"), gateway.run(&["messages", "list", "--all"]).done().stdout);
 }
 
 #[test]
 fn an_empty_list_makes_an_empty_file_or_a_header() {
     let (gateway, folder) = (Gateway::of(0), Folder::new("export-empty"));
-    folder.run(&gateway, &["export", "messages", "--out", "m.ndjson"]).done();
-    folder.run(&gateway, &["export", "messages", "--out", "m.csv", "--format", "csv"]).done();
+    folder.run(&gateway, &["messages", "export", "--out", "m.ndjson"]).done();
+    folder.run(&gateway, &["messages", "export", "--out", "m.csv", "--format", "csv"]).done();
     assert_eq!(folder.read("m.ndjson"), "");
     assert_eq!(folder.read("m.csv"), "messageId,createdAt,isAgent,type,status,content\n");
     assert_eq!(folder.names(), ["m.csv", "m.ndjson"]);
@@ -78,7 +78,7 @@ fn a_span_has_its_first_instant_and_not_its_last() {
                 }
                 for way in ways {
                     let export =
-                        ["export", list, "--out", "f", "--from", from, "--to", to, "--page-size", "20"];
+                        [list, "export", "--out", "f", "--from", from, "--to", to, "--page-size", "20"];
                     folder.run(&gateway, &[&export[..], &way].concat()).done();
                     let file = folder.read("f");
                     assert_eq!(file.lines().collect::<Vec<_>>(), within, "{rule:?} {list} {way:?}");
@@ -92,9 +92,9 @@ fn a_span_has_its_first_instant_and_not_its_last() {
 #[test]
 fn requests_at_once_bring_the_same_file() {
     let (gateway, folder) = (gateway(CursorRule::Strict), Folder::new("export-at-once"));
-    folder.run(&gateway, &["export", "messages", "--out", "one"]).done();
+    folder.run(&gateway, &["messages", "export", "--out", "one"]).done();
     let from = ["--from", "2020-01-01T00:00:00Z"];
-    let export = ["export", "messages", "--out", "many", "--concurrency", "8", "--page-size", "10"];
+    let export = ["messages", "export", "--out", "many", "--concurrency", "8", "--page-size", "10"];
     folder.run(&gateway, &[&export[..], &from].concat()).done();
     assert!(folder.read("one") == folder.read("many"));
 }
@@ -105,7 +105,7 @@ fn a_list_of_conversations_is_left_below_its_span() {
     let newest = gateway.run(&["convs", "list", "--max", "30"]).done().objects();
     let from = newest[29]["createdAt"].as_str().unwrap();
     gateway.sandbox.clear_journal();
-    folder.run(&gateway, &["export", "convs", "--out", "f", "--from", from, "--page-size", "10"]).done();
+    folder.run(&gateway, &["convs", "export", "--out", "f", "--from", from, "--page-size", "10"]).done();
     assert!(gateway.journal().len() <= 6, "{} requests", gateway.journal().len());
 }
 
@@ -114,9 +114,9 @@ fn the_filters_of_the_list_reach_the_gateway() {
     let (gateway, folder) = (Gateway::of(0), Folder::new("export-filters"));
     let filters =
         ["--channel", "ch", "--ended", "false", "--tag", "vip", "--search", "late", "--with-contact"];
-    folder.run(&gateway, &[&["export", "convs", "--out", "c"][..], &filters].concat()).done();
+    folder.run(&gateway, &[&["convs", "export", "--out", "c"][..], &filters].concat()).done();
     let filters = ["--contact", "co", "--type", "image", "--tag", "vip", "--assignee", "ag"];
-    folder.run(&gateway, &[&["export", "messages", "--out", "m"][..], &filters].concat()).done();
+    folder.run(&gateway, &[&["messages", "export", "--out", "m"][..], &filters].concat()).done();
     let sent: Vec<Value> = gateway.journal().iter().map(|entry| entry.variables["input"].clone()).collect();
     let convs = json!({"workspaceId": 12, "integrationId": "ch", "ended": false, "tags": ["vip"]});
     let messages = json!(
@@ -132,7 +132,7 @@ fn the_filters_of_the_list_reach_the_gateway() {
 #[test]
 fn what_is_told_elsewhere_than_on_a_terminal_is_plain_lines() {
     let (gateway, folder) = (Gateway::of(1_200), Folder::new("export-lines"));
-    let run = folder.run(&gateway, &["export", "convs", "--out", "f"]).done();
+    let run = folder.run(&gateway, &["convs", "export", "--out", "f"]).done();
     let bytes = folder.read("f").len();
     let bytes = format!("{},{:03}", bytes / 1_000, bytes % 1_000);
     assert_eq!(run.stderr, format!("exported 1,200 conversations to f, {bytes} bytes\n"));
@@ -142,7 +142,7 @@ fn what_is_told_elsewhere_than_on_a_terminal_is_plain_lines() {
 fn a_row_that_the_gateway_lost_is_told_of_twice() {
     let (gateway, folder) = (Gateway::of(30), Folder::new("export-partial"));
     gateway.sandbox.script([Fault::Delay(std::time::Duration::ZERO), Fault::PartialData]);
-    let run = folder.run(&gateway, &["export", "convs", "--out", "f"]).done();
+    let run = folder.run(&gateway, &["convs", "export", "--out", "f"]).done();
     assert_eq!(folder.read("f").lines().count(), 29);
     let lines: Vec<&str> = run.stderr.lines().collect();
     assert!(lines.len() == 3 && lines[0].starts_with("warning: "), "{run:?}");
@@ -165,12 +165,12 @@ fn cursors_that_are_no_times_are_told_of_and_cannot_begin_a_span() {
     };
     gateway.answer([count()]);
     gateway.answer(pages());
-    let run = folder.run(&gateway, &["export", "convs", "--out", "f"]).done();
+    let run = folder.run(&gateway, &["convs", "export", "--out", "f"]).done();
     assert!(run.stderr.contains("may be missing"), "{run:?}");
     assert_eq!(folder.read("f").lines().count(), 3);
 
     gateway.answer(pages());
-    let to = ["export", "convs", "--out", "g", "--to", "2026-03-17T00:00:00Z"];
+    let to = ["convs", "export", "--out", "g", "--to", "2026-03-17T00:00:00Z"];
     folder.run(&gateway, &to).refused(1, "leave --to out");
     assert_eq!(folder.names(), ["f"]);
 }
@@ -182,19 +182,19 @@ fn wrong_usage_is_status_2_sends_nothing_and_writes_nothing() {
     for (arguments, words) in [
         (vec!["convs"], "--out"),
         (vec!["convs", "--out", ""], "--out"),
-        (vec!["convs", "--out", "-"], "bcrumbs convs list --all"),
+        (vec!["convs", "--out", "-"], "`list` with --all"),
         (vec!["convs", "--out", ".."], "no name of a file"),
         (vec!["convs", "--out", "f/"], "no name of a file"),
         (vec!["convs", "--out", "f", "--format", "xml"], "xml"),
         (vec!["convs", "--out", "f", "--output", "csv"], "--format"),
-        (vec!["convs", "--out", "f", "--from", "yesterday"], "2026-03-16T00:00:00Z"),
+        (vec!["convs", "--out", "f", "--from", "someday"], "2026-03-16T10:00:00Z"),
         (vec!["convs", "--out", "f", "--from", late, "--to", early], "before --to"),
         (vec!["convs", "--out", "f", "--concurrency", "4"], "one after the other"),
         (vec!["messages", "--out", "f", "--concurrency", "4"], "--from"),
         (vec!["messages", "--out", "f", "--concurrency", "0", "--from", early], "--concurrency"),
         (vec!["messages", "--out", "f", "--all"], "--all"),
     ] {
-        let run: Run = folder.run(&gateway, &[&["export"], &arguments[..]].concat());
+        let run: Run = folder.run(&gateway, &[&arguments[..1], &["export"], &arguments[1..]].concat());
         assert_eq!(run.status, Some(2), "{arguments:?}: {run:?}");
         assert!(run.stderr.contains(words), "{arguments:?}: {run:?}");
     }

@@ -6,7 +6,7 @@ mod common;
 
 use bcrumbs_sandbox::{CursorRule, Sandbox};
 use common::folder::Folder;
-use common::{Gateway, Run, signal, skipped, until};
+use common::{Gateway, Run, SIGHUP, SIGINT, SIGTERM, signal, skipped, until};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -23,6 +23,16 @@ impl Dice {
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0 % bound
+    }
+}
+
+/// The number of a signal.
+fn number(name: &str) -> i32 {
+    match name {
+        "INT" => SIGINT,
+        "TERM" => SIGTERM,
+        "HUP" => SIGHUP,
+        _ => panic!("{name}"),
     }
 }
 
@@ -67,10 +77,10 @@ fn end_20_times(name: &str, rule: CursorRule, export: &[&str], requests: u64) {
         ended += 1;
         match name {
             "KILL" => assert_eq!(run.status, None, "{run:?}"),
-            // Ended before it had begun to listen, or told where to go on.
-            _ => assert!(matches!(run.status, None | Some(130 | 143)), "{run:?}"),
+            // Ended before it had begun to listen, or told where to continue.
+            _ => assert_eq!((run.status, run.signal), (None, Some(number(name))), "{run:?}"),
         }
-        if run.status.is_some() && run.stderr.contains("to go on") {
+        if name != "KILL" && run.stderr.contains("to continue") {
             let part = folder.read("f.part");
             assert!(
                 part.ends_with('\n') && whole.starts_with(&part),
@@ -89,40 +99,41 @@ fn end_20_times(name: &str, rule: CursorRule, export: &[&str], requests: u64) {
 
 #[test]
 fn messages_that_were_ended_20_times_are_whole() {
-    end_20_times("messages", CursorRule::Strict, &["export", "messages", "--page-size", "15"], 10);
+    end_20_times("messages", CursorRule::Strict, &["messages", "export", "--page-size", "15"], 10);
 }
 
 #[test]
 fn conversations_that_were_ended_20_times_are_whole() {
-    let export = ["export", "convs", "--page-size", "5", "--with-contact"];
+    let export = ["convs", "export", "--page-size", "5", "--with-contact"];
     end_20_times("convs", CursorRule::Inclusive, &export, 10);
 }
 
 #[test]
 fn csv_that_was_ended_20_times_is_whole() {
-    let export = ["export", "messages", "--page-size", "15", "--format", "csv"];
+    let export = ["messages", "export", "--page-size", "15", "--format", "csv"];
     end_20_times("csv", CursorRule::Inclusive, &export, 10);
 }
 
 #[test]
 fn a_span_fetched_at_once_that_was_ended_20_times_is_whole() {
-    let export = ["export", "messages", "--page-size", "3", "--concurrency", "3"];
+    let export = ["messages", "export", "--page-size", "3", "--concurrency", "3"];
     let span = ["--from", "2020-01-01T00:00:00Z", "--to", "2100-01-01T00:00:00Z"];
     end_20_times("span", CursorRule::Strict, &[&export[..], &span].concat(), 60);
 }
 
 #[test]
-fn ctrl_c_and_sigterm_leave_a_valid_file_and_say_how_to_go_on() {
-    for (name, status) in [("INT", 130), ("TERM", 143)] {
+fn every_signal_leaves_a_valid_file_and_says_how_to_go_on() {
+    for name in ["INT", "TERM", "HUP"] {
         let (gateway, folder) = (slow_gateway(CursorRule::Strict), Folder::new(&format!("kills-{name}")));
-        let export = ["export", "messages", "--out", "f", "--page-size", "5"];
+        let export = ["messages", "export", "--out", "f", "--page-size", "5"];
         let mut child = folder.command(&gateway, &export).spawn().unwrap();
         after_requests(&gateway, &mut child, 10);
         signal(&child, name);
-        let run = Run::of(child.wait_with_output().unwrap()).refused(status, "interrupted; ");
+        let run = Run::of(child.wait_with_output().unwrap()).killed(number(name), "error: interrupted; ");
         let lines = folder.read("f.part").lines().count();
         assert!(lines > 0);
-        let words = format!("{lines} messages are in f.part; to go on, run the same command with --resume\n");
+        let words =
+            format!("{lines} messages are in f.part; to continue, run the same command with --resume\n");
         assert!(run.stderr.ends_with(&words), "{run:?}");
     }
 }
@@ -131,10 +142,10 @@ fn ctrl_c_and_sigterm_leave_a_valid_file_and_say_how_to_go_on() {
 fn ctrl_c_before_anything_came_leaves_nothing() {
     let gateway = Gateway::start(Sandbox::builder().conversations(5).latency(Duration::from_secs(60)));
     let folder = Folder::new("kills-early");
-    let child = folder.command(&gateway, &["export", "convs", "--out", "f"]).spawn().unwrap();
+    let child = folder.command(&gateway, &["convs", "export", "--out", "f"]).spawn().unwrap();
     until("a request", || !gateway.journal().is_empty());
     signal(&child, "INT");
-    Run::of(child.wait_with_output().unwrap()).refused(130, "interrupted before anything was exported");
+    Run::of(child.wait_with_output().unwrap()).killed(SIGINT, "interrupted before anything was exported");
     assert_eq!(folder.names(), Vec::<String>::new());
 }
 
@@ -156,10 +167,10 @@ fn in_shell(folder: &Folder, gateway: &Gateway, preparation: &str, arguments: &[
 #[test]
 fn a_file_that_may_not_grow_is_an_error_and_the_export_is_completed_later() {
     let (gateway, folder) = (Gateway::of(500), Folder::new("kills-limit"));
-    let export = ["export", "convs", "--out", "f", "--page-size", "20"];
+    let export = ["convs", "export", "--out", "f", "--page-size", "20"];
     // 100 blocks of 512 or 1,024 bytes; without the trap the shell's child would die of the signal.
     let run = in_shell(&folder, &gateway, "trap '' XFSZ; ulimit -f 100", &export);
-    let run = run.refused(1, "f.part cannot be written: it is as large as a file may be there");
+    let run = run.refused(1, "f.part cannot be written: the limit for the size of a file is reached");
     assert!(run.stderr.contains("run the same command with --resume"), "{run:?}");
     let part = folder.read("f.part");
     assert!(part.ends_with("}\n") && !part.is_empty(), "{}", part.len());
@@ -205,7 +216,7 @@ fn a_full_disk_is_an_error_and_the_export_is_completed_once_there_is_room() {
         skipped("this user may not mount a small disk, so none is filled");
         return;
     };
-    let export = ["export", "convs", "--out", "f", "--page-size", "20"];
+    let export = ["convs", "export", "--out", "f", "--page-size", "20"];
     let run = folder
         .run(&gateway, &export)
         .refused(1, "f.part cannot be written: no space is left there; make room");

@@ -57,7 +57,7 @@ fn an_exported_file_loads_into_duckdb_by_the_documented_lines() {
         }
     };
     let (gateway, folder) = (Gateway::of(700), Folder::new("export-loading"));
-    let export = ["export", "messages", "--page-size", "1000"];
+    let export = ["messages", "export", "--page-size", "1000"];
     folder.run(&gateway, &[&export[..], &["--out", "messages.ndjson"]].concat()).done();
     folder.run(&gateway, &[&export[..], &["--out", "messages.csv", "--format", "csv"]].concat()).done();
     let text = folder.read("messages.ndjson");

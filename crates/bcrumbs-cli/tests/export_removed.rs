@@ -10,7 +10,7 @@ use common::{Gateway, Run, signal, until};
 use std::process::Child;
 use std::time::Duration;
 
-const EXPORT: [&str; 6] = ["export", "messages", "--out", "f", "--page-size", "15"];
+const EXPORT: [&str; 6] = ["messages", "export", "--out", "f", "--page-size", "15"];
 
 /// An export that was stopped by a signal in the middle of its work.
 struct Stopped<'a> {

@@ -8,7 +8,7 @@ use common::{Gateway, Run, until};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-const EXPORT: [&str; 6] = ["export", "messages", "--out", "f", "--page-size", "20"];
+const EXPORT: [&str; 6] = ["messages", "export", "--out", "f", "--page-size", "20"];
 
 fn resumed(more: &[&'static str]) -> Vec<&'static str> {
     [&EXPORT[..], &["--resume"], more].concat()
@@ -56,10 +56,10 @@ fn an_export_that_broke_off_keeps_what_came_and_is_completed_later() {
                 }
                 assert!(run.status == Some(1) && run.stderr.contains("not today"), "{run:?}");
                 // The parts of a span that are fetched at once come in order, and the oldest of them may be the first.
-                if let Some(line) = run.stderr.lines().find(|line| line.contains("to go on")) {
+                if let Some(line) = run.stderr.lines().find(|line| line.contains("to continue")) {
                     let part = folder.read("f.part");
                     assert!(
-                        line.ends_with("are in f.part; to go on, run the same command with --resume"),
+                        line.ends_with("are in f.part; to continue, run the same command with --resume"),
                         "{run:?}"
                     );
                     assert!(part.len() >= kept && whole.starts_with(&part), "{rule:?} {way:?}");
@@ -80,7 +80,7 @@ fn an_export_that_ends_after_every_few_items_holds_each_item_once() {
             let gateway = Gateway::start(Sandbox::builder().conversations(60).messages(1).cursor(rule));
             let folder = Folder::new(&format!("export-few-{rule:?}-{list}"));
             let whole = gateway.run(&[list, "list", "--all"]).done().stdout;
-            let export = ["export", list, "--out", "f", "--page-size", "2", "--resume"];
+            let export = [list, "export", "--out", "f", "--page-size", "2", "--resume"];
             let mut runs = 0;
             loop {
                 // Sooner and later, so that some runs end between items of one instant.
@@ -105,7 +105,7 @@ fn one_way_of_fetching_goes_on_where_another_ended() {
     let gateway = Gateway::of(500);
     let folder = Folder::new("export-ways");
     let whole = gateway.run(&["messages", "list", "--all"]).done().stdout;
-    let export = ["export", "messages", "--out", "f", "--from", "2020-01-01T00:00:00Z", "--resume"];
+    let export = ["messages", "export", "--out", "f", "--from", "2020-01-01T00:00:00Z", "--resume"];
     let run = |way: &[&str]| folder.run(&gateway, &[&export[..], way].concat());
     for way in [&["--page-size", "20"][..], &["--page-size", "20", "--concurrency", "2"]] {
         refuse_after(&gateway, 30);
@@ -136,8 +136,8 @@ fn a_page_that_leads_nowhere_is_kept_and_the_export_resumes_after_it() {
         page("ab", &json!({"hasNextPage": true, "endCursor": "2026-03-16T00:00:58.000Z"})),
         page("bc", &json!({"hasNextPage": true, "endCursor": null})),
     ]);
-    let export = ["export", "convs", "--out", "f", "--resume"];
-    let run = folder.run(&gateway, &export).refused(1, "gives no cursor");
+    let export = ["convs", "export", "--out", "f", "--resume"];
+    let run = folder.run(&gateway, &export).refused(1, "sends no cursor");
     assert!(run.stderr.contains("3 conversations are in f.part"), "{run:?}");
     gateway.answer([page("bcd", &json!({"hasNextPage": false, "endCursor": null}))]);
     folder.run(&gateway, &export).done();
@@ -159,7 +159,7 @@ fn resume_with_nothing_begun_begins_and_with_a_finished_file_does_nothing() {
     folder.write("f", "changed since");
     gateway.sandbox.clear_journal();
     let run = folder.run(&gateway, &resumed(&[])).done();
-    assert_eq!(run.stderr, "f is there already, and no export to it is under way\n");
+    assert_eq!(run.stderr, "f already exists; nothing to resume\n");
     assert_eq!((folder.read("f").as_str(), folder.names()), ("changed since", vec!["f".to_owned()]));
     assert_eq!(gateway.journal(), []);
 }
@@ -182,7 +182,7 @@ fn a_file_that_is_there_is_refused_and_left_alone() {
 fn an_export_that_was_begun_is_not_begun_again_by_mistake() {
     let (gateway, folder) = broken_off("export-begun");
     let before = folder.read("f.part");
-    folder.run(&gateway, &EXPORT).refused(2, "go on with it by --resume");
+    folder.run(&gateway, &EXPORT).refused(2, "resume it by --resume");
     assert_eq!(folder.read("f.part"), before);
     folder.write("f", "mine");
     folder.run(&gateway, &resumed(&[])).refused(2, "move f away");
@@ -203,8 +203,8 @@ fn what_was_begun_with_other_arguments_is_not_mixed_and_their_values_are_not_tol
         let run = folder.run(&gateway, &resumed(more)).refused(2, words);
         assert!(!run.stderr.contains("2025550123"), "{run:?}");
     }
-    let convs = ["export", "convs", "--out", "f", "--resume"];
-    folder.run(&gateway, &convs).refused(2, "another list (convs or messages):");
+    let convs = ["convs", "export", "--out", "f", "--resume"];
+    folder.run(&gateway, &convs).refused(2, "another list:");
     assert_eq!(gateway.journal(), []);
 }
 
@@ -216,13 +216,81 @@ fn what_was_damaged_is_not_gone_on_with() {
     folder.run(&gateway, &resumed(&[])).refused(2, "f.part is shorter than it was");
     folder.write("f.resume", &state[..state.len() - 1]);
     folder.run(&gateway, &resumed(&[])).refused(2, "f.resume is no record of an export");
-    folder.write("f.resume", &state.replace("\"version\":2", "\"version\":9"));
+    folder.write("f.resume", &state.replace("\"version\":3", "\"version\":9"));
     folder.run(&gateway, &resumed(&[])).refused(2, "another version of bcrumbs");
     assert_eq!(gateway.journal(), []);
     folder.write("f.part", &(part + "half a li"));
     folder.write("f.resume", &state);
     folder.run(&gateway, &resumed(&[])).done();
     assert_eq!(folder.read("f"), gateway.run(&["messages", "list", "--all"]).done().stdout);
+}
+
+#[test]
+fn resume_alone_takes_everything_from_what_was_begun() {
+    let (gateway, folder) = (Gateway::of(60), Folder::new("export-alone"));
+    let whole = [
+        "messages",
+        "export",
+        "--page-size",
+        "20",
+        "--from",
+        "2020-01-01",
+        "--tag",
+        "VIP",
+        "--format",
+        "csv",
+    ];
+    folder.run(&gateway, &[&whole[..], &["--out", "undisturbed"]].concat()).done();
+    refuse_after(&gateway, 2);
+    let run = folder.run(&gateway, &[&whole[..], &["--out", "f", "--workspace", "12"]].concat());
+    run.refused(1, "not today");
+    assert!(!folder.read("f.part").is_empty());
+    let mut alone = folder.command(&gateway, &["messages", "export", "--out", "f", "--resume"]);
+    Run::of(alone.env_remove("BCRUMBS_WORKSPACE_ID").output().unwrap()).done();
+    assert_eq!(folder.read("f"), folder.read("undisturbed"));
+    let sent = gateway.journal();
+    assert_eq!(sent.last().unwrap().variables["input"]["tags"], json!(["VIP"]));
+}
+
+#[test]
+fn a_part_that_was_changed_is_noticed_whatever_its_length() {
+    let (gateway, folder) = broken_off("export-changed");
+    let part = folder.read("f.part");
+    let middle = part.len() / 2;
+    let middle = (middle..).find(|at| part.as_bytes()[*at].is_ascii_alphanumeric()).unwrap();
+    let mut changed = part.clone();
+    changed.replace_range(middle..=middle, if part.as_bytes()[middle] == b'a' { "b" } else { "a" });
+    folder.write("f.part", &changed);
+    folder.run(&gateway, &resumed(&[])).refused(2, "f.part was changed since it was written");
+    folder.write("f.part", &part[1..]);
+    folder.run(&gateway, &resumed(&[])).refused(2, "f.part is shorter than it was");
+    assert_eq!(gateway.journal(), []);
+    folder.write("f.part", &part);
+    folder.run(&gateway, &resumed(&[])).done();
+}
+
+#[test]
+fn a_refused_resume_leaves_nothing_behind() {
+    let (gateway, folder) = broken_off("export-refused");
+    folder.remove("f.part");
+    for more in
+        [&[][..], &["--format", "csv"], &["--workspace", "x"], &["--to", "2019-01-01", "--from", "today"]]
+    {
+        folder.run(&gateway, &resumed(more)).refused(2, "");
+        assert_eq!(folder.names(), ["f.resume"], "{more:?}");
+    }
+    folder.run(&gateway, &EXPORT).refused(2, "resume it by --resume");
+    assert_eq!(folder.names(), ["f.resume"]);
+    folder.remove("f.resume");
+    folder.run(&gateway, &EXPORT).done();
+}
+
+#[test]
+fn a_temporary_record_that_a_killed_run_left_does_not_block_the_next() {
+    let (gateway, folder) = (Gateway::of(30), Folder::new("export-leftover"));
+    folder.write("f.resume.tmp", "stale");
+    folder.run(&gateway, &EXPORT).done();
+    assert_eq!(folder.names(), ["f"]);
 }
 
 #[test]
@@ -303,10 +371,10 @@ fn a_process_that_ended_in_its_last_steps_has_left_a_whole_file() {
 fn what_cannot_be_written_is_told_by_name() {
     let (gateway, folder) = (Gateway::of(5), Folder::new("export-nowhere"));
     folder
-        .run(&gateway, &["export", "convs", "--out", "no/such/f"])
-        .refused(1, "no/such/f.part cannot be written");
+        .run(&gateway, &["convs", "export", "--out", "no/such/f"])
+        .refused(1, "no/such/f.part cannot be written: No such file");
     folder.write("file", "");
-    folder.run(&gateway, &["export", "convs", "--out", "file/f"]).refused(1, "file/f");
+    folder.run(&gateway, &["convs", "export", "--out", "file/f"]).refused(1, "file/f");
     assert_eq!(gateway.journal(), []);
 }
 
@@ -325,9 +393,9 @@ fn the_record_holds_no_key_and_no_text_of_a_message() {
 #[test]
 fn the_most_talkative_log_of_an_export_holds_nothing_personal() {
     let (gateway, folder) = (Gateway::of(20), Folder::new("export-log"));
-    let convs = ["export", "convs", "--out", "c", "-vvv", "--with-contact", "--with-messages"];
+    let convs = ["convs", "export", "--out", "c", "-vvv", "--with-contact", "--with-messages"];
     let run = folder.run(&gateway, &convs).done();
-    let search = ["export", "convs", "--out", "s", "-vvv", "--name-or-phone", "+12025550001"];
+    let search = ["convs", "export", "--out", "s", "-vvv", "--name-or-phone", "+12025550001"];
     let log = run.stderr + &folder.run(&gateway, &search).done().stderr;
     assert!(log.contains("fetched a page") && !log.contains(gateway.sandbox.api_key()));
     assert!(!log.contains("2025550"), "{log}");

@@ -309,7 +309,9 @@ fn messages_of_a_period_have_its_first_instant_and_not_its_last() {
             .collect();
         let period = ["messages", "list", "--all", "--page-size", "7", "--from", from, "--to", to];
         assert_eq!(gateway.run(&period).done().ids(), expected, "{rule:?}");
-        gateway.run(&["messages", "list", "--from", to, "--to", from]).refused(2, "begins at");
+        gateway
+            .run(&["messages", "list", "--from", to, "--to", from])
+            .refused(2, "--from is later than --to");
     }
 }
 

@@ -151,7 +151,7 @@ fn new_values_and_fields_break_nothing_and_are_told() {
     );
     assert!(!pull.stdout.contains("no longer valid"), "{}", pull.stdout);
 
-    let diff = routine.diff().refused(1, "affected operations: convsWithClientAndMessages");
+    let diff = routine.diff().refused(1, "affected operations: addMessage, convsWithClientAndMessages");
     assert!(diff.stdout.contains("by MessageType.sticker"), "{}", diff.stdout);
     routine.check().done();
 }

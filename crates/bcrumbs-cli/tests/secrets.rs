@@ -24,9 +24,31 @@ fn the_most_talkative_log_tells_what_is_done_and_holds_nothing_personal() {
         vec!["messages", "list", "-vvv"],
         vec!["-vvv", "convs", "list", "--all", "--page-size", "3", "--with-contact", "--with-messages"],
         vec!["convs", "list", "--name-or-phone", PHONE, "-vvv"],
-        vec!["convs", "start", "--channel", &channel, "--phone", PHONE, "--template", "hello", "-vvv"],
+        vec![
+            "convs",
+            "start",
+            "--channel",
+            &channel,
+            "--phone",
+            PHONE,
+            "--template",
+            "hello",
+            "--yes",
+            "-vvv",
+        ],
         vec!["convs", "start", "--channel", &channel, "--phone", PHONE, "--template", "", "-vvv"],
-        vec!["convs", "start", "--channel", "nowhere", "--phone", PHONE, "--template", "hello", "-vvv"],
+        vec![
+            "convs",
+            "start",
+            "--channel",
+            "nowhere",
+            "--phone",
+            PHONE,
+            "--template",
+            "hello",
+            "--yes",
+            "-vvv",
+        ],
     ] {
         let run = gateway.run(&arguments);
         let log = &run.stderr;
@@ -54,7 +76,8 @@ fn a_server_that_echoes_the_key_or_the_phone_does_not_get_them_shown() {
     let key = gateway.sandbox.api_key().to_owned();
     let echo = || Fault::Body(format!(r#"{{"errors":[{{"message":"bad key \"{key}\" for {PHONE}"}}]}}"#));
     let channel = gateway.channel();
-    let start = ["convs", "start", "--channel", &channel, "--phone", PHONE, "--template", "hello", "-vvv"];
+    let start =
+        ["convs", "start", "--channel", &channel, "--phone", PHONE, "--template", "hello", "--yes", "-vvv"];
     for arguments in [&["convs", "list", "-vvv"][..], &start] {
         gateway.sandbox.fail_next(echo());
         let run: Run = gateway.run(arguments);

@@ -4,11 +4,12 @@
 mod common;
 
 use bcrumbs_sandbox::Sandbox;
-use common::{Gateway, Run, bcrumbs, distinct, signal, until};
+use common::{Gateway, Run, SIGHUP, SIGINT, SIGTERM, bcrumbs, distinct, signal, until};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::process::Child;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::process::{Child, Command};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ fn ctrl_c_ends_a_list_whose_reader_is_slow_and_what_came_is_whole_lines() {
     signal(&child, "INT");
     let start = Instant::now();
     let status = child.wait().unwrap();
-    assert_eq!(status.code(), Some(130), "{status:?}");
+    assert_eq!(status.signal(), Some(SIGINT), "{status:?}");
     assert!(start.elapsed() < Duration::from_secs(5));
     let mut output = String::new();
     child.stdout.take().unwrap().read_to_string(&mut output).unwrap();
@@ -36,25 +37,82 @@ fn ctrl_c_ends_a_list_whose_reader_is_slow_and_what_came_is_whole_lines() {
     }
 }
 
+/// A gateway that does not answer within the time of a test.
+fn silent_gateway() -> Gateway {
+    Gateway::start(Sandbox::builder().conversations(5).latency(Duration::from_secs(60)))
+}
+
+/// Ends a command by a signal once its request has come.
+fn ended(gateway: &Gateway, arguments: &[&str], name: &str) -> Run {
+    let before = gateway.journal().len();
+    let child = gateway.command(arguments).spawn().unwrap();
+    until("a request", || gateway.journal().len() > before);
+    signal(&child, name);
+    Run::of(child.wait_with_output().unwrap())
+}
+
+const SIGNALS: [(&str, i32); 3] = [("INT", SIGINT), ("TERM", SIGTERM), ("HUP", SIGHUP)];
+
 #[test]
-fn ctrl_c_ends_a_list_whose_gateway_is_slow() {
-    let gateway = Gateway::start(Sandbox::builder().conversations(5).latency(Duration::from_secs(60)));
-    let child = gateway.command(&["convs", "list"]).spawn().unwrap();
-    until("a request", || !gateway.journal().is_empty());
-    signal(&child, "INT");
-    let run = Run::of(child.wait_with_output().unwrap());
-    assert_eq!((run.status, run.stdout.as_str(), run.stderr.as_str()), (Some(130), "", ""));
+fn a_list_whose_gateway_is_slow_dies_of_the_signal_without_a_word() {
+    let gateway = silent_gateway();
+    for (name, number) in SIGNALS {
+        let run = ended(&gateway, &["convs", "list"], name);
+        assert_eq!((run.status, run.signal), (None, Some(number)), "{run:?}");
+        assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
+        let error = ended(&gateway, &["convs", "list", "--output", "ndjson"], name).error();
+        assert_eq!((&error["kind"], &error["outcome"]), (&"interrupted".into(), &"not_executed".into()));
+    }
 }
 
 #[test]
-fn ctrl_c_on_a_change_says_that_it_may_have_been_carried_out() {
-    let gateway = Gateway::start(Sandbox::builder().conversations(5).latency(Duration::from_secs(60)));
-    let arguments =
-        ["convs", "start", "--channel", &gateway.channel(), "--phone", "+12025550123", "--template", "t"];
-    let child = gateway.command(&arguments).spawn().unwrap();
+fn a_change_that_a_signal_interrupts_says_that_it_may_have_been_carried_out() {
+    let gateway = silent_gateway();
+    let channel = gateway.channel();
+    let start =
+        ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "t", "--yes"];
+    for (name, number) in SIGNALS {
+        ended(&gateway, &start, name).killed(number, "look before sending it again");
+        let json = [&start[..], &["--output", "json"]].concat();
+        let run = ended(&gateway, &json, name).killed(number, "");
+        assert_eq!(run.error()["outcome"], "unknown", "{run:?}");
+    }
+}
+
+#[test]
+fn ctrl_c_ends_a_shells_loop_and_not_only_the_command_in_it() {
+    let gateway = silent_gateway();
+    let command = format!(
+        "for n in 1 2 3; do {} convs start --channel {} --phone +12025550123 --template t --yes; done",
+        env!("CARGO_BIN_EXE_bcrumbs"),
+        gateway.channel()
+    );
+    let mut shell = Command::new("bash");
+    shell.args(["-c", &command]).envs(gateway.variables()).process_group(0);
+    shell.stderr(std::process::Stdio::piped());
+    let shell = match shell.spawn() {
+        Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return,
+        shell => shell.unwrap(),
+    };
     until("a request", || !gateway.journal().is_empty());
-    signal(&child, "INT");
-    Run::of(child.wait_with_output().unwrap()).refused(130, "look before sending it again");
+    let group = format!("-{}", shell.id());
+    assert!(Command::new("kill").args(["-s", "INT", "--", &group]).status().unwrap().success());
+    let run = Run::of(shell.wait_with_output().unwrap()).killed(SIGINT, "look before sending it again");
+    assert_eq!(run.stderr.matches("interrupted").count(), 1, "{run:?}");
+    assert_eq!(gateway.journal().len(), 1, "no further message was sent");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_command_that_nohup_started_survives_the_end_of_its_terminal() {
+    let gateway = Gateway::start(Sandbox::builder().conversations(5).latency(Duration::from_millis(300)));
+    let command = gateway.command(&["convs", "list", "--output", "ndjson"]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(command.get_program()).args(command.get_args());
+    let shell = shell.envs(gateway.variables()).stdout(std::process::Stdio::piped()).spawn().unwrap();
+    until("a request", || !gateway.journal().is_empty());
+    signal(&shell, "HUP");
+    assert_eq!(Run::of(shell.wait_with_output().unwrap()).done().objects().len(), 5);
 }
 
 /// Starts `bcrumbs sandbox` and reads what it prints, as names and values.

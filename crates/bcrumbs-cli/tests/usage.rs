@@ -8,11 +8,11 @@ use std::fs;
 #[test]
 fn wrong_usage_is_status_2_and_sends_nothing() {
     let gateway = Gateway::of(5);
-    let start = ["convs", "start", "--channel", "ch", "--template", "t"];
+    let start = ["convs", "start", "--channel", "ch", "--template", "t", "--yes"];
     let start = |more: &[&'static str]| [&start[..], more].concat();
     for (arguments, words) in [
         (vec![], "Usage"),
-        (vec!["conversations"], "unrecognized subcommand"),
+        (vec!["conversation"], "unrecognized subcommand"),
         (vec!["convs", "list", "--nope"], "--nope"),
         (vec!["convs", "list", "--ended", "maybe"], "maybe"),
         (vec!["convs", "list", "--page-size", "0"], "--page-size"),
@@ -26,8 +26,12 @@ fn wrong_usage_is_status_2_and_sends_nothing() {
         (vec!["convs", "list", "--workspace", "twelve"], "--workspace 12"),
         (vec!["convs", "list", "--workspace", "9999999999"], "--workspace 12"),
         (vec!["convs", "list", "--api-key", "bck_1"], "--api-key-file"),
-        (vec!["messages", "list", "--from", "yesterday"], "2026-03-16T00:00:00Z"),
-        (vec!["messages", "list", "--to", "2026-03-16"], "2026-03-16T00:00:00Z"),
+        (vec!["messages", "list", "--from", "someday"], "2026-03-16T10:00:00Z"),
+        (vec!["messages", "list", "--to", "16.3.2026"], "2026-03-16T10:00:00Z"),
+        (vec!["convs", "list", "--from", "2026-03-17", "--to", "2026-03-16"], "--from is later than --to"),
+        (start(&["--phone", "abc"]), "--phone"),
+        (start(&["--phone", "+12345"]), "--phone"),
+        (vec!["export", "convs", "--out", "f"], "unrecognized subcommand"),
         (start(&[]), "--contact <ID>|--phone <NUMBER>"),
         (start(&["--contact", "c", "--phone", "+1"]), "cannot be used with"),
         (start(&["--contact", "c", "--component", "novalue"]), "KEY=VALUE"),
@@ -95,6 +99,33 @@ fn an_endpoint_that_the_key_must_not_go_to_is_wrong_usage() {
 }
 
 #[test]
+fn an_endpoint_that_is_set_and_empty_is_not_the_public_gateway() {
+    let gateway = Gateway::of(5);
+    for command in [&["convs", "list"][..], &["doctor"]] {
+        let run = Run::of(gateway.command(command).env("BCRUMBS_ENDPOINT", " ").output().unwrap());
+        assert_ne!(run.status, Some(0), "{run:?}");
+        assert!((run.stdout + &run.stderr).contains("unset BCRUMBS_ENDPOINT"));
+    }
+}
+
+#[test]
+fn a_key_file_may_begin_with_a_byte_order_mark() {
+    let gateway = Gateway::of(5);
+    let command = gateway.command(&["convs", "list", "--api-key-file", "-"]);
+    run_with_input(command, format!("\u{feff}{}\r\n", gateway.sandbox.api_key()).as_bytes()).done();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_no_success() {
+    for arguments in [&["--help"][..], &["convs", "list", "-h"], &["--version"]] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let run = Run::of(bcrumbs(arguments).stdout(full).output().unwrap());
+        run.refused(1, "standard output cannot be written");
+    }
+}
+
+#[test]
 fn an_option_goes_before_the_environment_and_stands_anywhere() {
     let gateway = Gateway::of(5);
     for arguments in [
@@ -107,7 +138,7 @@ fn an_option_goes_before_the_environment_and_stands_anywhere() {
         Run::of(command.output().unwrap()).done();
     }
     for arguments in [["--output", "json", "convs", "list"], ["convs", "list", "--output", "json"]] {
-        assert!(gateway.run(&arguments).done().stdout.starts_with("[\n"));
+        assert!(gateway.run(&arguments).done().stdout.starts_with("{\"items\":[\n"));
     }
     let mut command = gateway.command(&["--endpoint", gateway.sandbox.endpoint(), "convs", "list"]);
     Run::of(command.env("BCRUMBS_ENDPOINT", "http://127.0.0.1:1/").output().unwrap()).done();
@@ -144,9 +175,9 @@ fn a_key_file_that_holds_no_key_is_wrong_usage_and_its_name_is_not_shown() {
         |input: &[u8]| run_with_input(gateway.command(&["convs", "list", "--api-key-file", "-"]), input);
     from_input(b" \n").refused(2, "is empty");
     from_input(b"bck_\xff").refused(2, "cannot be read");
+    from_input(b"\xef\xbb\xbf\n").refused(2, "is empty");
     from_input(&[b'k'; 64 * 1024]).refused(2, "too long");
-    let two_lines =
-        from_input(b"bck_0123456789\nbck_9876543210\n").refused(2, "the API key holds a character");
+    let two_lines = from_input(b"bck_0123456789\nbck_9876543210\n").refused(2, "has more than one line");
     assert!(!two_lines.stderr.contains("bck_"), "{two_lines:?}");
     assert_eq!(gateway.journal(), []);
 }

@@ -101,7 +101,8 @@ fn what_is_not_documented_is_not_guessed() {
         messages(&[]),
     ]);
     let answers = window(&gateway, &["--output", "json"]).stdout;
-    let answers: Vec<Value> = serde_json::from_str(&answers).unwrap();
+    let mut answers: Value = serde_json::from_str(&answers).unwrap();
+    let answers: Vec<Value> = serde_json::from_value(answers["items"].take()).unwrap();
     let told: Vec<(&str, &str, &str)> = answers
         .iter()
         .map(|answer| (part(answer, "integrationId"), part(answer, "window"), part(answer, "maySend")))

@@ -103,6 +103,8 @@ impl Gateway {
 #[derive(Debug)]
 pub(crate) struct Run {
     pub(crate) status: Option<i32>,
+    /// The number of the signal that ended it.
+    pub(crate) signal: Option<i32>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
 }
@@ -111,6 +113,10 @@ impl Run {
     pub(crate) fn of(output: Output) -> Self {
         Self {
             status: output.status.code(),
+            #[cfg(unix)]
+            signal: std::os::unix::process::ExitStatusExt::signal(&output.status),
+            #[cfg(not(unix))]
+            signal: None,
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
@@ -133,8 +139,33 @@ impl Run {
     pub(crate) fn refused(self, status: i32, words: &str) -> Self {
         assert_eq!(self.status, Some(status), "{self:?}");
         let error = self.stderr.lines().next().unwrap_or_default();
-        assert!(error.starts_with("error: ") && error.contains(words), "not {words:?} in {self:?}");
+        let is_text = error.starts_with("error: ") && error.contains(words);
+        assert!(is_text || self.error_message().contains(words), "not {words:?} in {self:?}");
         self
+    }
+
+    /// Takes it for granted that a signal ended the command, after one line that has these words in it.
+    #[track_caller]
+    pub(crate) fn killed(self, signal: i32, words: &str) -> Self {
+        assert_eq!((self.status, self.signal), (None, Some(signal)), "{self:?}");
+        let error = self.stderr.lines().next().unwrap_or_default();
+        assert!(error.contains(words), "not {words:?} in {self:?}");
+        self
+    }
+
+    /// The text of the error, where it is JSON.
+    fn error_message(&self) -> String {
+        let line = self.stderr.lines().last().unwrap_or_default();
+        let line: Value = serde_json::from_str(line).unwrap_or_default();
+        line["error"]["message"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The error that is the last line of standard error.
+    #[track_caller]
+    pub(crate) fn error(&self) -> Value {
+        let line = self.stderr.lines().last().unwrap_or_default();
+        let mut line: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {self:?}"));
+        line["error"].take()
     }
 
     /// Reads standard output as one object a line.
@@ -150,7 +181,7 @@ impl Run {
         self.objects().iter().map(id).collect()
     }
 
-    /// The position that standard error offers to go on from, as a shell reads it; none at the end of a list.
+    /// The position that standard error offers to continue from, as a shell reads it; none at the end of a list.
     pub(crate) fn position(&self) -> Option<String> {
         let (_, rest) = self.stderr.split_once("--after ")?;
         Some(shlex::split(rest).unwrap().swap_remove(0))
@@ -179,6 +210,11 @@ pub(crate) fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
+
+/// The numbers of the signals that end a command.
+pub(crate) const SIGHUP: i32 = 1;
+pub(crate) const SIGINT: i32 = 2;
+pub(crate) const SIGTERM: i32 = 15;
 
 /// Sorts identifiers and takes out those that are there twice.
 pub(crate) fn distinct(mut ids: Vec<String>) -> Vec<String> {

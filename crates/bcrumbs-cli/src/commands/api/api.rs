@@ -1,0 +1,205 @@
+//! `bcrumbs api`: an operation of the user's own, with the command's key, limits and retries.
+#![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
+
+use crate::change::print_unsent;
+use crate::commands::api::document::{Kind, Operation};
+use crate::commands::api::query::{Answer, AskedPage, Paged, Variables};
+use crate::commands::api::variables::VariableArguments;
+use crate::connect;
+use crate::consent::Consent;
+use crate::failure::failure::Failure;
+use crate::global::Global;
+use crate::interrupt::ChangeStage;
+use crate::list::filters::given;
+use crate::list::listing;
+use crate::list::paging::Extent;
+use crate::list::warnings::warn;
+use crate::output::format::{Format, RecordFormat};
+use crate::output::printer::{print_bytes, print_lines};
+use crate::output::sanitize::{in_lines, safe_json};
+use crate::transport::{Kept, Recording};
+use bcrumbs::{Client, HttpTransport, List, Request};
+use bcrumbs_schema::{Options, RuleSet, Schema, Source, check};
+use clap::Args;
+use serde_json::Value;
+use std::fs;
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+/// The name of the operation's text in findings, where it comes from no file.
+const ARGUMENT: &str = "operation";
+
+/// What is sent, and how.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs api 'query { tags(input: {workspaceId: 12}) { nodes { id tag } } }'
+  bcrumbs api queries/clients.graphql --all > clients.ndjson
+  bcrumbs api queries/createTag.graphql --var tag=VIP --yes
+  bcrumbs api queries/createTag.graphql --var tag=VIP --dry-run
+
+The operation is checked first, against the schema that this command was built with or against --schema. `bcrumbs \
+schema print` prints the schema. A variable $workspaceId that is not given is --workspace.
+
+With --all, pages are followed to the end, and each item is printed once. For that the operation has one field, which \
+selects `nodes { id … }` (or messageId) and `pageInfo { hasNextPage endCursor }` and takes `pageInfo: $pageInfo`, a \
+variable of the type PageInfoInput. With createdAt in the selection, nothing is lost where timestamps tie.
+
+A mutation asks at a terminal and needs --yes anywhere else; it is never sent twice. Exit status: see `bcrumbs help \
+exit-codes`.")]
+pub(crate) struct ApiArguments {
+    /// A file with the operation, - for standard input, or the operation itself
+    #[arg(value_name = "FILE|-|OPERATION")]
+    operation: String,
+
+    /// The operation to send, where there are several
+    #[arg(long = "operation", value_name = "NAME")]
+    name: Option<String>,
+
+    #[command(flatten)]
+    variables: VariableArguments,
+
+    /// Follow the pages to the end and print the items: NDJSON, or JSON with --output json
+    #[arg(long, conflicts_with = "raw")]
+    all: bool,
+
+    /// Print the answer's body as it came
+    #[arg(long)]
+    raw: bool,
+
+    /// The schema to check against, as SDL or introspection JSON [default: the one that this command was built with]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_check")]
+    schema: Option<PathBuf>,
+
+    /// Send the operation without checking it
+    #[arg(long)]
+    no_check: bool,
+
+    #[command(flatten)]
+    consent: Consent,
+}
+
+impl ApiArguments {
+    pub(crate) async fn run(self, global: &Global, change: &ChangeStage) -> Result<(), Failure> {
+        let format = Format::chosen(global.output);
+        if matches!(global.output, Some(Format::Table | Format::Csv)) {
+            return Err(usage("api prints JSON: give --output json or --output ndjson, or leave it out"));
+        }
+        let text = self.text()?;
+        self.check(&text)?;
+        let operation = Operation::read(&text, self.name.as_deref())?;
+        let values = self.variables.values(&operation.variables, global)?;
+        let variables = Variables::new(&operation, values);
+        if self.all {
+            let paged = operation.paged()?;
+            let client = connect::client(global)?;
+            let variables = variables.of_pages(&paged);
+            let AskedPage { limit, search } = variables.page();
+            let list: List<Paged> = given(client.list(variables), global.timeout, List::timeout);
+            let list = given(given(list, limit, List::page_size), search, List::search);
+            let output = if format == Format::Json { Format::Json } else { Format::Ndjson };
+            return listing::print(list.pages(), Extent::All, Some(output)).await;
+        }
+        let request = |client: &Client| -> Request<Answer> {
+            given(client.execute::<Answer>(variables), global.timeout, Request::timeout)
+        };
+        if self.consent.dry_run {
+            return print_unsent(global, |client| async move { request(&client).await.map(|_| ()) }).await;
+        }
+        let kept = Kept::default();
+        let client = match self.raw {
+            true => recording(global, kept.clone())?,
+            false => connect::client(global)?,
+        };
+        if operation.kind == Kind::Mutation {
+            let host = connect::host(global).unwrap_or_default();
+            let name = &operation.name;
+            self.consent
+                .ask(&format!("The mutation {name} goes to {host}; it may cost money or reach a person."))?;
+            change.sending();
+        }
+        let sent = request(&client).await;
+        change.answered_if_sent();
+        if let Some(body) = kept.take() {
+            print_bytes(&body)
+                .and_then(|()| print_lines([String::new()]))
+                .map_err(|problem| printed(operation.kind, problem))?;
+        }
+        let response = sent.map_err(|error| match operation.kind {
+            Kind::Query => Failure::Call(error),
+            Kind::Mutation => Failure::Change(error),
+        })?;
+        if self.raw {
+            return Ok(());
+        }
+        warn(response.errors());
+        let line = laid_out(response.data(), format).map_err(|problem| printed(operation.kind, problem))?;
+        print_lines([line]).map_err(|problem| printed(operation.kind, problem))
+    }
+
+    /// Reads the operation's text.
+    fn text(&self) -> Result<String, Failure> {
+        let unreadable =
+            |problem: io::Error| Failure::Usage(format!("the operation cannot be read: {problem}"));
+        match self.operation.as_str() {
+            "-" => io::read_to_string(io::stdin().lock().take(bcrumbs_schema::MAX_DOCUMENT_BYTES as u64))
+                .map_err(unreadable),
+            text if text.contains('{') => Ok(text.to_owned()),
+            file => fs::read_to_string(file).map_err(unreadable),
+        }
+    }
+
+    /// Checks the operation against the schema.
+    fn check(&self, text: &str) -> Result<(), Failure> {
+        if self.no_check {
+            return Ok(());
+        }
+        let schema = match &self.schema {
+            Some(file) => Schema::read(file),
+            None => Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL),
+        };
+        let schema = schema.map_err(|found| {
+            let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
+            Failure::Usage(format!("this is no valid schema:\n{}", lines.join("\n")))
+        })?;
+        let name =
+            if self.operation.contains('{') || self.operation == "-" { ARGUMENT } else { &self.operation };
+        // Only what the gateway would refuse counts, and nothing about generated code.
+        let options = Options::new().allow(RuleSet::Codegen).allow(RuleSet::Deprecation);
+        let report = check(&schema, &[Source::new(name, text)], &options);
+        if !report.has_errors() {
+            return Ok(());
+        }
+        let lines: Vec<String> = report.diagnostics.iter().map(ToString::to_string).collect();
+        let lines = lines.join("\n");
+        Err(Failure::Usage(format!(
+            "the operation does not fit the schema; --no-check sends it all the same:\n{}",
+            in_lines(&lines)
+        )))
+    }
+}
+
+/// Creates a client that keeps the answer as it comes.
+fn recording(global: &Global, answer: Kept) -> Result<Client, Failure> {
+    let http = HttpTransport::builder(connect::endpoint(global)?).build()?;
+    connect::client_over(connect::key(global)?, global, Recording { http, answer })
+}
+
+/// Converts the failure of a write after the answer has come.
+fn printed(kind: Kind, problem: io::Error) -> Failure {
+    match kind {
+        Kind::Query => problem.into(),
+        Kind::Mutation => Failure::after_change(problem),
+    }
+}
+
+fn laid_out(data: &Value, format: Format) -> io::Result<String> {
+    Ok(safe_json(match format.records() {
+        Some(RecordFormat::Ndjson) => serde_json::to_string(data)?,
+        None | Some(RecordFormat::Json | RecordFormat::Csv) => serde_json::to_string_pretty(data)?,
+    }))
+}
+
+fn usage(text: &str) -> Failure {
+    Failure::Usage(text.to_owned())
+}

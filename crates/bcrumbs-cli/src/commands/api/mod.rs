@@ -1,0 +1,6 @@
+//! `bcrumbs api`.
+
+pub(crate) mod api;
+mod document;
+mod query;
+mod variables;

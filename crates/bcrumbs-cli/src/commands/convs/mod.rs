@@ -1,0 +1,6 @@
+//! `bcrumbs convs`.
+
+mod assign;
+pub(crate) mod convs;
+mod filters;
+mod start;

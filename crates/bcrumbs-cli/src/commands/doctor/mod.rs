@@ -1,0 +1,7 @@
+//! `bcrumbs doctor`.
+
+mod check;
+pub(crate) mod doctor;
+mod reach;
+mod skew;
+mod verdict;

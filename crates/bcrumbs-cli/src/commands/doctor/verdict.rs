@@ -1,0 +1,136 @@
+//! What the answer to one list tells of the way to the gateway, of the key and of the workspace.
+
+use crate::commands::doctor::check::Check;
+use bcrumbs::{Conversation, Error, ErrorKind, Page, Response, TimeoutPhase};
+use std::error::Error as _;
+use std::iter;
+use url::Url;
+
+/// The checks that are made of it.
+pub(crate) const NAMES: [&str; 4] = [TLS, GATEWAY, KEY, ACCESS];
+
+const TLS: &str = "tls";
+const GATEWAY: &str = "gateway";
+const KEY: &str = "key-accepted";
+const ACCESS: &str = "access";
+
+/// Where a call failed.
+enum Trouble {
+    Tls,
+    Gateway,
+    Key,
+    Access,
+    Schema,
+}
+
+/// Makes them.
+pub(crate) fn checks(answer: &Result<Response<Page<Conversation>>, Error>, endpoint: &Url) -> [Check; 4] {
+    let error = match answer {
+        Ok(page) => {
+            let accepted = Check::ok(KEY, "the gateway takes it");
+            return [tls(endpoint), gateway(Some(page.status().as_u16())), accepted, access(page)];
+        }
+        Err(error) => error,
+    };
+    let answered = gateway(error.status().map(|status| status.as_u16()));
+    let skip = |name: &'static str, failed: &str| Check::skip(name, format!("{failed} failed"));
+    match trouble(error, endpoint) {
+        Trouble::Tls => [
+            Check::fail(
+                TLS,
+                with_cause(error),
+                "check this machine's certificates and clock, and what may stand between, such as a proxy",
+            ),
+            skip(GATEWAY, TLS),
+            skip(KEY, TLS),
+            skip(ACCESS, TLS),
+        ],
+        Trouble::Gateway => [
+            tls(endpoint),
+            Check::fail(GATEWAY, with_cause(error), what_to_do(error)),
+            skip(KEY, GATEWAY),
+            skip(ACCESS, GATEWAY),
+        ],
+        Trouble::Key => [
+            tls(endpoint),
+            answered,
+            Check::fail(
+                KEY,
+                error.to_string(),
+                "put a valid key into BCRUMBS_API_KEY or the file of --api-key-file",
+            ),
+            skip(ACCESS, KEY),
+        ],
+        Trouble::Schema => [
+            tls(endpoint),
+            answered,
+            Check::skip(KEY, "the gateway's schema differs, which says nothing of the key"),
+            Check::fail(ACCESS, error.to_string(), "look for a newer bcrumbs"),
+        ],
+        Trouble::Access => [
+            tls(endpoint),
+            answered,
+            Check::skip(KEY, "the gateway's refusal may be about the key or about the workspace"),
+            Check::fail(
+                ACCESS,
+                error.to_string(),
+                "set a workspace that the key opens by --workspace or BCRUMBS_WORKSPACE_ID, or take another key",
+            ),
+        ],
+    }
+}
+
+fn trouble(error: &Error, endpoint: &Url) -> Trouble {
+    let connecting = error.timeout_phase() == Some(TimeoutPhase::Connect);
+    match error.kind() {
+        // That something listens has been seen.
+        ErrorKind::Connect if endpoint.scheme() == "https" => Trouble::Tls,
+        ErrorKind::Timeout if endpoint.scheme() == "https" && connecting => Trouble::Tls,
+        ErrorKind::Unauthenticated => Trouble::Key,
+        ErrorKind::Forbidden | ErrorKind::GraphQl => Trouble::Access,
+        ErrorKind::SchemaMismatch => Trouble::Schema,
+        _ => Trouble::Gateway,
+    }
+}
+
+fn tls(endpoint: &Url) -> Check {
+    match endpoint.scheme() {
+        "http" => Check::ok(TLS, "not needed: plain http stays on this machine"),
+        _ => Check::ok(TLS, "the certificate is trusted"),
+    }
+}
+
+fn gateway(status: Option<u16>) -> Check {
+    let status = status.map(|status| format!(", HTTP {status}")).unwrap_or_default();
+    Check::ok(GATEWAY, format!("it answers as a gateway does{status}"))
+}
+
+fn access(page: &Response<Page<Conversation>>) -> Check {
+    match (page.errors().first(), page.items.is_empty()) {
+        (Some(missing), _) => {
+            let detail = format!("a part of the list is missing: {missing}");
+            Check::warn(ACCESS, detail, "ask the gateway's support")
+        }
+        (None, false) => Check::ok(ACCESS, "conversations can be listed"),
+        (None, true) => {
+            Check::ok(ACCESS, "the list is empty: there are no conversations, or none that the key may see")
+        }
+    }
+}
+
+/// Returns what to do where something answers, but not as the gateway does.
+fn what_to_do(error: &Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::RateLimited => "wait, and look for what else uses the key",
+        ErrorKind::Http | ErrorKind::Decode | ErrorKind::TooLarge => {
+            "check that the endpoint is the gateway's, its path included"
+        }
+        _ => "try again later; --timeout sets the time for a call",
+    }
+}
+
+/// Writes an error with what lies at its bottom, where certificates and addresses are told of.
+fn with_cause(error: &Error) -> String {
+    let cause = iter::successors(error.source(), |cause| (*cause).source()).last();
+    cause.map_or(error.to_string(), |cause| format!("{error} [{cause}]"))
+}

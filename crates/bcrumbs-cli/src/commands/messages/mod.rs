@@ -1,0 +1,5 @@
+//! `bcrumbs messages`.
+
+mod filters;
+pub(crate) mod messages;
+mod send;

@@ -1,0 +1,5 @@
+//! `bcrumbs sandbox`.
+
+mod script;
+pub(crate) mod serve;
+mod steer;

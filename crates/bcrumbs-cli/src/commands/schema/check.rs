@@ -1,0 +1,78 @@
+//! `bcrumbs schema check`: operations against a schema, from a file or from the gateway itself.
+#![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
+
+use crate::commands::introspection;
+use crate::commands::schema::operations::{Operations, Strictness, no_schema};
+use crate::commands::schema::print::{self, Synonym};
+use crate::connect;
+use crate::failure::failure::Failure;
+use crate::global::Global;
+use crate::output::format::Format;
+use crate::output::message::say;
+use bcrumbs_schema::{Report, Schema, check};
+use clap::Args;
+use std::path::PathBuf;
+
+/// What to check, and how strictly.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  bcrumbs schema check
+  bcrumbs schema check --live
+  bcrumbs schema check --schema s.graphql queries
+  bcrumbs schema check --deny wire queries
+  bcrumbs schema check --shared-fragments --output json queries
+
+Without files, the operations that this command sends are checked; with --live, against the gateway's own schema. A \
+schema is SDL, or the JSON that answers an introspection query.
+
+The rule set wire, by which no undocumented type may be named, is on for the operations that this command sends, and off \
+for files unless --deny wire asks for it. A rule set that is both allowed and denied is denied. Without \
+--shared-fragments, a fragment of another file is unknown, as it is to graphql_client. Findings go to standard output, \
+their number to standard error; `bcrumbs schema explain` explains a rule.
+
+Exit status: 0 without an error, 1 with errors, 2 for wrong usage.")]
+pub(crate) struct CheckArguments {
+    /// Files or directories with operations; without any, the operations that this command sends
+    #[arg(value_name = "FILE|DIR")]
+    paths: Vec<PathBuf>,
+
+    /// The schema to check against, if not the one that this command was built with
+    #[arg(long, value_name = "FILE", conflicts_with = "live")]
+    schema: Option<PathBuf>,
+
+    /// Checks against the gateway's own schema, read by introspection
+    #[arg(long)]
+    live: bool,
+
+    #[command(flatten)]
+    strictness: Strictness,
+
+    #[command(flatten)]
+    synonym: Synonym,
+}
+
+impl CheckArguments {
+    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        let schema = match &self.schema {
+            _ if self.live => introspection::schema(&connect::client(global)?).await?,
+            Some(file) => Schema::read(file).map_err(|found| no_schema(&found))?,
+            None => {
+                Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL).map_err(|found| no_schema(&found))?
+            }
+        };
+        let Operations { documents, unreadable, options } = self.strictness.operations(&self.paths);
+        let found = check(&schema, &documents, &options).diagnostics;
+        let report = Report::new(unreadable.into_iter().chain(found).collect());
+        let format = self.synonym.format(global);
+        print::report(&report, format)?;
+        if report.has_errors() {
+            return Err(Failure::Found(report.summary()));
+        }
+        match format {
+            Format::Table => say(format_args!("{}", report.summary())),
+            Format::Json | Format::Ndjson | Format::Csv => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! The operations that the schema commands look at, and how strictly.
+#![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
+
+use crate::failure::failure::Failure;
+use bcrumbs::Operation;
+use bcrumbs_schema::{Diagnostic, FragmentScope, Loaded, Normalization, Options, RuleSet, Source, load_all};
+use clap::Args;
+use std::path::PathBuf;
+
+/// Which findings count.
+#[derive(Debug, Args)]
+pub(crate) struct Strictness {
+    /// Disable a rule set: spec, codegen, wire or deprecation
+    #[arg(long, value_name = "RULE SET")]
+    allow: Vec<RuleSet>,
+
+    /// Enable a rule set, and make its warnings errors
+    #[arg(long, value_name = "RULE SET")]
+    deny: Vec<RuleSet>,
+
+    /// Let the files spread each other's fragments; without it, a file holds all that its operations need
+    #[arg(long)]
+    shared_fragments: bool,
+}
+
+/// Operations, what could not be read of them, and how they are compiled.
+pub(crate) struct Operations {
+    pub(crate) documents: Vec<Source>,
+    pub(crate) unreadable: Vec<Diagnostic>,
+    pub(crate) options: Options,
+}
+
+impl Strictness {
+    /// Reads the given files and directories, or, where none is given, takes the operations that this command sends.
+    pub(crate) fn operations(&self, paths: &[PathBuf]) -> Operations {
+        let mut operations = match paths {
+            [] => shipped(bcrumbs::OPERATIONS.iter().copied()),
+            paths => {
+                let Loaded { sources, unreadable, .. } = load_all(paths);
+                Operations { documents: sources, unreadable, options: Options::new() }
+            }
+        };
+        let mut options = operations.options;
+        options = self.allow.iter().fold(options, |options, rule_set| options.allow(*rule_set));
+        options = self.deny.iter().fold(options, |options, rule_set| options.deny(*rule_set));
+        operations.options = match self.shared_fragments {
+            true => options.fragments(FragmentScope::Shared),
+            false => options,
+        };
+        operations
+    }
+}
+
+/// The operations that this command sends: they are compiled with Rust's names, and name no output type.
+pub(crate) fn shipped<'a>(operations: impl Iterator<Item = Operation<'a>>) -> Operations {
+    let documents = operations
+        .map(|operation| Source::new(format!("queries/{}.graphql", operation.name), operation.document))
+        .collect();
+    let options = Options::new().enable(RuleSet::Wire).normalization(Normalization::Rust);
+    Operations { documents, unreadable: Vec::new(), options }
+}
+
+/// Refuses what was named as a schema and is none.
+pub(crate) fn no_schema(diagnostics: &[Diagnostic]) -> Failure {
+    let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
+    Failure::Usage(format!("this is no valid schema:\n{}", lines.join("\n")))
+}
