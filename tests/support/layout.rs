@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// How exactly an import names what it imports.
+#[allow(dead_code, reason = "each crate's test uses one of them")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Lists {
     /// A list in braces directly behind a folder is refused.
@@ -16,6 +17,7 @@ pub(crate) enum Lists {
 }
 
 /// Whether a `mod.rs` may declare modules of tests.
+#[allow(dead_code, reason = "each crate's test uses one of them")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TestModules {
     Allowed,

@@ -36,8 +36,8 @@ impl From<NoSchema> for Failure {
     fn from(reason: NoSchema) -> Self {
         match reason {
             NoSchema::Refused(error) => Self::Found(format!(
-                "the gateway refuses introspection ({error}); ask its vendor for the schema, or check against a file \
-                 by --schema"
+                "the gateway refuses introspection ({error}); ask its vendor for the schema, and check against its file \
+                 by `bcrumbs schema check --schema FILE`"
             )),
             NoSchema::NoAnswer(error) => Self::Call(error),
             NoSchema::Unusable(text) => Self::Found(text),
