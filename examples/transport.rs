@@ -57,7 +57,7 @@ impl Transport for Measured {
             sent.failures +=
                 u32::from(!response.as_ref().is_ok_and(|response| response.status().is_success()));
             sent.time += start.elapsed();
-            answer
+            response
         })
     }
 }

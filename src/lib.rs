@@ -146,11 +146,11 @@
 //!     let template = Template::new("we_are_back").language("en");
 //!     match workspace.reply(&conversation, "We are on it.").or_template(template).await {
 //!         Ok(replied) => {
-//!             let answered = match replied.data() {
+//!             let current = match replied.data() {
 //!                 Reply::Message(_) => &conversation.id,
 //!                 Reply::Template(started) => &started.id,
 //!             };
-//!             workspace.assign_conversation(answered, channel, agent.clone()).await?;
+//!             workspace.assign_conversation(current, channel, agent.clone()).await?;
 //!         }
 //!         Err(error) if error.outcome() == Outcome::NotExecuted => println!("not sent: {error}"),
 //!         Err(error) => println!("perhaps sent, check before replying again: {error}"),

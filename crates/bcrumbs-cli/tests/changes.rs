@@ -80,6 +80,6 @@ fn a_start_whose_answer_is_lost_warns_of_sending_it_again() {
     gateway.sandbox.fail_next(Fault::ResetAfterExecuting);
     let arguments =
         ["convs", "start", "--channel", &gateway.channel(), "--phone", "+12025550123", "--template", "t"];
-    gateway.run(&arguments).refused(1, "may have been carried out");
+    gateway.run(&arguments).refused(1, "it may have run");
     assert_eq!(gateway.journal().len(), 1, "it was sent once");
 }

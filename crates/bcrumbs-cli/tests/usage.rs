@@ -146,7 +146,7 @@ fn a_key_file_that_holds_no_key_is_wrong_usage_and_its_name_is_not_shown() {
     from_input(b"bck_\xff").refused(2, "cannot be read");
     from_input(&[b'k'; 64 * 1024]).refused(2, "too long");
     let two_lines =
-        from_input(b"bck_0123456789\nbck_9876543210\n").refused(2, "the API key holds a character");
+        from_input(b"bck_0123456789\nbck_9876543210\n").refused(2, "the API key contains a character");
     assert!(!two_lines.stderr.contains("bck_"), "{two_lines:?}");
     assert_eq!(gateway.journal(), []);
 }

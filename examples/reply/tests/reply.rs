@@ -55,7 +55,7 @@ async fn a_reply_whose_answer_is_lost_is_not_sent_again() {
     sandbox.fail_next(Fault::ResetAfterExecuting);
     let error = reply(&client, &to, "Once, please").await.unwrap_err();
     assert_eq!((error.operation(), error.outcome()), (Some("addMessage"), Outcome::Unknown));
-    assert!(!error.is_retryable() && error.to_string().contains("look before sending it again"), "{error}");
+    assert!(!error.is_retryable() && error.to_string().contains("check before sending it again"), "{error}");
     assert_eq!((sandbox.journal().len(), error.attempts()), (1, 1));
     assert_eq!(listed(&sandbox, &client, "Once, please").await, 1);
 }
