@@ -1,4 +1,5 @@
-//! Lists contacts and agents by queries of one's own: each row once, with the client's key, limits and retries.
+//! Lists contacts and agents with your own queries. Each item is returned once. The client's key, limits and retries
+//! apply.
 
 use bcrumbs::graphql_client::{self, GraphQLQuery};
 use bcrumbs::{ApiKey, Client, PageRequest, PagedQuery};

@@ -1,4 +1,4 @@
-//! The client's whole job against a gateway that runs inside this process: no account, no network.
+//! Shows the work of a support service with a gateway that runs inside this process: no account, no network.
 //!
 //! ```text
 //! cargo run --example quickstart
@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start().await?;
-    println!("1. A sandbox gateway answers at {}", sandbox.endpoint());
+    println!("1. A sandbox gateway listens at {}", sandbox.endpoint());
 
     let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
     let workspace = client.workspace(sandbox.workspace_id());
@@ -26,12 +26,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     list_open(&workspace).await?;
     stream_all(&workspace).await?;
     let conversation = read_messages(&workspace).await?;
-    answer(&workspace, &sandbox, &conversation).await?;
+    reply(&workspace, &sandbox, &conversation).await?;
     start_and_assign(&workspace, &sandbox).await?;
+    list_tags_and_agents(&workspace).await?;
     receive_event(&sandbox).await
 }
 
-/// One page, as a table.
+/// Prints one page as a table.
 async fn list_open(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
     let page = workspace.conversations().ended(false).with_contact().with_total().page_size(8).page().await?;
     println!(
@@ -49,7 +50,7 @@ async fn list_open(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Every page, one in memory at a time, losing nothing where timestamps tie.
+/// Counts all conversations, page by page. Each one is returned once, also if several have the same timestamp.
 async fn stream_all(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
     let mut conversations = workspace.conversations().page_size(40).items();
     let (mut all, mut ended) = (0, 0);
@@ -61,17 +62,17 @@ async fn stream_all(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The latest messages of the contact of the newest conversation.
+/// Prints the latest messages of the contact of the newest conversation.
 async fn read_messages(workspace: &Workspace) -> Result<Conversation, Box<dyn Error>> {
     let newest = workspace.conversations().ended(false).with_messages().page_size(1).page().await?;
     let conversation = newest.into_iter().next().ok_or("the sandbox has no open conversation")?;
-    let contact = conversation.contact_id.clone().ok_or("its contact is not known")?;
+    let contact = conversation.contact_id.clone().ok_or("the conversation has no contact")?;
     let page = workspace.messages().contact(&contact).page_size(3).page().await?;
     println!("\n4. The latest messages of contact {contact}:");
     for message in &page.items {
-        let who = if message.is_agent { "we" } else { "they" };
+        let author = if message.is_agent { "agent" } else { "contact" };
         println!(
-            "   {} {who:>4}: {}",
+            "   {} {author:>7}: {}",
             message.created_at.format("%H:%M:%S"),
             message.content.as_deref().unwrap_or("-")
         );
@@ -79,8 +80,8 @@ async fn read_messages(workspace: &Workspace) -> Result<Conversation, Box<dyn Er
     Ok(conversation)
 }
 
-/// Who waits for an answer; a reply within the 24-hour window, and a template after it.
-async fn answer(
+/// Counts the contacts that wait for a reply, replies within the 24-hour window, and sends a template after it.
+async fn reply(
     workspace: &Workspace,
     sandbox: &Sandbox,
     conversation: &Conversation,
@@ -94,7 +95,7 @@ async fn answer(
 
     let open = workspace.conversations().ended(false).with_messages().page().await?;
     let waiting = open.items.iter().filter(|conversation| conversation.waiting_since().is_some()).count();
-    println!("   In {waiting} of {} open conversations the contact wrote last.", open.items.len());
+    println!("   In {waiting} of {} open conversations the contact waits for a reply.", open.items.len());
 
     let template = Template::new("we_are_back").language("en");
     let replied = workspace.reply(conversation, "We are on it.").or_template(template.clone()).await?;
@@ -104,16 +105,20 @@ async fn answer(
     sandbox.advance(Duration::from_secs(25 * 3_600));
     match workspace.reply(conversation, "Has it arrived?").await {
         Err(error) if error.kind() == ErrorKind::ReplyWindowClosed => println!("   25 hours later: {error}."),
-        other => return Err(format!("the window is closed, and yet: {other:?}").into()),
+        other => {
+            return Err(
+                format!("the reply should have failed, because the window is closed: {other:?}").into()
+            );
+        }
     }
     let replied = workspace.reply(conversation, "Has it arrived?").or_template(template).await?;
     if let Reply::Template(started) = replied.data() {
-        println!("   The template went out, and opened conversation {}.", started.id);
+        println!("   Sent the template, which opened conversation {}.", started.id);
     }
     Ok(())
 }
 
-/// The call that would cost money, and the one that hands the conversation over.
+/// Starts a conversation with a template, which would cost money at the real gateway, and assigns it to an agent.
 async fn start_and_assign(workspace: &Workspace, sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
     let channel = ChannelId::from(sandbox.channels()[0].id.as_str());
     let started = workspace
@@ -128,11 +133,22 @@ async fn start_and_assign(workspace: &Workspace, sandbox: &Sandbox) -> Result<()
     println!("7. Assigned it to agent {}.", assigned.assignee_id.as_ref().map_or("-", |id| id.as_str()));
 
     let newest = workspace.conversations().page_size(1).page().await?;
-    println!("8. Listed again, the newest conversation is {}.", newest.items[0].id);
+    println!("8. The newest conversation in the list is now {}.", newest.items[0].id);
     Ok(())
 }
 
-/// A customer writes, and the sandbox posts the event to a webhook; a bare socket stands for the program that takes it.
+/// Prints the tags and the agents of the workspace.
+async fn list_tags_and_agents(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
+    let tags = workspace.tags().await?;
+    let names: Vec<&str> = tags.iter().filter_map(|tag| tag.tag.as_deref()).collect();
+    println!("\n9. Tags and stages: {}", names.join(", "));
+    let agents = workspace.agents().items().all::<Vec<_>>().await?;
+    let names: Vec<&str> = agents.items.iter().filter_map(|agent| agent.name.as_deref()).collect();
+    println!("   Agents: {}", names.join(", "));
+    Ok(())
+}
+
+/// Receives an event: a customer writes, and the sandbox posts the event to a webhook. A plain socket is the receiver.
 async fn receive_event(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     sandbox.add_webhook(Event::IncomingMessage, format!("http://{}/events", listener.local_addr()?))?;
@@ -153,7 +169,7 @@ async fn receive_event(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
     request.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await?;
 
     let event: Value = serde_json::from_slice(&body)?;
-    println!("\n9. A webhook was called: {} in conversation {}.", event["event"], event["conversationId"]);
+    println!("\n10. The webhook received {} in conversation {}.", event["event"], event["conversationId"]);
     assert!(sandbox.deliveries().await[0].is_delivered());
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Tests code that uses this crate against a gateway that fails on demand. In a project of your own each scenario is a
-//! `#[tokio::test]`, and `bcrumbs-sandbox` one of the `[dev-dependencies]`.
+//! Tests code that uses this crate with a gateway that fails on demand. In your own project, each scenario is a
+//! `#[tokio::test]`, and `bcrumbs-sandbox` is one of the `[dev-dependencies]`.
 //!
 //! ```text
 //! cargo run --example testing_with_sandbox
@@ -8,7 +8,7 @@
 use bcrumbs::{ApiKey, ChannelId, Client, Error, Outcome, Recipient, Workspace};
 use bcrumbs_sandbox::{Fault, Sandbox};
 
-/// What became of a notice.
+/// The result of a notice.
 #[derive(Debug, PartialEq)]
 enum Notice {
     Sent,
@@ -16,7 +16,7 @@ enum Notice {
     LookFirst,
 }
 
-/// The code under test: notifies a customer that an order has left.
+/// The code under test: notifies a customer that an order was shipped.
 async fn notify(workspace: &Workspace, channel: &ChannelId, phone: &str) -> Notice {
     let start = workspace.start_conversation(channel, Recipient::phone(phone), "order_shipped");
     match start.await {
@@ -32,7 +32,8 @@ fn what_became_of_it(error: &Error) -> Notice {
     }
 }
 
-/// Runs the code under test while the gateway misbehaves, and returns what became of it and how often it ran there.
+/// Runs the code under test while the gateway fails, and returns its result and how often the gateway ran the
+/// operation.
 async fn scenario(faults: impl IntoIterator<Item = Fault>) -> Result<Scenario, Box<dyn std::error::Error>> {
     let sandbox = Sandbox::start().await?;
     let client = Client::builder(ApiKey::new(sandbox.api_key())).endpoint(sandbox.endpoint()).build()?;
@@ -61,14 +62,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     print_result("nothing fails", &calm);
     assert_eq!(calm, Scenario { notice: Notice::Sent, requests: 1, executed: 1 });
 
-    // Turned away unread: sent again, and it ran once.
+    // The gateway rejected the first request without running it: the client retried, and the operation ran once.
     let busy = scenario([Fault::Throttled { retry_after: Some("0".to_owned()) }]).await?;
     print_result("throttled", &busy);
     assert_eq!(busy, Scenario { notice: Notice::Sent, requests: 2, executed: 1 });
 
-    // The answer is lost after the message was sent: not sent again, and not called a failure.
+    // The message was sent and the response was lost: the client does not retry, and the outcome is unknown.
     let lost = scenario([Fault::ResetAfterExecuting]).await?;
-    print_result("answer lost", &lost);
+    print_result("response lost", &lost);
     assert_eq!(lost, Scenario { notice: Notice::LookFirst, requests: 1, executed: 1 });
 
     let refused = scenario([Fault::GraphQlError {
@@ -80,8 +81,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     print_result("refused", &refused);
     assert_eq!(refused, Scenario { notice: Notice::NotSent, requests: 1, executed: 0 });
 
-    // A branch on errors needs no gateway at all.
-    let made = Error::new(bcrumbs::ErrorKind::Timeout, Outcome::Unknown, "no answer in time");
+    // Code that only handles errors can be tested without a gateway.
+    let made = Error::new(bcrumbs::ErrorKind::Timeout, Outcome::Unknown, "no response in time");
     assert_eq!(what_became_of_it(&made), Notice::LookFirst);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Prints the spans and events of a call that is throttled once. They are there with the feature `tracing`.
+//! Prints the spans and events of a call that the gateway rate-limits once. The feature `tracing` enables them.
 //!
 //! ```text
 //! cargo run --example tracing
@@ -14,7 +14,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // INFO shows calls and resendings, DEBUG attempts too. The HTTP libraries' own entries are left out.
+    // INFO shows calls and retries, DEBUG also shows attempts. The filter hides the events of the HTTP libraries.
     let ours = Targets::new().with_target("bcrumbs", LevelFilter::DEBUG);
     let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_span_events(FmtSpan::CLOSE);
     tracing_subscriber::registry().with(lines).with(ours).init();

@@ -1,4 +1,4 @@
-//! Wraps the transport: counts requests and their time by operation, adds a header, and can stop what costs money.
+//! Wraps the transport: measures requests by operation, adds a header, and can block the calls that cost money.
 //!
 //! ```text
 //! cargo run --example transport
@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-/// What was sent of one operation.
+/// The requests of one operation.
 #[derive(Clone, Copy, Debug, Default)]
 struct Sent {
     requests: u32,
@@ -23,14 +23,14 @@ struct Sent {
     time: Duration,
 }
 
-/// Metrics, and a switch that stops mutations. Clones share both.
+/// The metrics and the switch that blocks `startConv`. Clones share both.
 #[derive(Clone, Debug, Default)]
 struct Control {
     sent: Arc<Mutex<BTreeMap<&'static str, Sent>>>,
     read_only: Arc<AtomicBool>,
 }
 
-/// Sends requests over HTTP, with a header of its own, as the control permits.
+/// Sends requests over HTTP with an additional header, if the switch permits it.
 #[derive(Debug)]
 struct Measured {
     http: HttpTransport,
@@ -44,19 +44,20 @@ impl Transport for Measured {
                 return Err(TransportError::new(TransportErrorKind::InvalidRequest));
             };
             if call.operation == "startConv" && self.control.read_only.load(Ordering::Relaxed) {
-                // Not sent, and not to be sent later: the error's outcome is `NotExecuted`.
+                // The request is not sent and must not be sent later. The error's outcome is `NotExecuted`.
                 return Err(TransportError::new(TransportErrorKind::NotSent).with_source("read-only mode"));
             }
             request.headers_mut().insert("x-team", http::HeaderValue::from_static("support"));
             let start = Instant::now();
-            let answer = self.http.send(request).await;
+            let response = self.http.send(request).await;
             let mut all = self.control.sent.lock().expect("no thread panics with the lock");
             let sent = all.entry(call.operation).or_default();
             sent.requests += 1;
             sent.retries += u32::from(call.attempt > 1);
-            sent.failures += u32::from(!answer.as_ref().is_ok_and(|answer| answer.status().is_success()));
+            sent.failures +=
+                u32::from(!response.as_ref().is_ok_and(|response| response.status().is_success()));
             sent.time += start.elapsed();
-            answer
+            response
         })
     }
 }
@@ -84,11 +85,11 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     for (operation, sent) in &*control.sent.lock().expect("no thread panics with the lock") {
         let Sent { requests, retries, failures, time } = sent;
-        println!("{operation}: {requests} sent, {retries} of them again, {failures} failed ({time:?})");
+        println!("{operation}: {requests} requests, {retries} retries, {failures} failed ({time:?})");
     }
     let journal = sandbox.journal();
     println!(
-        "The gateway saw {} requests of {}",
+        "The gateway received {} requests from {}",
         journal.len(),
         journal[0].user_agent.as_deref().unwrap_or("?")
     );

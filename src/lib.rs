@@ -1,9 +1,10 @@
 //! A typed client for the Bread Crumbs gateway, the GraphQL API for customer conversations over WhatsApp, Instagram,
 //! Telegram and custom channels.
 //!
-//! The operations are compiled from `.graphql` files against a checked-in schema, so a call that the schema refuses does
-//! not build. The answers are plain models, documented field by field. The gateway says *client* and *integration*; this
-//! crate says *contact* and *channel*, as the vendor's portal does, and names the wire's word at each type.
+//! The operations are compiled from `.graphql` files against a checked-in schema, so an operation that does not fit the
+//! schema does not compile. The results are plain structs, and each field is documented. The gateway's API says
+//! *client* and *integration*. This crate says *contact* and *channel*, as the vendor's portal does; each type
+//! documents the gateway's name.
 //!
 //! # Quick start
 //!
@@ -21,21 +22,21 @@
 //! # }
 //! ```
 //!
-//! `cargo run --example quickstart` in the repository does all of the following against an embedded gateway.
+//! In the repository, `cargo run --example quickstart` does all of this with an embedded gateway.
 //!
 //! # Authentication
 //!
-//! An [`ApiKey`] is sent as it is; the [`SessionToken`] of a signed-in user is sent as `Bearer`. A key that is linked to
-//! an agent sees and may do what that agent's role permits (page apis/apikeys). [`Client::from_env`] reads the key from
-//! the environment, [`Client::builder`] takes it as a value.
+//! An [`ApiKey`] is sent unchanged. The [`SessionToken`] of a signed-in user is sent as `Bearer <token>`. A key that is
+//! linked to an agent has the permissions of that agent's role (page apis/apikeys). [`Client::from_env`] reads the key
+//! from the environment. [`Client::builder`] takes the key as a value.
 //!
 //! # Lists
 //!
 //! [`Workspace::conversations`], [`Workspace::messages`], [`Workspace::contacts`], [`Workspace::agents`] and
-//! [`Workspace::broadcasts`] return a [`List`]. It takes filters and is read in one of three ways: [`List::page`] returns
-//! one [`Page`], [`List::items`] streams the items, [`List::pages`] streams the pages. Streams implement
-//! `futures_core::Stream` and have a `try_next` of their own; [`Items::all`] collects all items and shows which could not
-//! be read. A stream holds one page while the next one is fetched.
+//! [`Workspace::broadcasts`] return a [`List`]. You set its filters and read it in one of three ways: [`List::page`]
+//! returns one [`Page`], [`List::items`] streams the items, and [`List::pages`] streams the pages. The streams
+//! implement `futures_core::Stream`, and they also have a `try_next` method. [`Items::all`] collects all items and
+//! reports those that could not be read. A stream holds one page in memory while it fetches the next one.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {
@@ -48,18 +49,19 @@
 //! # }
 //! ```
 //!
-//! The gateway's cursor is an instant. Items that share an instant at the edge of two pages would come twice or never,
-//! depending on the gateway; a list of this crate returns each of them once. Where a gateway's cursors are no instants,
-//! this cannot be promised, and `is_lossless()` returns `false`.
+//! The gateway's cursor is a timestamp. If two items at a page boundary have the same timestamp, plain paging can
+//! return one of them twice or lose it. A list of this crate returns each item exactly once. If the gateway's cursors
+//! are not timestamps, the crate cannot guarantee this, and `is_lossless()` returns `false`.
 //!
-//! A list can be resumed, also by another process: [`Page::next`], [`Pages::position`] and [`Items::position`] return a
-//! [`Position`], which is a short text, and [`List::after`] continues there with each item once.
+//! A list can be resumed, also by another process. [`Page::next`], [`Pages::position`] and [`Items::position`] return a
+//! [`Position`], which you can store as a short text. [`List::after`] resumes the list there, and no item is lost or
+//! repeated.
 //!
 //! # Contacts and agents
 //!
-//! [`Workspace::contacts`] lists the people who write, [`Workspace::agents`] those who answer. Both ask for all fields of
-//! their page's table of properties. Our copy of the page of contacts ends inside its own selection: where a gateway
-//! refuses one of the fields, leave it out by `ClientBuilder::omit_field`.
+//! [`Workspace::contacts`] lists the customers, and [`Workspace::agents`] lists the people who answer them. Both select
+//! every field in the table of properties of their page. Our copy of the contacts page is incomplete: its example query
+//! is cut off. If the gateway refuses one of the fields, leave that field out with `ClientBuilder::omit_field`.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -72,9 +74,9 @@
 //!
 //! # Tags and stages
 //!
-//! [`Workspace::tags`] returns all tags and stages at once, because no paging is documented. An element that is null is
-//! left out, and [`Response::errors`] names its place. [`Workspace::create_tag`] creates one; its [`TagKind`] says what it
-//! can be put on. No page documents an operation that puts a tag on a conversation.
+//! [`Workspace::tags`] returns all tags and stages in one response, because no paging is documented. A null element is
+//! left out, and [`Response::errors`] contains its path. [`Workspace::create_tag`] creates a tag. The [`TagKind`] of a
+//! tag is the kind of object that the tag is for. No page documents an operation that adds a tag to a conversation.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -90,8 +92,9 @@
 //!
 //! # Broadcasts
 //!
-//! [`Workspace::broadcasts`] lists templates that are sent to many contacts, with their [`BroadcastState`] and counts. They
-//! can be read only. What the vendor documents of each operation is one table, in the repository's `docs/platform.md`.
+//! [`Workspace::broadcasts`] lists the templates that are sent to many contacts, with their [`BroadcastState`] and
+//! their counts. Broadcasts are read-only. The repository's `docs/platform.md` has one table of what the vendor
+//! documents for each operation.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -108,8 +111,8 @@
 //! # Starting and assigning
 //!
 //! [`Workspace::start_conversation`] sends an approved template to a [`Recipient`]; [`Workspace::assign_conversation`]
-//! assigns a conversation to an [`Assignee`]. Both return a [`Request`], which is sent by `.await`. Its [`Response`] has
-//! the data, the status, the request's identifier and the number of attempts.
+//! assigns a conversation to an [`Assignee`]. Both return a [`Request`]. Awaiting the request sends it. The
+//! [`Response`] contains the data, the HTTP status, the request identifier and the number of attempts.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -125,10 +128,11 @@
 //!
 //! # Replying
 //!
-//! WhatsApp and Instagram let a business reply freely for 24 hours after a contact's message; after that WhatsApp takes an
-//! approved [`Template`], and for Instagram no way is documented (page apis/convs). [`Workspace::reply`] asks the gateway
-//! whether the window is open, and fails with [`ErrorKind::ReplyWindowClosed`] before anything is sent where it is not;
-//! [`SendReply::or_template`] sends a template then, which opens another conversation. The loop of a support service:
+//! On WhatsApp and Instagram, a business may reply freely for 24 hours after a contact's message. After that, WhatsApp
+//! accepts an approved [`Template`]; for Instagram no other way is documented (page apis/convs). [`Workspace::reply`]
+//! asks the gateway whether the window is open. If it is closed, the call fails with [`ErrorKind::ReplyWindowClosed`]
+//! before anything is sent. With [`SendReply::or_template`] it sends a template instead, and the template opens another
+//! conversation. This is the loop of a support service:
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -138,38 +142,39 @@
 //! let mut open = workspace.conversations().ended(false).with_messages().items();
 //! while let Some(conversation) = open.try_next().await? {
 //!     let (Some(since), Some(channel)) = (conversation.waiting_since(), &conversation.channel_id) else { continue };
-//!     println!("{} waits since {since}", conversation.id);
+//!     println!("{} has been waiting since {since}", conversation.id);
 //!     let template = Template::new("we_are_back").language("en");
 //!     match workspace.reply(&conversation, "We are on it.").or_template(template).await {
 //!         Ok(replied) => {
-//!             let answered = match replied.data() {
+//!             let current = match replied.data() {
 //!                 Reply::Message(_) => &conversation.id,
 //!                 Reply::Template(started) => &started.id,
 //!             };
-//!             workspace.assign_conversation(answered, channel, agent.clone()).await?;
+//!             workspace.assign_conversation(current, channel, agent.clone()).await?;
 //!         }
 //!         Err(error) if error.outcome() == Outcome::NotExecuted => println!("not sent: {error}"),
-//!         Err(error) => println!("perhaps sent, look before replying again: {error}"),
+//!         Err(error) => println!("perhaps sent, check before replying again: {error}"),
 //!     }
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! [`Conversation::waiting_since`] and [`Conversation::reply_window`] read the messages that a conversation carries; how
-//! many the gateway returns is not documented. [`Workspace::reply_window`] asks the gateway, and [`ReplyWindow::at`] is the
-//! rule as a pure function. The window is the contact's and not one channel's, as far as the API shows.
+//! [`Conversation::waiting_since`] and [`Conversation::reply_window`] read the messages inside a conversation. It is
+//! not documented how many messages the gateway includes. [`Workspace::reply_window`] asks the gateway.
+//! [`ReplyWindow::at`] computes the same rule without the network. As far as the API shows, a window belongs to a
+//! contact and not to one channel.
 //!
-//! [`Workspace::add_message`] adds a [`Content`] without looking at the window: a text, a picture, a recording, a film or a
-//! file by its URL, or an internal note, which the contact never sees. All but notes reach a person, so it is not sent
-//! again where it may have run.
+//! [`Workspace::add_message`] adds a [`Content`] without checking the window. The content is a text, the URL of an
+//! image, of an audio recording, of a video or of a document, or an internal note. The contact never sees a note. Every
+//! other content reaches a person, so the call is not retried if an earlier attempt may have run.
 //!
 //! # The workspace
 //!
-//! [`Workspace::webhooks`], [`Workspace::api_keys`] and [`Workspace::settings`] read what their names say;
-//! [`Workspace::generate_api_key`] makes a key, which can be linked to an agent. The lists come whole, and their `Debug`
-//! shows neither a key nor a webhook's URL: `expose()` returns them. Webhooks are registered, and settings changed, in the
-//! portal: no page shows operations for that.
+//! [`Workspace::webhooks`], [`Workspace::api_keys`] and [`Workspace::settings`] return the webhooks, the API keys and
+//! the settings of the workspace. [`Workspace::generate_api_key`] generates a key, which can be linked to an agent. The
+//! lists are not paged. Their `Debug` output hides keys and webhook URLs; `expose()` returns them. Use the portal to
+//! register webhooks and to change settings: no page documents operations for that.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -187,9 +192,9 @@
 //!
 //! # Errors and outcomes
 //!
-//! Every call fails with an [`Error`]. Its text is one line that says what went wrong and what to do next, without keys
-//! or personal data. A program asks [`Error::outcome`] whether a mutation may have run, [`Error::kind`] what went wrong,
-//! [`Error::is_retryable`] and [`Error::retry_after`] whether and when to call again.
+//! Every call that fails returns an [`Error`]. Its text is one line: what failed and what to do next, without keys and
+//! personal data. [`Error::outcome`] returns whether a mutation may have run. [`Error::kind`] returns what failed.
+//! [`Error::is_retryable`] and [`Error::retry_after`] return whether and when to call again.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) {
@@ -200,7 +205,7 @@
 //!     Ok(started) => println!("conversation {}", started.id),
 //!     Err(error) => match error.outcome() {
 //!         Outcome::NotExecuted => println!("nothing was sent: {error}"),
-//!         Outcome::Unknown => println!("it may have been sent, look before sending again: {error}"),
+//!         Outcome::Unknown => println!("it may have been sent, check before sending again: {error}"),
 //!         Outcome::Executed => println!("it was sent, do not send it again: {error}"),
 //!     },
 //! }
@@ -209,14 +214,15 @@
 //!
 //! # Retries
 //!
-//! Operations that are safe to repeat are retried; the table below says when. [`RetryPolicy`] sets how often and after
-//! which waits, for a client or, by `.retry(…)`, for one call; [`RetryBudget`] bounds the retries of a client in all.
-//! [`RetryPolicy::none`] turns them off. [`ClientBuilder::rate_limit`] bounds how many attempts start in a span of time.
+//! Operations that are safe to repeat are retried. The table below lists the cases. [`RetryPolicy`] sets the number of
+//! attempts and the waits between them, for a client or, with `.retry(…)`, for one call. [`RetryPolicy::none`] turns
+//! retries off. [`RetryBudget`] limits the retries of all calls of a client together. [`ClientBuilder::rate_limit`]
+//! limits how many attempts start within a span of time.
 //!
 //! # Timeouts
 //!
-//! Three limits hold without being set: to reach the server, for an attempt, and for the whole call. `.timeout(…)` sets
-//! the last one for one call.
+//! Three time limits have a default: the connect timeout, the timeout of one attempt, and the timeout of the whole
+//! call. `.timeout(…)` replaces the third one for one call.
 //!
 //! ```
 //! use bcrumbs::{ApiKey, Client, RetryPolicy};
@@ -231,13 +237,14 @@
 //! # Ok::<(), bcrumbs::Error>(())
 //! ```
 //!
-//! # A transport of your own
+//! # Your own transport
 //!
-//! [`HttpTransport`] has what [`ClientBuilder`] has not: a proxy, a client certificate, default headers, the name of your
-//! application, HTTP/2. A [`Transport`] of your own can wrap it, for metrics, tracing headers or a limit. Each request
-//! carries a [`CallInfo`]: operation, attempt, idempotency. The contract that keeps [`Error::outcome`] true is written at
-//! [`Transport`]; a wrapper that does not send a request returns [`TransportErrorKind::NotSent`]. The repository's
-//! `examples/transport.rs` is complete.
+//! [`HttpTransport`] has settings that [`ClientBuilder`] does not have: a proxy, a client certificate, default headers,
+//! the name of your application, and HTTP/2. Your own [`Transport`] can wrap it to collect metrics, to add tracing
+//! headers or to limit requests. Each request has a [`CallInfo`] with the operation, the attempt and the idempotency.
+//! The documentation of [`Transport`] lists the rules that keep [`Error::outcome`] correct. A wrapper that does not
+//! send a request returns [`TransportErrorKind::NotSent`]. The repository's `examples/transport.rs` is a complete
+//! example.
 //!
 //! ```
 //! use bcrumbs::{ApiKey, Client, DEFAULT_ENDPOINT, HttpTransport};
@@ -247,17 +254,20 @@
 //! # Ok::<(), bcrumbs::Error>(())
 //! ```
 //!
-//! For https, the default transport obeys the environment's proxy variables: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+//! For HTTPS, the default transport uses the proxy variables of the environment: `HTTPS_PROXY`, `ALL_PROXY` and
+//! `NO_PROXY`.
 //!
 #![doc = include_str!("../docs/failures.md")]
 //!
 //! # Where the gateway's schema differs
 //!
-//! [`SDL`] is written after the vendor's pages, and the gateway's own schema may change. Where the two do not fit, a call
-//! fails with [`ErrorKind::SchemaMismatch`]: the gateway refuses the operation as invalid, or its data is not what the
-//! schema says. The error's text names the field or the argument. `bcrumbs schema check --live` shows every difference.
+//! [`SDL`] follows the vendor's documentation, and the gateway's own schema may change. If the two schemas differ, a
+//! call can fail with [`ErrorKind::SchemaMismatch`]: the gateway refuses the operation as invalid, or its data does not
+//! have the types of [`SDL`]. The text of the error names the field or the argument. `bcrumbs schema check --live`
+//! prints all differences.
 //!
-//! A field that the gateway dropped can be left out of the queries, without a new version of this crate:
+//! If the gateway removed a field, you can leave the field out of the queries. You do not need a new version of this
+//! crate:
 //!
 //! ```
 //! use bcrumbs::{ApiKey, Client};
@@ -268,17 +278,19 @@
 //! # Ok::<(), bcrumbs::Error>(())
 //! ```
 //!
-//! [`ClientBuilder::omit_field`] has the rules. [`Client::from_env`] and the command read the fields from
-//! `BCRUMBS_OMIT_FIELDS`, separated by commas. Mutations and operations of your own are sent as they are.
+//! [`ClientBuilder::omit_field`] documents the rules. [`Client::from_env`] and the command read the fields from
+//! `BCRUMBS_OMIT_FIELDS`, separated by commas. Mutations and your own operations are sent unchanged.
 //!
-//! An identifier that the gateway sends as an integer fits: it is kept as text, with all its digits, in this crate's
-//! operations and in your own. The same holds for any text. Values of the type `JSON` keep their numbers. In a fragment of a
-//! query of your own an integer does not fit, because serde reads a fragment's fields before it knows their types.
+//! The gateway may send an identifier as an integer. The crate keeps it as text with all its digits, in this crate's
+//! operations and in your own. The same is true for every other text field. Values of the type `JSON` keep their
+//! numbers. There is one exception: in a fragment of your own query an integer is an error, because serde reads the
+//! fields of a fragment before it knows their types.
 //!
 //! # Testing your code
 //!
-//! **With a gateway.** The crate `bcrumbs-sandbox`, under `[dev-dependencies]`, runs one inside your test's process: it
-//! executes this schema over seeded data, fails on demand, and returns the requests that it received.
+//! **With a gateway.** Add the crate `bcrumbs-sandbox` to `[dev-dependencies]`. It runs a gateway inside the process of
+//! your test. The gateway executes the operations of this schema on generated data, fails on demand, and records the
+//! requests that it received.
 //!
 //! ```
 //! # use bcrumbs::{ApiKey, Client};
@@ -293,31 +305,32 @@
 //! # }
 //! ```
 //!
-//! **Without a socket.** A [`Transport`] of your own returns whatever the test needs: an answer, a status, a broken
-//! connection. Its example is complete.
+//! **Without a socket.** Your own [`Transport`] returns what the test needs: a response, a status or a broken
+//! connection. The documentation of the trait has a complete example.
 //!
-//! **Without a client.** Models, pages, responses and errors can be created by hand, for code that takes them:
+//! **Without a client.** You can create models, pages, responses and errors directly, to test functions that take them:
 //!
 //! ```
 //! use bcrumbs::{Conversation, Error, ErrorKind, Outcome, Page, Response};
 //!
 //! let mut waiting = Conversation::new("conv-1", chrono::Utc::now());
 //! waiting.tags.push("vip".to_owned());
-//! let answer: Result<Response<Page<Conversation>>, Error> = Ok(Response::new(Page::new(vec![waiting])));
-//! let failure = Error::new(ErrorKind::Timeout, Outcome::Unknown, "no answer in time");
-//! # assert!(answer.is_ok() && failure.outcome() == Outcome::Unknown);
+//! let success: Result<Response<Page<Conversation>>, Error> = Ok(Response::new(Page::new(vec![waiting])));
+//! let failure = Error::new(ErrorKind::Timeout, Outcome::Unknown, "no response in time");
+//! # assert!(success.is_ok() && failure.outcome() == Outcome::Unknown);
 //! ```
 //!
-//! They are read from JSON with the gateway's field names, too.
+//! Models can also be read from JSON with the gateway's field names.
 //!
-//! # Queries of your own
+//! # Your own queries
 //!
-//! [`Client::execute`] sends any operation that `graphql_client` compiled, with the same key, limits and retries, as a
-//! [`Request`] with `timeout`, `retry` and `idempotency`. [`Client::list`] makes a [`List`] of any query that implements
-//! [`PagedQuery`]: pages, items, positions and the promise that nothing is lost are the same as for this crate's lists.
+//! [`Client::execute`] sends any operation that `graphql_client` compiled, with the client's key, limits and retries.
+//! It returns a [`Request`] with the settings `timeout`, `retry` and `idempotency`. [`Client::list`] returns a [`List`]
+//! for any query that implements [`PagedQuery`]. It has the same pages, items, positions and guarantees as the lists of
+//! this crate.
 //!
-//! The schema is [`SDL`], which `bcrumbs schema print` writes into a file. [`scalars`] has a type for each of its
-//! scalars. A query declares only the variables that it needs, `$pageInfo` first:
+//! The schema is [`SDL`]; `bcrumbs schema print` writes it to a file. The module [`scalars`] has a type for each scalar
+//! of the schema. A query declares only the variables that it needs, `$pageInfo` first:
 //!
 //! ```graphql
 //! query clients($pageInfo: PageInfoInput, $workspaceId: Int!) {
@@ -370,45 +383,49 @@
 //! # }
 //! ```
 //!
-//! `instant` makes positions exact and lets the list take `since` and `until`. `graphql_client` checks the names of fields
-//! and little else: let `bcrumbs-schema` check the rest in your build script. The repository's `examples/own_query.rs`
-//! and `examples/reply` are complete.
+//! The function `instant` makes positions exact and enables `since` and `until`. `graphql_client` checks the names of
+//! fields and little else, so use `bcrumbs-schema` in your build script to check the rest. The repository's
+//! `examples/own_query.rs` and `examples/reply` are complete examples.
 //!
 //! # Features
 //!
-//! `rustls` (default) and `ring` choose the TLS provider, `gzip` reads compressed answers, `http2` speaks HTTP/2,
-//! `tracing` emits spans; `check-queries` is for this crate's own repository. Features are additive. Without `rustls` and
-//! `ring` the client reaches loopback addresses only.
+//! `rustls` (default) and `ring` select the TLS provider, `gzip` reads compressed responses, `http2` adds HTTP/2, and
+//! `tracing` emits spans. `check-queries` is for this crate's own repository only. Features are additive. Without
+//! `rustls` and `ring` the client can only reach loopback addresses.
 //!
 //! # What is logged
 //!
-//! Nothing without the feature `tracing`. With it, under the target `bcrumbs`: a span for each call, a span for each
-//! attempt, and an event for each retry. The names are OpenTelemetry's where it has one.
+//! Without the feature `tracing` the crate logs nothing. With it, the crate emits a span for each call, a span for each
+//! attempt, and an event for each retry, all with the target `bcrumbs`. The fields have the names of OpenTelemetry
+//! where it defines one.
 //!
-//! | what | level | fields |
+//! | span or event | level | fields |
 //! |---|---|---|
 //! | span `graphql.call` | INFO | `graphql.operation.name`, `graphql.operation.type`, `server.address`, `server.port`, `bcrumbs.workspace.id`, `bcrumbs.attempts`, `bcrumbs.request_id`, `error.type` |
 //! | span `graphql.attempt` | DEBUG | `http.request.method`, `http.request.resend_count`, `http.response.status_code`, `bcrumbs.request_id`, `error.type` |
 //! | event `sending again` | INFO | `error.type`, `http.request.resend_count`, `wait_ms` |
 //!
-//! `bcrumbs.workspace.id` is there where a [`Workspace`] created the call, and not for operations of your own.
-//! `bcrumbs.attempts` and `bcrumbs.request_id` are there once the call has ended, the latter where the gateway sent an
-//! `x-request-id` or a `request-id` with its last answer. What was sent is redacted in it.
+//! `bcrumbs.workspace.id` is set if a [`Workspace`] created the call; it is not set for your own operations.
+//! `bcrumbs.attempts` and `bcrumbs.request_id` are set when the call has ended. `bcrumbs.request_id` is the
+//! `x-request-id` or `request-id` header of the gateway's last response, if it has one. Text that was sent in the call
+//! is redacted in it.
 //!
-//! No variable, no body, no other header and no key is logged. The `Debug` of models, requests and errors hides personal
-//! data too.
+//! The crate does not log variables, bodies, other headers or keys. The `Debug` output of models, requests and errors
+//! also hides personal data.
 //!
 //! # Versioning
 //!
-//! Semantic versioning, with a changelog; while the first number is 0, the second one counts breaking changes. These are
-//! not breaking, so a minor or patch version may bring them:
+//! The crate follows semantic versioning and has a changelog. While the major version is 0, a breaking change increases
+//! the minor version. The following changes are not breaking, so any version may contain them:
 //!
-//! - fields of models, values of enums, variants of errors, filters: what may grow is `#[non_exhaustive]`;
-//! - a name for an enum value that was `Unknown` before: compare `as_str()`, which stays;
-//! - a further field in what is asked of the gateway, and a change of [`SDL`] and [`OPERATIONS`] after the vendor's;
-//! - the query types in `List<…>` and `Request<…>` of this crate's own operations, and their generated variables;
-//! - the text of errors and logs, and defaults of time limits, waits and sizes;
-//! - a newer minimal compiler, if it is at least six months old. Now it is Rust 1.88.
+//! - new fields of models, values of enums, variants of errors, and filters: the types that may grow are
+//!   `#[non_exhaustive]`;
+//! - a new variant for an enum value that was `Unknown` before: compare `as_str()`, which does not change;
+//! - more fields in the queries, and changes of [`SDL`] and [`OPERATIONS`] that follow the vendor's changes;
+//! - the query types in `List<…>` and `Request<…>` of this crate's own operations, and the generated variables of these
+//!   types;
+//! - the text of errors and logs, and the defaults of timeouts, waits and sizes;
+//! - a newer minimum Rust version, if that version is at least six months old. The minimum is Rust 1.88.
 
 mod api;
 mod call;

@@ -1,6 +1,6 @@
-//! The schema's text, for redaction and for the crate's users.
+//! The text of the schema, for redaction and for the users of the crate.
 
-/// The gateway's schema as far as it is documented, in GraphQL's schema definition language.
+/// The documented part of the gateway's schema, in the GraphQL schema definition language (SDL).
 ///
 /// ```
 /// assert!(bcrumbs::SDL.contains("startConv(input: ConvStartInput!): Conv"));

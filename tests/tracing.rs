@@ -1,4 +1,4 @@
-//! What is logged: spans and events with OpenTelemetry's names, and never a secret, at any level.
+//! The logs: spans and events with the names of OpenTelemetry, without secrets at any level.
 
 #![cfg(feature = "tracing")]
 
@@ -106,7 +106,7 @@ impl Log {
     }
 }
 
-/// Logs the target of each span and event in place of its name.
+/// Logs the target of each span and event instead of its name.
 struct TargetsOf(Log);
 
 impl<S: Subscriber> Layer<S> for TargetsOf {

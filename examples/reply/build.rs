@@ -1,4 +1,4 @@
-//! Stops the build where the schema refuses an operation of `queries/`, and rebuilds when one of the files changes:
+//! Fails the build if an operation in `queries/` does not fit the schema, and rebuilds if one of the files changes.
 //! `graphql_client` does neither.
 
 use bcrumbs_schema::build::{self, BuildError};

@@ -1,4 +1,4 @@
-//! Adding a message, or an internal note, to a conversation.
+//! Adds a message or an internal note to a conversation.
 
 use crate::client::workspace::Workspace;
 use crate::graphql::operations::AddMessage as Mutation;
@@ -14,11 +14,11 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 use std::fmt;
 
-/// What a message consists of: a text, a medium by its URL, or an internal note (page apis/messaging).
+/// The content of a message: a text, the URL of a media file, or an internal note (page apis/messaging).
 ///
-/// A `&str` or a `String` becomes a text. The page names four more kinds, `location`, `interactive`, `template` and
-/// `contacts`, and shows for none of them what its content looks like: send those by
-/// [`Client::execute`](crate::Client::execute). `Debug` shows the kind and hides the rest.
+/// A `&str` or a `String` becomes a text. The page also names the kinds `location`, `interactive`, `template` and
+/// `contacts`, but it does not show the format of their content. Send these with
+/// [`Client::execute`](crate::Client::execute). `Debug` shows the kind and hides the content.
 ///
 /// ```
 /// use bcrumbs::Content;
@@ -31,46 +31,46 @@ use std::fmt;
 pub enum Content {
     /// Plain text.
     Text(String),
-    /// The URL of a picture.
+    /// The URL of an image.
     Image(String),
-    /// The URL of a sound or voice recording.
+    /// The URL of an audio or voice recording.
     Audio(String),
-    /// The URL of a film.
+    /// The URL of a video.
     Video(String),
-    /// The URL of a file.
+    /// The URL of a document.
     Document(String),
-    /// An internal note: kept in the conversation, never sent to the contact.
+    /// An internal note. It is stored in the conversation and never sent to the contact.
     #[non_exhaustive]
     Note {
-        /// What is noted.
+        /// The text of the note.
         text: String,
-        /// The kind of note. The page names the type and none of its values.
+        /// The type of the note. The page names the GraphQL type, but none of its values.
         note_type: Option<NoteType>,
     },
 }
 
 impl Content {
-    /// Creates a plain text.
+    /// Creates a text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())
     }
 
-    /// Creates a picture of its URL.
+    /// Creates an image from its URL.
     pub fn image(url: impl Into<String>) -> Self {
         Self::Image(url.into())
     }
 
-    /// Creates a sound or voice recording of its URL.
+    /// Creates an audio or voice recording from its URL.
     pub fn audio(url: impl Into<String>) -> Self {
         Self::Audio(url.into())
     }
 
-    /// Creates a film of its URL.
+    /// Creates a video from its URL.
     pub fn video(url: impl Into<String>) -> Self {
         Self::Video(url.into())
     }
 
-    /// Creates a file of its URL.
+    /// Creates a document from its URL.
     pub fn document(url: impl Into<String>) -> Self {
         Self::Document(url.into())
     }
@@ -80,12 +80,12 @@ impl Content {
         Self::Note { text: text.into(), note_type: None }
     }
 
-    /// Creates an internal note of a kind. No value of the type is documented: it is sent as it is.
+    /// Creates an internal note with a type. No value of the type is documented, so the value is sent unchanged.
     pub fn note_of_type(text: impl Into<String>, note_type: impl Into<NoteType>) -> Self {
         Self::Note { text: text.into(), note_type: Some(note_type.into()) }
     }
 
-    /// Returns what the gateway calls it.
+    /// Returns the kind of the message.
     pub fn kind(&self) -> MessageKind {
         match self {
             Self::Text(_) => MessageKind::Text,
@@ -110,31 +110,31 @@ impl From<String> for Content {
     }
 }
 
-/// The answer to [`Workspace::add_message`]: the fields that its page shows.
+/// The response to [`Workspace::add_message`], with the fields that its page shows.
 ///
-/// It has more than a [`Message`](crate::Message) of a list. Its `Debug` leaves out the content and the network's
-/// identifier, which can hold a phone number.
+/// It has more fields than a [`Message`](crate::Message) of a list. `Debug` hides the content and the external
+/// identifier, which can contain a phone number.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", from = "Node")]
 #[non_exhaustive]
 pub struct AddedMessage {
-    /// Its identifier. The wire says `messageId`.
+    /// Its identifier. The gateway calls it `messageId`.
     #[serde(rename = "messageId")]
     pub id: MessageId,
     /// The text, or a media file's URL.
     pub content: Option<String>,
-    /// What it consists of. The wire says `type`.
+    /// Its kind. The gateway calls it `type`.
     #[serde(rename = "type")]
     pub kind: Option<MessageKind>,
-    /// Whether the workspace's side wrote it: true in the page's example.
+    /// Whether the workspace sent it. It is true in the page's example.
     pub is_agent: bool,
-    /// How far its delivery has come: [`Pending`](MessageStatus::Pending) in the page's example. What became of it is
-    /// seen later, in [`Workspace::messages`].
+    /// Its delivery status: [`Pending`](MessageStatus::Pending) in the page's example. [`Workspace::messages`] returns
+    /// the later status.
     pub status: Option<MessageStatus>,
-    /// Its identifier at the network behind the channel. The wire says `externalMessageId`.
+    /// Its identifier in the network of the channel. The gateway calls it `externalMessageId`.
     #[serde(rename = "externalMessageId")]
     pub external_id: Option<String>,
-    /// The tags put on it; null on the wire means none.
+    /// Its tags; null means none.
     pub tags: Vec<String>,
     /// When it was added, in UTC.
     #[serde(serialize_with = "scalars::serialize_time")]
@@ -142,7 +142,7 @@ pub struct AddedMessage {
 }
 
 impl AddedMessage {
-    /// Creates a message of the workspace's of which nothing else is known, for tests: set the fields that matter.
+    /// Creates a message of the workspace for tests. All other fields are empty; set the fields that the test needs.
     pub fn new(id: impl Into<MessageId>, created_at: DateTime<Utc>) -> Self {
         Self {
             id: id.into(),
@@ -159,12 +159,12 @@ impl AddedMessage {
 
 /// A request that adds a message to a conversation (page apis/messaging), created by [`Workspace::add_message`].
 ///
-/// Unless it is a note, it reaches a person. It is sent again only where the attempt before certainly did not run. Unless
-/// the error's [`outcome`](crate::Error::outcome) is [`NotExecuted`](crate::Outcome::NotExecuted), the message may have
-/// been sent: look before adding it again.
+/// Every message except a note reaches a person. The request is retried only if the attempt before certainly did not
+/// run. If the [`outcome`](crate::Error::outcome) of an error is not [`NotExecuted`](crate::Outcome::NotExecuted), the
+/// message may have been sent. Check this before you send it again.
 ///
-/// Awaiting it fails with [`InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent, where an identifier or
-/// the content is empty.
+/// If an identifier or the content is empty, awaiting it fails with [`InvalidInput`](crate::ErrorKind::InvalidInput)
+/// and nothing is sent.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -180,9 +180,9 @@ impl AddedMessage {
 pub type AddMessage = Request<Mutation, AddedMessage>;
 
 impl Workspace {
-    /// Adds a message, or an internal note, to a conversation, which runs on the given channel.
+    /// Adds a message or an internal note to a conversation. `channel` is the channel of the conversation.
     ///
-    /// Whether the 24-hour window is open is not looked at: [`reply`](Self::reply) does that.
+    /// It does not check whether the 24-hour window is open. [`reply`](Self::reply) checks it.
     pub fn add_message(
         &self,
         conversation: impl Borrow<ConversationId>,
@@ -219,14 +219,14 @@ impl Workspace {
 }
 
 impl AddMessage {
-    /// Names the message that this one answers.
+    /// Sets the message that this one replies to.
     pub fn reply_to(mut self, message: impl Into<MessageId>) -> Self {
         self.variables.input.reply_to_message_id = Some(message.into().into());
         self
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<Node> for AddedMessage {
     fn from(node: Node) -> Self {
         let Node { message_id, content, type_, is_agent, status, external_message_id, tags, created_at } =

@@ -14,9 +14,9 @@ use std::fmt;
 
 /// A user of the workspace who can take charge of conversations (page apis/agents).
 ///
-/// As JSON it has the gateway's field names. Its `Debug` hides name, email address and picture.
+/// Its JSON form has the gateway's field names. `Debug` hides the name, the email address and the avatar.
 ///
-/// The vendor does not document which fields can be null: what can be absent here is `Option`.
+/// The vendor does not document which fields can be null. A field that may be absent is an `Option`.
 ///
 /// ```
 /// use bcrumbs::Agent;
@@ -35,7 +35,7 @@ pub struct Agent {
     pub workspace_id: Option<WorkspaceId>,
     /// Its identifier.
     pub id: AgentId,
-    /// The user behind it.
+    /// The user account of the agent.
     pub user_id: Option<UserId>,
     /// First name.
     pub name: Option<String>,
@@ -43,7 +43,7 @@ pub struct Agent {
     pub surname: Option<String>,
     /// Email address.
     pub email: Option<String>,
-    /// The URL of a picture.
+    /// The URL of the agent's picture.
     pub avatar: Option<String>,
     /// When it was created, in UTC.
     #[serde(serialize_with = "scalars::serialize_time")]
@@ -51,7 +51,7 @@ pub struct Agent {
 }
 
 impl Agent {
-    /// Creates an agent of whom nothing else is known, for tests: set the fields that matter.
+    /// Creates an agent for tests. All other fields are empty; set the fields that the test needs.
     ///
     /// ```
     /// use bcrumbs::Agent;
@@ -67,8 +67,8 @@ impl Agent {
 
 /// A list of agents (page apis/agents), created by [`Workspace::agents`].
 ///
-/// A filter that is not set does not filter. Whether the filters by text compare whole values is not documented. The
-/// page's own selection is `id userId name surname email`; this list asks for all of the page's properties.
+/// A filter that is not set has no effect. It is not documented whether the text filters compare whole values. The
+/// page's example selects `id userId name surname email`. This list selects every property of the page.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -82,7 +82,7 @@ impl Agent {
 pub type Agents = List<Query>;
 
 impl Workspace {
-    /// Lists agents: all of the workspace's, until filters are set.
+    /// Lists the agents of the workspace. Without filters the list contains all of them.
     pub fn agents(&self) -> Agents {
         let input = AgentsInput { workspace_id: self.id().get(), ..AgentsInput::default() };
         self.list(Variables { page_info: None, input })
@@ -90,7 +90,8 @@ impl Workspace {
 }
 
 impl Agents {
-    /// Keeps the agents of a conversation. Whether these are more than the one in charge of it is not documented.
+    /// Keeps the agents of a conversation. It is not documented whether these are only the assigned agent or others
+    /// too.
     pub fn conversation(mut self, id: impl Into<ConversationId>) -> Self {
         self.variables.input.conversation_id = Some(id.into().into());
         self
@@ -132,7 +133,7 @@ impl PagedQuery for Query {
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<Node> for Agent {
     fn from(node: Node) -> Self {
         let Node { workspace_id, id, user_id, name, surname, email, avatar, created_at } = node;

@@ -1,4 +1,4 @@
-//! API keys: the model of their list, and generating one.
+//! API keys: listing and generating them.
 
 use crate::call::convert::Converted;
 use crate::client::workspace::Workspace;
@@ -11,9 +11,9 @@ use crate::transport::credentials::ApiKey;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-/// A key of the workspace, as the list shows it (page apis/apikeys).
+/// An API key in the list of a workspace (page apis/apikeys).
 ///
-/// It is read from JSON with the gateway's field names. It is not written as JSON, because the key is a secret.
+/// It can be read from JSON with the gateway's field names. It cannot be written as JSON, because the key is a secret.
 ///
 /// ```
 /// use bcrumbs::ListedApiKey;
@@ -33,18 +33,18 @@ pub struct ListedApiKey {
     pub workspace_id: Option<WorkspaceId>,
     /// Its identifier.
     pub id: ApiKeyId,
-    /// The key. The article's example shows `e108d6e3-****-…`; whether the gateway hides the rest, or the article does, is
-    /// not documented.
+    /// The key. The article's example shows `e108d6e3-****-…`. It is not documented whether the gateway or only the
+    /// article hides the rest.
     pub key: Option<ApiKey>,
     /// Its name.
     pub label: Option<String>,
     /// When it was generated, in UTC.
     pub created_at: DateTime<Utc>,
-    /// The agent that it is linked to. The newer page names it, the older article does not.
+    /// The agent that it is linked to. The newer page has this field, the older article does not.
     pub agent_id: Option<AgentId>,
 }
 
-/// The answer to [`Workspace::generate_api_key`]: the fields that its page shows.
+/// The response to [`Workspace::generate_api_key`], with the fields that its page shows.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "GenApiKeyGenApiKey")]
 #[non_exhaustive]
@@ -53,7 +53,7 @@ pub struct GeneratedApiKey {
     pub workspace_id: Option<WorkspaceId>,
     /// Its identifier.
     pub id: ApiKeyId,
-    /// The key: store it now. Whether it can be read again in full is not documented.
+    /// The key. Store it now: it is not documented whether the full key can be read again.
     pub key: Option<ApiKey>,
     /// Its name.
     pub label: Option<String>,
@@ -62,14 +62,14 @@ pub struct GeneratedApiKey {
 }
 
 impl ListedApiKey {
-    /// Creates a key of which nothing else is known, for tests: set the fields that matter.
+    /// Creates a key for tests. All other fields are empty; set the fields that the test needs.
     pub fn new(id: impl Into<ApiKeyId>, created_at: DateTime<Utc>) -> Self {
         Self { workspace_id: None, id: id.into(), key: None, label: None, created_at, agent_id: None }
     }
 }
 
 impl GeneratedApiKey {
-    /// Creates a key of which nothing else is known, for tests: set the fields that matter.
+    /// Creates a key for tests. All other fields are empty; set the fields that the test needs.
     pub fn new(id: impl Into<ApiKeyId>, created_at: DateTime<Utc>) -> Self {
         Self { workspace_id: None, id: id.into(), key: None, label: None, created_at }
     }
@@ -77,8 +77,8 @@ impl GeneratedApiKey {
 
 /// A request for the API keys (page apis/apikeys), created by [`Workspace::api_keys`].
 ///
-/// The vendor documents no paging, so all of them come at once; a null element is reported by
-/// [`Response::errors`](crate::Response::errors).
+/// The vendor documents no paging, so one response contains all of them. [`Response::errors`](crate::Response::errors)
+/// reports null elements.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -92,8 +92,8 @@ pub type ApiKeys = Request<Query, Vec<ListedApiKey>>;
 
 /// A request that generates an API key (page apis/apikeys), created by [`Workspace::generate_api_key`].
 ///
-/// It is sent again only where the attempt before certainly did not run. Awaiting it fails with
-/// [`InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent, where the label is empty.
+/// It is retried only if the attempt before certainly did not run. If the label is empty, awaiting it fails with
+/// [`InvalidInput`](crate::ErrorKind::InvalidInput) and nothing is sent.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -107,9 +107,9 @@ pub type ApiKeys = Request<Query, Vec<ListedApiKey>>;
 pub type GenerateApiKey = Request<Mutation, GeneratedApiKey>;
 
 impl Workspace {
-    /// Reads the API keys: all of them, until a filter is set.
+    /// Returns the API keys of the workspace. Without a filter it returns all of them.
     ///
-    /// A key that is linked to an agent can be expected to be refused (page portal/roles).
+    /// The gateway probably refuses this call if the key is linked to an agent (page portal/roles).
     pub fn api_keys(&self) -> ApiKeys {
         let input = ApiKeysInput { workspace_id: self.id().get(), label: None };
         self.nodes(api_keys::Variables { input }, |data: api_keys::ResponseData| {
@@ -136,15 +136,15 @@ impl ApiKeys {
 }
 
 impl GenerateApiKey {
-    /// Links the key to an agent of the workspace: what it does counts as that agent's, and its access is limited to the
-    /// role Agent+. The newer page has this, the older article does not.
+    /// Links the key to an agent of the workspace. Calls with the key then count as actions of that agent, and the key
+    /// has only the rights of the role Agent+. The newer page documents this, the older article does not.
     pub fn agent(mut self, id: impl Into<AgentId>) -> Self {
         self.variables.input.agent_id = Some(id.into().into());
         self
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<ApiKeysApiKeysNodes> for ListedApiKey {
     fn from(node: ApiKeysApiKeysNodes) -> Self {
         let ApiKeysApiKeysNodes { workspace_id, id, key, label, created_at, agent_id } = node;

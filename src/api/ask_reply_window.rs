@@ -1,4 +1,4 @@
-//! Asking the gateway whether the 24-hour window is open, by the messages of the contact.
+//! Asks the gateway for a contact's messages, to find out whether the 24-hour window is open.
 
 use crate::api::conversations::Conversation;
 use crate::api::last_message::{Found, Read, Search};
@@ -16,10 +16,10 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// Whose reply window is asked for: that of a contact, on a kind of channel.
+/// The contact and the kind of channel that a reply window is requested for.
 ///
-/// A contact and no channel, because the gateway's message list has no filter by channel or conversation. A
-/// [`&Conversation`](Conversation) becomes one of these.
+/// It has no channel, because the gateway's message list has no filter by channel or conversation. A
+/// [`&Conversation`](Conversation) converts into it.
 ///
 /// ```
 /// use bcrumbs::{ChannelKind, Conversation, ReplyWindowOf};
@@ -31,20 +31,21 @@ use std::time::Duration;
 pub struct ReplyWindowOf {
     pub(crate) contact: Option<ContactId>,
     kind: Option<ChannelKind>,
-    /// When the contact last wrote, as far as the conversation shows: proof of an open window, and of nothing else.
+    /// The time of the contact's last message in the conversation. It can prove that the window is open, but not that
+    /// it is closed.
     carried: Option<DateTime<Utc>>,
 }
 
 impl ReplyWindowOf {
-    /// Names a contact, and the kind of channel that a reply would be sent on.
+    /// Creates it from a contact and the kind of channel for the reply.
     pub fn contact(id: impl Into<ContactId>, kind: impl Borrow<ChannelKind>) -> Self {
         Self { contact: Some(id.into()), kind: Some(kind.borrow().clone()), carried: None }
     }
 }
 
 impl From<&Conversation> for ReplyWindowOf {
-    /// Names the contact and the kind of channel of a conversation. What it carries of the contact's messages may prove
-    /// that the window is open, and never that it is closed: their completeness is not documented.
+    /// Takes the contact and the kind of channel from a conversation. The messages in the conversation can prove that
+    /// the window is open. They cannot prove that it is closed, because it is not documented whether they are complete.
     fn from(conversation: &Conversation) -> Self {
         Self {
             contact: conversation.contact_id.clone(),
@@ -54,9 +55,9 @@ impl From<&Conversation> for ReplyWindowOf {
     }
 }
 
-/// The question whether a reply window is open, sent by `.await`; created by [`Workspace::reply_window`].
+/// A request for the state of a reply window, created by [`Workspace::reply_window`]. Awaiting it sends it.
 #[derive(Clone, Debug)]
-#[must_use = "nothing is asked until it is awaited"]
+#[must_use = "a request does nothing until it is awaited"]
 pub struct AskReplyWindow {
     workspace: Workspace,
     of: ReplyWindowOf,
@@ -65,12 +66,13 @@ pub struct AskReplyWindow {
 }
 
 impl Workspace {
-    /// Returns whether a free-form reply to a contact may be sent, by asking for the contact's messages of the last 24
-    /// hours. The present is the `Date` of the gateway's answer, and this machine's where an answer has none.
+    /// Returns whether a free-form reply to a contact may be sent. It requests the contact's messages of the last 24
+    /// hours. The current time is the `Date` header of the gateway's response, or this machine's time if the header is
+    /// missing.
     ///
-    /// It takes a [`&Conversation`](Conversation), or a contact and the kind of channel. The gateway's message list has no
-    /// filter by channel or conversation, so the answer is about the contact: a message on another channel opens the
-    /// window too. For a channel kind without a window nothing is asked.
+    /// The argument is a [`&Conversation`](Conversation), or a [`ReplyWindowOf`] with a contact and the kind of
+    /// channel. The gateway's message list has no filter by channel or conversation, so the result is for the contact:
+    /// a message on another channel opens the window too. If the kind of channel has no window, no request is sent.
     ///
     /// ```no_run
     /// # use bcrumbs::{Conversation, Error, Workspace};
@@ -87,30 +89,30 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// Those of a message list; [`InvalidInput`](crate::ErrorKind::InvalidInput) for a conversation whose contact is not
-    /// known; [`Pagination`](crate::ErrorKind::Pagination) where a message may be missing between two pages and all of them
-    /// do not fit on one, and [`Decode`](crate::ErrorKind::Decode) where one could not be read, so that a window cannot be
-    /// known to be closed.
+    /// The errors of a message list, and: [`InvalidInput`](crate::ErrorKind::InvalidInput) if the conversation has no
+    /// contact; [`Pagination`](crate::ErrorKind::Pagination) if a message may be missing between two pages and the
+    /// messages do not fit on one page; [`Decode`](crate::ErrorKind::Decode) if a message could not be read and no
+    /// other message proves that the window is open.
     pub fn reply_window(&self, of: impl Into<ReplyWindowOf>) -> AskReplyWindow {
         AskReplyWindow { workspace: self.clone(), of: of.into(), now: None, limits: CallSettings::default() }
     }
 }
 
 impl AskReplyWindow {
-    /// Asks for another instant than the gateway's present. What was written up to five minutes after it counts too, since
-    /// clocks differ.
+    /// Sets the time for which the window is computed. Default: the gateway's current time. Messages up to five minutes
+    /// after it are included, because clocks differ.
     pub fn at(mut self, now: DateTime<Utc>) -> Self {
         self.now = Some(now);
         self
     }
 
-    /// Sets the time for all calls of the question together, in place of the client's total timeout.
+    /// Sets the timeout of all its calls together. Default: the client's total timeout.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.limits.timeout = Some(limit);
         self
     }
 
-    /// Sets how often each call of the question is tried, in place of the client's policy.
+    /// Sets the retry policy of each of its calls. Default: the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.limits.retry = Some(policy);
         self
@@ -123,9 +125,7 @@ impl AskReplyWindow {
             return Ok(ReplyWindow::at(&kind, None, DateTime::<Utc>::MIN_UTC));
         }
         let Some(contact) = &of.contact else {
-            return Err(
-                Error::invalid_input("the conversation's contact is not known").with_operation("messages")
-            );
+            return Err(Error::invalid_input("the conversation has no contact").with_operation("messages"));
         };
         let search = Search {
             workspace: &workspace,
@@ -151,8 +151,8 @@ impl IntoFuture for AskReplyWindow {
 }
 
 impl ReplyWindowOf {
-    /// Returns why a reply may not be sent freely; `None` where it may, as far as is documented. `limits` are those of all
-    /// calls together.
+    /// Returns why a free-form reply may not be sent, or `None` if it may be sent. `limits` apply to all calls
+    /// together.
     pub(crate) async fn closed(
         &self,
         workspace: &Workspace,
@@ -170,7 +170,7 @@ impl ReplyWindowOf {
         })
     }
 
-    /// Describes a closed window, and asks since when it has been closed.
+    /// Describes a closed window. It requests the messages once more to find out since when the window has been closed.
     pub(crate) async fn describe(
         &self,
         closed: Closed,
@@ -188,13 +188,13 @@ impl ReplyWindowOf {
     }
 }
 
-/// A window that the gateway's answers prove to be closed.
+/// A window that is closed according to the gateway's responses.
 pub(crate) struct Closed {
     remedy: Remedy,
     found: Found,
 }
 
-/// Returns whether a window depends on when the contact wrote.
+/// Returns whether this kind of channel has a window.
 fn depends_on_time(kind: &ChannelKind) -> bool {
     match kind {
         ChannelKind::WhatsApp | ChannelKind::Instagram => true,

@@ -1,4 +1,4 @@
-//! Assigning a conversation to an agent or an AI.
+//! Assigns a conversation to an agent or an AI.
 
 use crate::client::workspace::Workspace;
 use crate::graphql::operations::AssignConv;
@@ -13,9 +13,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
 
-/// Who takes charge of a conversation.
+/// The agent or AI that a conversation is assigned to.
 ///
-/// The gateway takes an identifier and a flag that says whether it names an AI; here the identifier's type says it.
+/// The gateway expects an identifier and a flag that is true for an AI. This type sets the flag from the type of the
+/// identifier.
 ///
 /// ```
 /// use bcrumbs::Assignee;
@@ -33,31 +34,32 @@ pub enum Assignee {
 }
 
 impl Assignee {
-    /// Names an agent.
+    /// Creates an assignee from an agent's identifier.
     pub fn agent(id: impl Into<AgentId>) -> Self {
         Self::Agent(id.into())
     }
 
-    /// Names an AI.
+    /// Creates an assignee from an AI's identifier.
     pub fn ai(id: impl Into<AiId>) -> Self {
         Self::Ai(id.into())
     }
 }
 
-/// The answer to [`Workspace::assign_conversation`]: the fields that its page shows.
+/// The response to [`Workspace::assign_conversation`], with the fields that its page shows.
 ///
-/// It is not a [`Conversation`](crate::Conversation): `assignConv` does not select the channel, for instance.
+/// It has fewer fields than a [`Conversation`](crate::Conversation). For example, the operation `assignConv` does not
+/// select the channel.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", from = "AssignConvAssignConv")]
 #[non_exhaustive]
 pub struct AssignedConversation {
     /// The conversation.
     pub id: ConversationId,
-    /// The agent in charge, if any.
+    /// The assigned agent, if there is one.
     pub assignee_id: Option<AgentId>,
-    /// The AI in charge, if any.
+    /// The assigned AI, if there is one.
     pub ai_id: Option<AiId>,
-    /// Whether an AI is in charge; null on the wire, where it is spelt `aiAssigneed`, means no.
+    /// Whether an AI is assigned; the gateway calls it `aiAssigneed`, and null means no.
     #[serde(rename = "aiAssigneed")]
     pub ai_assigned: bool,
     /// Whether it has ended.
@@ -68,7 +70,7 @@ pub struct AssignedConversation {
 }
 
 impl AssignedConversation {
-    /// Creates an open conversation that nobody is in charge of, for tests: set the fields that matter.
+    /// Creates an open, unassigned conversation for tests. Set the fields that the test needs.
     pub fn new(id: impl Into<ConversationId>, created_at: DateTime<Utc>) -> Self {
         Self { id: id.into(), assignee_id: None, ai_id: None, ai_assigned: false, ended: false, created_at }
     }
@@ -76,8 +78,8 @@ impl AssignedConversation {
 
 /// A request that assigns a conversation (page apis/convs), created by [`Workspace::assign_conversation`].
 ///
-/// Sent twice it does the same as sent once, so it is retried as a query is. Awaiting it fails with
-/// [`InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent, where an identifier is empty.
+/// Sending it twice has the same effect as sending it once, so it is retried like a query. If an identifier is empty,
+/// awaiting it fails with [`InvalidInput`](crate::ErrorKind::InvalidInput) and nothing is sent.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -93,7 +95,7 @@ impl AssignedConversation {
 pub type AssignConversation = Request<AssignConv, AssignedConversation>;
 
 impl Workspace {
-    /// Assigns a conversation, which runs on the given channel, to an agent or an AI.
+    /// Assigns a conversation to an agent or an AI. `channel` is the channel of the conversation.
     pub fn assign_conversation(
         &self,
         conversation: impl Borrow<ConversationId>,

@@ -16,10 +16,10 @@ use std::fmt;
 
 /// An approved template that is sent to many contacts (page apis/broadcasts).
 ///
-/// As JSON it has the gateway's field names: `integrationId` for the channel, `clientTags` for the contacts' tags. Its
-/// `Debug` hides the texts: the values of the template's variables may be personal data.
+/// Its JSON form has the gateway's field names: `integrationId` for the channel, `clientTags` for the contacts' tags.
+/// `Debug` hides the texts, because the values of the template's variables may be personal data.
 ///
-/// The vendor does not document which fields can be null: what can be absent here is `Option`.
+/// The vendor does not document which fields can be null. A field that may be absent is an `Option`.
 ///
 /// ```
 /// use bcrumbs::{Broadcast, BroadcastState};
@@ -41,27 +41,27 @@ pub struct Broadcast {
     pub id: BroadcastId,
     /// Its name.
     pub name: Option<String>,
-    /// The channel that it is sent on. The wire says `integrationId`.
+    /// The channel on which it is sent. The gateway calls it `integrationId`.
     #[serde(rename = "integrationId")]
     pub channel_id: Option<ChannelId>,
-    /// How far it has come.
+    /// Its state.
     pub state: Option<BroadcastState>,
     /// The approved template's name.
     pub template_name: Option<String>,
-    /// The template's language. The wire says `templateLang`.
+    /// The template's language. The gateway calls it `templateLang`.
     #[serde(rename = "templateLang")]
     pub template_language: Option<String>,
-    /// The values of the template's variables: any JSON. They may be personal data.
+    /// The values of the template's variables, as JSON. They may be personal data.
     pub template_components: Option<Value>,
-    /// The contacts' tags that choose who receives it. The wire says `clientTags`.
+    /// It is sent to contacts with these tags. The gateway calls it `clientTags`.
     #[serde(rename = "clientTags")]
     pub contact_tags: Vec<String>,
-    /// The contacts' stage that chooses who receives it. The wire says `clientStageId`.
+    /// It is sent to contacts in this stage. The gateway calls it `clientStageId`.
     #[serde(rename = "clientStageId")]
     pub contact_stage_id: Option<StageId>,
-    /// The country that chooses who receives it.
+    /// It is sent to contacts in this country.
     pub country: Option<String>,
-    /// When it is to be sent, in UTC; absent where it is sent on launch.
+    /// The time for which it is scheduled, in UTC; absent if it is sent on launch.
     #[serde(serialize_with = "scalars::serialize_optional_time")]
     pub scheduled_at: Option<DateTime<Utc>>,
     /// When sending began, in UTC.
@@ -73,16 +73,16 @@ pub struct Broadcast {
     /// When it was created, in UTC.
     #[serde(serialize_with = "scalars::serialize_time")]
     pub created_at: DateTime<Utc>,
-    /// The total, which the page does not describe: the number of contacts chosen, as far as the name shows.
+    /// The total count. The page does not describe it; the name suggests the number of selected contacts.
     pub total_count: Option<i64>,
-    /// The number of failures: contacts that it did not reach, as far as the name shows.
+    /// The failed count. The page does not describe it; the name suggests the number of contacts that it did not reach.
     pub failed_count: Option<i64>,
-    /// What stopped it.
+    /// The error that stopped it.
     pub error: Option<String>,
 }
 
 impl Broadcast {
-    /// Creates a broadcast of which nothing else is known, for tests: set the fields that matter.
+    /// Creates a broadcast for tests. All other fields are empty; set the fields that the test needs.
     ///
     /// ```
     /// use bcrumbs::{Broadcast, BroadcastState};
@@ -98,11 +98,12 @@ impl Broadcast {
 
 /// A list of broadcasts (page apis/broadcasts), created by [`Workspace::broadcasts`].
 ///
-/// A filter that is not set does not filter. Whether the filters by text compare whole values is not documented. The
-/// page's own selection is `id name state templateName integrationId createdAt`; this list asks for all of the page's
-/// properties.
+/// A filter that is not set has no effect. It is not documented whether the text filters compare whole values. The
+/// page's example selects `id name state templateName integrationId createdAt`. This list selects every property of the
+/// page.
 ///
-/// Broadcasts can be read only: our copy of the page ends before the operations that create and launch one.
+/// Broadcasts are read-only in this crate, because our copy of the page ends before the operations that create and
+/// launch a broadcast.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -118,7 +119,7 @@ impl Broadcast {
 pub type Broadcasts = List<Query>;
 
 impl Workspace {
-    /// Lists broadcasts: all of the workspace's, until filters are set.
+    /// Lists the broadcasts of the workspace. Without filters the list contains all of them.
     pub fn broadcasts(&self) -> Broadcasts {
         let input = BroadcastsInput { workspace_id: self.id().get(), ..BroadcastsInput::default() };
         self.list(Variables { page_info: None, input })
@@ -168,7 +169,7 @@ impl PagedQuery for Query {
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<Node> for Broadcast {
     fn from(node: Node) -> Self {
         let Node {

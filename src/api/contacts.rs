@@ -12,11 +12,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A person who writes to the workspace (page apis/contacts). The wire says `client`.
+/// A person who writes to the workspace (page apis/contacts). The gateway calls it `client`.
 ///
-/// As JSON it has the gateway's field names: `externalClientId`, `deletedAt`. Its `Debug` hides personal data.
+/// Its JSON form has the gateway's field names: `externalClientId`, `deletedAt`. `Debug` hides personal data.
 ///
-/// The vendor does not document which fields can be null: what can be absent here is `Option`.
+/// The vendor does not document which fields can be null. A field that may be absent is an `Option`.
 ///
 /// ```
 /// use bcrumbs::Contact;
@@ -45,26 +45,26 @@ pub struct Contact {
     pub email: Option<String>,
     /// Postal address.
     pub address: Option<String>,
-    /// The contact's identifier in a system of the customer's.
+    /// The contact's identifier in the customer's own system.
     pub code: Option<String>,
     /// City.
     pub city: Option<String>,
     /// Country.
     pub country: Option<String>,
-    /// The contact's identifier at the network behind the channel; on WhatsApp a phone number or a business-scoped user
-    /// ID. The wire says `externalClientId`.
+    /// The contact's identifier in the network of the channel. On WhatsApp it is a phone number or a business-scoped
+    /// user ID. The gateway calls it `externalClientId`.
     #[serde(rename = "externalClientId")]
     pub external_id: Option<String>,
-    /// The tags put on it.
+    /// Its tags.
     pub tags: Vec<String>,
-    /// The stage that it is in.
+    /// Its stage.
     pub stage_id: Option<StageId>,
-    /// The agent that its conversations are assigned to automatically.
+    /// The agent to whom the contact's conversations are assigned automatically.
     pub default_agent_id: Option<AgentId>,
     /// When it was created, in UTC.
     #[serde(serialize_with = "scalars::serialize_time")]
     pub created_at: DateTime<Utc>,
-    /// When it was archived, in UTC. The wire says `deletedAt`.
+    /// When it was archived, in UTC. The gateway calls it `deletedAt`.
     #[serde(rename = "deletedAt", serialize_with = "scalars::serialize_optional_time")]
     pub archived_at: Option<DateTime<Utc>>,
     /// The user who archived it, or the word `SYSTEM`.
@@ -72,7 +72,7 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// Creates a contact of whom nothing else is known, for tests: set the fields that matter.
+    /// Creates a contact for tests. All other fields are empty; set the fields that the test needs.
     ///
     /// ```
     /// use bcrumbs::Contact;
@@ -87,13 +87,13 @@ impl Contact {
     }
 }
 
-/// A list of contacts (page apis/contacts), created by [`Workspace::contacts`]. The operation on the wire is `clients`.
+/// A list of contacts (page apis/contacts), created by [`Workspace::contacts`]. The gateway's operation is `clients`.
 ///
-/// A filter that is not set does not filter. Whether the filters by text compare whole values is not documented.
+/// A filter that is not set has no effect. It is not documented whether the text filters compare whole values.
 ///
-/// Our copy of the page ends inside its own selection, after `id name surname phone externalClientId`. This list asks for
-/// all fields of the page's table of properties. Where a gateway does not know one of them, it refuses the operation:
-/// leave that field out by `ClientBuilder::omit_field`.
+/// Our copy of the page is incomplete: its example ends after `id name surname phone externalClientId`. This list
+/// selects all fields in the page's table of properties. If the gateway does not know one of them, it refuses the
+/// operation. Leave that field out with `ClientBuilder::omit_field`.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -107,8 +107,8 @@ impl Contact {
 pub type Contacts = List<Clients>;
 
 impl Workspace {
-    /// Lists contacts: all of the workspace's, until filters are set. Whether archived ones are among them is not
-    /// documented.
+    /// Lists the contacts of the workspace. Without filters the list contains all of them. It is not documented whether
+    /// the list includes archived contacts.
     pub fn contacts(&self) -> Contacts {
         let input = ClientsInput { workspace_id: self.id().get(), ..ClientsInput::default() };
         self.list(Variables { page_info: None, input })
@@ -140,7 +140,7 @@ impl Contacts {
         self
     }
 
-    /// Keeps the contacts with this identifier in a system of the customer's.
+    /// Keeps the contacts with this identifier in the customer's own system.
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.variables.input.code = Some(code.into());
         self
@@ -152,32 +152,32 @@ impl Contacts {
         self
     }
 
-    /// Keeps the contacts in a country. In which form the gateway stores countries is not documented; an example of an
-    /// event has `Turkey`.
+    /// Keeps the contacts in a country. The format of countries is not documented; an example of an event has `Turkey`.
     pub fn country(mut self, country: impl Into<String>) -> Self {
         self.variables.input.country = Some(country.into());
         self
     }
 
-    /// Keeps the contacts with a phone number, for example `+12025550123`. It is sent as it is.
+    /// Keeps the contacts with a phone number, for example `+12025550123`. It is sent unchanged.
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.variables.input.phone = Some(phone.into());
         self
     }
 
-    /// Keeps the contacts with this identifier at the network behind the channel.
+    /// Keeps the contacts with this identifier in the network of the channel.
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.variables.input.external_client_id = Some(id.into());
         self
     }
 
-    /// Keeps the contacts with a tag. With several tags, whether any or all of them must be there is not documented.
+    /// Keeps the contacts with a tag. If several tags are set, it is not documented whether one of them or all of them
+    /// must match.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.variables.input.tags.get_or_insert_default().push(tag.into());
         self
     }
 
-    /// Keeps the contacts with these tags, beside those set before.
+    /// Keeps the contacts with these tags, in addition to the tags that were set before.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         tags.into_iter().fold(self, Self::tag)
     }
@@ -188,8 +188,8 @@ impl Contacts {
         self
     }
 
-    /// Asks for archived contacts (`true`). The page says "only when true": whether the answer then holds archived
-    /// contacts only or others too, and what `false` does, is not documented. The wire says `isDeleted`.
+    /// Sets the filter for archived contacts. The page says "only when true". It is not documented whether `true`
+    /// returns only archived contacts, and what `false` does. The gateway calls it `isDeleted`.
     pub fn archived(mut self, archived: bool) -> Self {
         self.variables.input.is_deleted = Some(archived);
         self
@@ -213,7 +213,7 @@ impl PagedQuery for Clients {
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<Node> for Contact {
     fn from(node: Node) -> Self {
         let Node {

@@ -20,12 +20,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A support thread with one contact on one channel (page apis/convs).
+/// A conversation with one contact on one channel (page apis/convs).
 ///
-/// As JSON it has the gateway's field names: `integrationId` for the channel, `clientId` for the contact,
-/// `aiAssigneed`. Its `Debug` leaves personal data out.
+/// Its JSON form has the gateway's field names: `integrationId` for the channel, `clientId` for the contact,
+/// `aiAssigneed`. `Debug` hides personal data.
 ///
-/// The vendor does not document which fields can be null: what can be absent here is `Option`.
+/// The vendor does not document which fields can be null. A field that may be absent is an `Option`.
 ///
 /// ```
 /// use bcrumbs::Conversation;
@@ -43,18 +43,18 @@ pub struct Conversation {
     pub workspace_id: Option<WorkspaceId>,
     /// Its identifier.
     pub id: ConversationId,
-    /// The channel that it runs on. The wire says `integrationId`.
+    /// Its channel. The gateway calls it `integrationId`.
     #[serde(rename = "integrationId")]
     pub channel_id: Option<ChannelId>,
-    /// The network behind that channel. The wire says `integrationType`.
+    /// The kind of its channel. The gateway calls it `integrationType`.
     #[serde(rename = "integrationType")]
     pub channel_kind: Option<ChannelKind>,
-    /// The contact that it is held with. The wire says `clientId`.
+    /// Its contact. The gateway calls it `clientId`.
     #[serde(rename = "clientId")]
     pub contact_id: Option<ContactId>,
-    /// The stage that it is in; stages group conversations.
+    /// Its stage. Stages group conversations.
     pub stage_id: Option<StageId>,
-    /// The number of a related order, shipment or invoice. The wire says `orderNo`.
+    /// The number of a related order, shipment or invoice. The gateway calls it `orderNo`.
     #[serde(rename = "orderNo")]
     pub order_number: Option<String>,
     /// Whether it has ended.
@@ -64,36 +64,36 @@ pub struct Conversation {
     /// When it ended, in UTC.
     #[serde(serialize_with = "scalars::serialize_optional_time")]
     pub ended_at: Option<DateTime<Utc>>,
-    /// The agent in charge, if any.
+    /// The assigned agent, if there is one.
     pub assignee_id: Option<AgentId>,
-    /// The AI in charge, if any.
+    /// The assigned AI, if there is one.
     pub ai_id: Option<AiId>,
-    /// Whether an AI is in charge; null on the wire, where it is spelt `aiAssigneed`, means no.
+    /// Whether an AI is assigned; the gateway calls it `aiAssigneed`, and null means no.
     #[serde(rename = "aiAssigneed")]
     pub ai_assigned: bool,
-    /// The broadcast that it came from.
+    /// The broadcast that started it.
     pub broadcast_id: Option<BroadcastId>,
-    /// That broadcast's name.
+    /// The name of that broadcast.
     pub broadcast_name: Option<String>,
-    /// The tags put on it.
+    /// Its tags.
     pub tags: Vec<String>,
-    /// Its identifier in a system of the customer's. The wire says `externalConversationId`.
+    /// Its identifier in the customer's own system. The gateway calls it `externalConversationId`.
     #[serde(rename = "externalConversationId")]
     pub external_id: Option<String>,
     /// When it was opened, in UTC.
     #[serde(serialize_with = "scalars::serialize_time")]
     pub created_at: DateTime<Utc>,
-    /// What it carries of the contact, where [`with_contact`](Conversations::with_contact) asked for it. The wire says
+    /// The data of its contact, if [`with_contact`](Conversations::with_contact) requested it. The gateway calls it
     /// `client`.
     #[serde(rename = "client", skip_serializing_if = "Option::is_none")]
     pub contact: Option<ConversationContact>,
-    /// Its messages, where [`with_messages`](Conversations::with_messages) asked for them; how many the gateway returns
-    /// is not documented.
+    /// Its messages, if [`with_messages`](Conversations::with_messages) requested them. It is not documented how many
+    /// messages the gateway includes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub messages: Option<Vec<Message>>,
 }
 
-/// What a conversation carries of its contact (page apis/convs). Its `Debug` hides all of it.
+/// The data of the contact inside a conversation (page apis/convs). `Debug` hides all of it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -102,17 +102,17 @@ pub struct ConversationContact {
     pub name: Option<String>,
     /// Last name.
     pub surname: Option<String>,
-    /// The contact's identifier in a system of the customer's.
+    /// The contact's identifier in the customer's own system.
     pub code: Option<String>,
     /// Phone number, for example `+12025550123`.
     pub phone: Option<String>,
-    /// Whether the contact is archived. The wire says `isDeleted`.
+    /// Whether the contact is archived. The gateway calls it `isDeleted`.
     #[serde(rename = "isDeleted")]
     pub archived: Option<bool>,
 }
 
 impl Conversation {
-    /// Creates an open conversation of which nothing else is known, for tests: set the fields that matter.
+    /// Creates an open conversation for tests. All other fields are empty; set the fields that the test needs.
     ///
     /// ```
     /// use bcrumbs::{ChannelKind, Conversation};
@@ -128,7 +128,7 @@ impl Conversation {
 }
 
 impl ConversationContact {
-    /// Creates a contact of which nothing is known, for tests: set the fields that matter.
+    /// Creates an empty contact for tests. Set the fields that the test needs.
     ///
     /// ```
     /// use bcrumbs::ConversationContact;
@@ -143,7 +143,7 @@ impl ConversationContact {
 
 /// A list of conversations (page apis/convs), created by [`Workspace::conversations`].
 ///
-/// A filter that is not set does not filter.
+/// A filter that is not set has no effect.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -157,7 +157,7 @@ impl ConversationContact {
 pub type Conversations = List<Convs>;
 
 impl Workspace {
-    /// Lists conversations: all of them, until filters are set.
+    /// Lists the conversations of the workspace. Without filters the list contains all of them.
     pub fn conversations(&self) -> Conversations {
         let input = ConvsInput { workspace_id: self.id().get(), ..ConvsInput::default() };
         self.list(ConvsVariables { page_info: None, input, with_contact: false, with_messages: false })
@@ -183,19 +183,19 @@ impl Conversations {
         self
     }
 
-    /// Keeps the conversations with a tag. With several tags, whether any or all of them must be there is not
-    /// documented.
+    /// Keeps the conversations with a tag. If several tags are set, it is not documented whether one of them or all of
+    /// them must match.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.variables.input.tags.get_or_insert_default().push(tag.into());
         self
     }
 
-    /// Keeps the conversations with these tags, beside those set before.
+    /// Keeps the conversations with these tags, in addition to the tags that were set before.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         tags.into_iter().fold(self, Self::tag)
     }
 
-    /// Keeps the conversations that an agent is in charge of.
+    /// Keeps the conversations that are assigned to an agent.
     pub fn assignee(mut self, id: impl Into<AgentId>) -> Self {
         self.variables.input.assignee_id = Some(id.into().into());
         self
@@ -213,26 +213,26 @@ impl Conversations {
         self
     }
 
-    /// Keeps the conversation with this identifier in a system of the customer's.
+    /// Keeps the conversation with this identifier in the customer's own system.
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.variables.input.external_conversation_id = Some(id.into());
         self
     }
 
-    /// Keeps the conversations that an AI is in charge of.
+    /// Keeps the conversations that are assigned to an AI.
     pub fn ai(mut self, id: impl Into<AiId>) -> Self {
         self.variables.input.ai_id = Some(id.into().into());
         self
     }
 
-    /// Asks for what each conversation carries of its contact. That the gateway lets it be selected is inferred.
+    /// Requests the contact of each conversation. That the gateway has this field is inferred.
     pub fn with_contact(mut self) -> Self {
         self.variables.with_contact = true;
         self
     }
 
-    /// Asks for each conversation's messages. That the gateway lets them be selected is inferred; how many it returns is
-    /// not documented.
+    /// Requests the messages of each conversation. That the gateway has this field is inferred, and it is not
+    /// documented how many messages it includes.
     pub fn with_messages(mut self) -> Self {
         self.variables.with_messages = true;
         self
@@ -256,7 +256,7 @@ impl PagedQuery for Convs {
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<ConvsNode> for Conversation {
     fn from(node: ConvsNode) -> Self {
         let ConvsNode {

@@ -1,4 +1,4 @@
-//! Creating a tag.
+//! Creates a tag.
 
 use crate::client::workspace::Workspace;
 use crate::graphql::operations::CreateTag as Mutation;
@@ -12,9 +12,9 @@ use crate::request::request::{Request, first_empty};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// The answer to [`Workspace::create_tag`]: the fields that its page shows.
+/// The response to [`Workspace::create_tag`], with the fields that its page shows.
 ///
-/// It is not a [`Tag`](crate::Tag): `createTag` does not select the order, for instance.
+/// It has fewer fields than a [`Tag`](crate::Tag). For example, the operation `createTag` does not select the order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", from = "Node")]
 #[non_exhaustive]
@@ -23,7 +23,7 @@ pub struct CreatedTag {
     pub id: TagId,
     /// Its text.
     pub tag: Option<String>,
-    /// What it can be put on. The wire says `type`.
+    /// The kind of object that it is for. The gateway calls it `type`.
     #[serde(rename = "type")]
     pub kind: Option<TagKind>,
     /// When it was created, in UTC.
@@ -32,7 +32,7 @@ pub struct CreatedTag {
 }
 
 impl CreatedTag {
-    /// Creates a tag of which nothing else is known, for tests: set the fields that matter.
+    /// Creates a tag for tests. All other fields are empty; set the fields that the test needs.
     pub fn new(id: impl Into<TagId>, created_at: DateTime<Utc>) -> Self {
         Self { id: id.into(), tag: None, kind: None, created_at }
     }
@@ -40,12 +40,12 @@ impl CreatedTag {
 
 /// A request that creates a tag (page apis/tags), created by [`Workspace::create_tag`].
 ///
-/// What the gateway does with a text that exists already is not documented, so it is sent again only where the attempt
-/// before certainly did not run. Our copy of the page ends inside the operation's input block; that the text is required
-/// and that order and description are optional is from its table.
+/// It is not documented what the gateway does if the tag already exists, so the request is retried only if the attempt
+/// before certainly did not run. Our copy of the page ends inside the example. The page's table shows that the text is
+/// required and that the order and the description are optional.
 ///
-/// Awaiting it fails with [`InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent, where the text or the
-/// kind is empty.
+/// If the text or the kind is empty, awaiting it fails with [`InvalidInput`](crate::ErrorKind::InvalidInput) and
+/// nothing is sent.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -59,7 +59,7 @@ impl CreatedTag {
 pub type CreateTag = Request<Mutation, CreatedTag>;
 
 impl Workspace {
-    /// Creates a tag with a text, which can be put on what its kind says.
+    /// Creates a tag. `kind` is the kind of object that the tag is for.
     pub fn create_tag(&self, tag: impl Into<String>, kind: impl Into<TagKind>) -> CreateTag {
         let input = TagCreateInput {
             workspace_id: self.id().get(),
@@ -74,13 +74,13 @@ impl Workspace {
 }
 
 impl CreateTag {
-    /// Sets the tag's place among others. The page says "number"; that it is a whole one is inferred.
+    /// Sets the tag's position among the other tags. The page calls it a number; that it is an integer is inferred.
     pub fn order(mut self, order: i64) -> Self {
         self.variables.input.order = Some(order);
         self
     }
 
-    /// Sets what the tag is for.
+    /// Sets the description of the tag.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.variables.input.description = Some(description.into());
         self

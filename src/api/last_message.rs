@@ -1,4 +1,4 @@
-//! Looking for the last message of a contact, which a reply window is measured from.
+//! Finds the last message of a contact. The reply window starts at that message.
 
 use crate::api::messages::{Message, Messages};
 use crate::api::reply_window::{REPLY_WINDOW, ReplyWindow, contact_wrote_at};
@@ -14,28 +14,29 @@ use crate::retry::retry_after::gateway_time;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::HeaderMap;
 
-/// By how much a message may seem to have been written after the present: the clocks of the gateway and of this machine
-/// differ.
+/// The tolerated clock skew: the clocks of the gateway and of this machine can differ, so a message may have a time in
+/// the future.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
 
-/// The sizes of the page on which all of a contact's messages of a day are asked for, where an item may be missing between
-/// two pages.
+/// The page sizes that are tried to get all messages of a contact of one day on one page. This is done if an item may
+/// be missing between two pages.
 const WHOLE_LIST: [u32; 3] = [1_000, 10_000, 100_000];
 
-/// How often the messages are asked for until they cover the 24 hours before the gateway's present: the first answer shows
-/// the gateway's clock.
+/// The maximum number of requests for the messages of the 24 hours before the gateway's current time. The first
+/// response shows the gateway's clock.
 const ASKED: u32 = 2;
 
-/// How far the messages are read.
+/// Where reading the messages stops.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Read {
-    /// To the first that proves the window open.
+    /// At the first message that proves that the window is open.
     UntilOpen,
-    /// To the last: newest first is read from an example and not promised, so the newest message is looked for.
+    /// At the end of the list. That the list is newest first is not documented but only shown in an example, so the
+    /// newest message is searched in the whole list.
     Whole,
 }
 
-/// When the contact last wrote, and the present by the answer that shows it.
+/// The time of the contact's last message, and the current time from the same response.
 #[derive(Clone, Copy)]
 pub(crate) struct Found {
     pub(crate) wrote: Option<DateTime<Utc>>,
@@ -53,7 +54,7 @@ pub(crate) struct Search<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) contact: &'a ContactId,
     pub(crate) kind: &'a ChannelKind,
-    /// The instant that is asked for; `None` for the gateway's present.
+    /// The time for which the window is computed; `None` means the gateway's current time.
     pub(crate) at: Option<DateTime<Utc>>,
     pub(crate) limits: CallSettings,
 }
@@ -78,7 +79,7 @@ impl Search<'_> {
         Ok(found.window(self.kind))
     }
 
-    /// Looks for the contact's last message in the 24 hours before the gateway's present.
+    /// Finds the contact's last message in the 24 hours before the gateway's current time.
     pub(crate) async fn find(&self, read: Read, carried: Option<DateTime<Utc>>) -> Result<Found, Error> {
         let mut found = Found { wrote: carried, now: self.workspace.local_now().into() };
         for _ in 0..ASKED {
@@ -90,12 +91,11 @@ impl Search<'_> {
                 return Ok(found);
             }
         }
-        let message =
-            "the gateway's clock differs from answer to answer, so the reply window cannot be known";
+        let message = "the gateway's clock differs between responses, so the reply window cannot be computed";
         Err(Error::new(ErrorKind::Decode, Outcome::Executed, message).with_operation("messages"))
     }
 
-    /// Reads a list of the contact's messages; `found` is what is known before.
+    /// Reads a list of the contact's messages. `found` is the result so far.
     async fn read(&self, list: Messages, read: Read, mut found: Found) -> Result<Found, Error> {
         let mut unread = false;
         let mut pages = list.clone().stream().read_ahead(0).pages();
@@ -111,22 +111,21 @@ impl Search<'_> {
             unread = self.take(&page, &mut found);
         }
         if unread && !found.window(self.kind).is_open() {
-            let message =
-                "a message of the contact's could not be read, so the reply window is not known to be closed";
+            let message = "a message of the contact could not be read, so it is unknown whether the reply window is closed";
             return Err(Error::new(ErrorKind::Decode, Outcome::Executed, message).with_operation("messages"));
         }
         Ok(found)
     }
 
-    /// Notes what a page shows, and returns whether a part of it could not be read.
+    /// Records the contact's last message on a page, and returns whether a part of the page could not be read.
     fn take(&self, page: &Response<Page<Message>>, found: &mut Found) -> bool {
         found.now = self.at.unwrap_or_else(|| date(page.headers(), self.workspace));
         found.wrote = found.wrote.max(last_written(page));
         !page.errors().is_empty()
     }
 
-    /// Returns when the contact last wrote before the 24 hours, where one page shows it. It is for the reader of an error,
-    /// so a failure is none of the caller's.
+    /// Returns the time of the contact's last message before the 24 hours, if it is on the first page. The time is only
+    /// for the text of an error, so a failure of this request is ignored.
     pub(crate) async fn wrote_before(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let list = self.messages().until(day_before(now)).page_size(DEFAULT_PAGE_SIZE);
         let page = list.page().await.ok()?;
@@ -144,12 +143,12 @@ fn day_before(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_sub_signed(REPLY_WINDOW).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
 
-/// Returns the present by an answer.
+/// Returns the current time from the headers of a response.
 fn date(headers: &HeaderMap, workspace: &Workspace) -> DateTime<Utc> {
     gateway_time(headers, workspace.local_now()).into()
 }
 
-/// Fetches a whole list as a single page: nothing can be missing between two pages.
+/// Fetches a whole list as a single page, so that no item can be missing between two pages.
 async fn on_one_page(list: Messages) -> Result<Option<Response<Page<Message>>>, Error> {
     for size in WHOLE_LIST {
         let mut pages = list.clone().page_size(size).stream().read_ahead(0).pages();

@@ -15,7 +15,7 @@ use std::fmt;
 
 /// One message of a conversation (page apis/convs).
 ///
-/// As JSON it has the gateway's field names: `messageId`, `type`, `isAgent`. Its `Debug` leaves the content out.
+/// Its JSON form has the gateway's field names: `messageId`, `type`, `isAgent`. `Debug` hides the content.
 ///
 /// ```
 /// use bcrumbs::{Message, MessageKind};
@@ -31,17 +31,17 @@ use std::fmt;
 #[serde(rename_all = "camelCase", from = "Node")]
 #[non_exhaustive]
 pub struct Message {
-    /// Its identifier. The wire says `messageId`.
+    /// Its identifier. The gateway calls it `messageId`.
     #[serde(rename = "messageId")]
     pub id: MessageId,
     /// The text, or a media file's URL.
     pub content: Option<String>,
-    /// What it consists of. The wire says `type`.
+    /// Its kind. The gateway calls it `type`.
     #[serde(rename = "type")]
     pub kind: Option<MessageKind>,
-    /// Whether the workspace's side wrote it: an agent, an AI or the API.
+    /// Whether the workspace sent it: an agent, an AI or the API.
     pub is_agent: bool,
-    /// How far its delivery has come.
+    /// Its delivery status.
     pub status: Option<MessageStatus>,
     /// When it was written, in UTC.
     #[serde(serialize_with = "scalars::serialize_time")]
@@ -49,7 +49,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// Creates a message of the contact's of which nothing else is known, for tests: set the fields that matter.
+    /// Creates a message of the contact for tests. All other fields are empty; set the fields that the test needs.
     ///
     /// ```
     /// use bcrumbs::{Message, MessageKind};
@@ -66,8 +66,8 @@ impl Message {
 
 /// A list of messages (page apis/convs), created by [`Workspace::messages`].
 ///
-/// The page speaks of the messages of a conversation, yet the gateway documents no filter by conversation or channel:
-/// narrow the list by [`contact`](Self::contact) and time.
+/// The gateway documents no filter by conversation or channel. Use [`contact`](Self::contact) and the time to narrow
+/// the list.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -81,7 +81,7 @@ impl Message {
 pub type Messages = List<Query>;
 
 impl Workspace {
-    /// Lists messages: all of the workspace's, until filters are set.
+    /// Lists the messages of the workspace. Without filters the list contains all of them.
     pub fn messages(&self) -> Messages {
         let input = MessagesInput { workspace_id: self.id().get(), ..MessagesInput::default() };
         self.list(Variables { page_info: None, input })
@@ -95,19 +95,20 @@ impl Messages {
         self
     }
 
-    /// Keeps the messages of conversations that an agent is in charge of.
+    /// Keeps the messages of conversations that are assigned to an agent.
     pub fn assignee(mut self, id: impl Into<AgentId>) -> Self {
         self.variables.input.assignee_id = Some(id.into().into());
         self
     }
 
-    /// Keeps the messages with a tag. With several tags, whether any or all of them must be there is not documented.
+    /// Keeps the messages with a tag. If several tags are set, it is not documented whether one of them or all of them
+    /// must match.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.variables.input.tags.get_or_insert_default().push(tag.into());
         self
     }
 
-    /// Keeps the messages with these tags, beside those set before.
+    /// Keeps the messages with these tags, in addition to the tags that were set before.
     pub fn tags(self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         tags.into_iter().fold(self, Self::tag)
     }
@@ -142,7 +143,7 @@ impl PagedQuery for Query {
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<Node> for Message {
     fn from(node: Node) -> Self {
         let Node { message_id, content, type_, is_agent, status, created_at } = node;

@@ -1,4 +1,4 @@
-//! Replying to a conversation: a message where the 24-hour window permits one, else an approved template.
+//! Replies to a conversation: with a message if the 24-hour window is open, else with an approved template.
 
 use crate::api::add_message::{AddMessage, AddedMessage, Content};
 use crate::api::ask_reply_window::ReplyWindowOf;
@@ -19,7 +19,7 @@ use std::pin::Pin;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// An approved template, filled in (page apis/convs). Its `Debug` hides the values of its variables.
+/// An approved template with the values of its variables (page apis/convs). `Debug` hides the values.
 ///
 /// ```
 /// use bcrumbs::Template;
@@ -37,7 +37,7 @@ pub struct Template {
 }
 
 impl Template {
-    /// Names a template.
+    /// Creates a template from its name.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), language: None, components: None }
     }
@@ -48,7 +48,7 @@ impl Template {
         self
     }
 
-    /// Sets the values of its variables: any JSON; the documentation's example is `{"key": "value"}`.
+    /// Sets the values of its variables, as JSON. The documentation's example is `{"key": "value"}`.
     pub fn components(mut self, components: impl Into<Value>) -> Self {
         self.components = Some(components.into());
         self
@@ -67,16 +67,16 @@ impl Template {
     }
 }
 
-/// What a reply was sent as: the answer to [`Workspace::reply`].
+/// The result of [`Workspace::reply`]: a message or a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// A message in the conversation.
     Message(AddedMessage),
-    /// The template, which opened another conversation with the contact.
+    /// The template. It opened another conversation with the contact.
     Template(StartedConversation),
 }
 
-/// A reply to a conversation, sent by `.await`; created by [`Workspace::reply`].
+/// A reply to a conversation, created by [`Workspace::reply`]. Awaiting it sends it.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -98,16 +98,16 @@ pub enum Reply {
 ///
 /// # Errors
 ///
-/// Awaiting it fails with
+/// Awaiting it fails with one of these errors:
 ///
-/// - [`InvalidInput`](ErrorKind::InvalidInput), and nothing is sent, for a conversation that is known to have ended, for
-///   one whose channel or contact is not known, and for an empty content or template name;
-/// - [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed), and nothing was sent, where the window is closed and there is no
-///   template: [`Error::closed_window`] returns since when, and what may be sent instead;
-/// - the errors of [`Workspace::reply_window`], with the operation `messages`: nothing was sent then, so their
-///   [`outcome`](Error::outcome) is [`NotExecuted`](Outcome::NotExecuted);
-/// - the errors of [`Workspace::add_message`] and [`Workspace::start_conversation`]. Neither is sent again where it may
-///   have run.
+/// - [`InvalidInput`](ErrorKind::InvalidInput) if the conversation has ended, if it has no channel or no contact, or if
+///   the content or the template name is empty. Nothing is sent.
+/// - [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed) if the window is closed and no template is set. Nothing is
+///   sent. [`Error::closed_window`] returns since when it has been closed and what may be sent instead.
+/// - The errors of [`Workspace::reply_window`], with the operation `messages`. Nothing was sent, so the
+///   [`outcome`](Error::outcome) is [`NotExecuted`](Outcome::NotExecuted).
+/// - The errors of [`Workspace::add_message`] and [`Workspace::start_conversation`]. Neither is retried if it may have
+///   run.
 #[derive(Clone, Debug)]
 #[must_use = "a reply is not sent until it is awaited"]
 pub struct SendReply {
@@ -122,15 +122,17 @@ pub struct SendReply {
 }
 
 impl Workspace {
-    /// Replies to a conversation where the contact may be written to freely, and fails before anything is sent where not.
+    /// Replies to a conversation. If the 24-hour window is closed and no template is set, it fails before anything is
+    /// sent.
     ///
-    /// On WhatsApp and Instagram it asks for the contact's messages of the last 24 hours, and stops at the first one that
-    /// the contact wrote; the present is the `Date` of that answer. Messages that the conversation carries may prove too
-    /// that the window is open, and never that it is closed. On a channel without a window, and on one of unknown kind, the
-    /// message is sent without asking, and so is an internal note, which stays inside. The window is the contact's and not
-    /// one channel's, as far as the API shows: see [`ReplyWindow`].
+    /// On WhatsApp and Instagram it first requests the contact's messages of the last 24 hours and stops at the first
+    /// message that the contact wrote. The current time is the `Date` header of that response. The messages in the
+    /// conversation can also prove that the window is open, but not that it is closed. On a channel without a window or
+    /// of an unknown kind, the message is sent without this check. An internal note is also sent without it, because
+    /// the contact never sees a note. As far as the API shows, the window belongs to the contact and not to one
+    /// channel: see [`ReplyWindow`].
     ///
-    /// The conversation is the one that was read: whether it has ended since is not asked for.
+    /// The call does not check whether the conversation has ended since it was read.
     ///
     /// [`ReplyWindow`]: crate::ReplyWindow
     pub fn reply(&self, conversation: &Conversation, content: impl Into<Content>) -> SendReply {
@@ -148,23 +150,24 @@ impl Workspace {
 }
 
 impl SendReply {
-    /// Sends this template where the window is closed: by `startConv`, which opens another conversation with the contact
-    /// on the same channel, and may cost money.
+    /// Sets the template that is sent if the window is closed. It is sent with `startConv`, which opens another
+    /// conversation with the contact on the same channel and may cost money.
     ///
-    /// The vendor ties templates to WhatsApp, and does not document what the gateway makes of one for Instagram.
+    /// The vendor documents templates for WhatsApp. It does not document what the gateway does with a template on
+    /// Instagram.
     pub fn or_template(mut self, template: Template) -> Self {
         self.template = Some(template);
         self
     }
 
-    /// Sets the time for the whole reply, with all of its calls, in place of the client's total timeout.
+    /// Sets the timeout of all its calls together. Default: the client's total timeout.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.limits.timeout = Some(limit);
         self
     }
 
-    /// Sets how often each of its calls is tried, in place of the client's policy. What reaches a person is still never
-    /// sent again where it may have run.
+    /// Sets the retry policy of each of its calls. Default: the client's policy. Independent of the policy, a message
+    /// or a template is not retried if it may have been sent.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.limits.retry = Some(policy);
         self
@@ -193,7 +196,7 @@ impl SendReply {
         }
     }
 
-    /// Checks what can be checked before anything is sent, and begins the time.
+    /// Checks the arguments before anything is sent, and starts the common timeout.
     fn prepare(self) -> Result<Prepared, Error> {
         let Self { workspace, conversation, channel, of, ended, content, template, limits } = self;
         let refused =
@@ -201,11 +204,9 @@ impl SendReply {
         if ended {
             return Err(refused("the conversation has ended and takes no more messages; nothing was sent"));
         }
-        let channel =
-            channel.ok_or_else(|| refused("the conversation's channel is not known; nothing was sent"))?;
+        let channel = channel.ok_or_else(|| refused("the conversation has no channel; nothing was sent"))?;
         let contact = of.contact.as_ref();
-        let contact =
-            contact.ok_or_else(|| refused("the conversation's contact is not known; nothing was sent"))?;
+        let contact = contact.ok_or_else(|| refused("the conversation has no contact; nothing was sent"))?;
         let limits = workspace.started(limits);
         let message = workspace.add_message(&conversation, &channel, content).within(limits);
         message.check().map_err(|error| error.with_operation(add_message::OPERATION_NAME))?;
@@ -226,7 +227,7 @@ struct Prepared {
     limits: CallSettings,
 }
 
-/// Fails where asking took all of the time: what reaches a person is not begun then.
+/// Fails if the check of the window used all of the time. The message is then not sent.
 fn check_time(limits: CallSettings, operation: &'static str) -> Result<(), Error> {
     if limits.ends_at.is_none_or(|ends_at| Instant::now() < ends_at) {
         return Ok(());
@@ -234,7 +235,7 @@ fn check_time(limits: CallSettings, operation: &'static str) -> Result<(), Error
     let error = Error::new(
         ErrorKind::Timeout,
         Outcome::NotExecuted,
-        "asking for the reply window took all of the time",
+        "the check of the reply window used all of the time; nothing was sent",
     );
     Err(error.with_phase(TimeoutPhase::Total).with_operation(operation).retryable())
 }

@@ -1,4 +1,4 @@
-//! The 24-hour window: whether a free-form reply reaches the contact, as a pure function of three facts.
+//! The rule of the 24-hour window, as a pure function.
 
 use crate::api::conversations::Conversation;
 use crate::api::messages::Message;
@@ -6,12 +6,13 @@ use crate::error::closed_window::Remedy;
 use crate::model::enums::{ChannelKind, MessageKind};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long after a contact's message WhatsApp and Instagram let a business reply freely (page apis/convs).
+/// The time after a contact's message during which a business may reply freely on WhatsApp and Instagram (page
+/// apis/convs).
 pub const REPLY_WINDOW: TimeDelta = TimeDelta::hours(24);
 
 /// Whether a free-form reply may be sent to a contact now.
 ///
-/// It is about the contact and not about one channel: the gateway does not say on which channel a message came, so a
+/// The window belongs to the contact and not to one channel. The gateway does not report the channel of a message, so a
 /// message on one of the contact's channels counts for all of them.
 ///
 /// ```
@@ -23,24 +24,24 @@ pub const REPLY_WINDOW: TimeDelta = TimeDelta::hours(24);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReplyWindow {
-    /// Replies are free until then, exclusively.
+    /// The window is open: free-form replies may be sent before `until`.
     Open {
         /// When it closes, in UTC.
         until: DateTime<Utc>,
     },
-    /// Replies are not free, until the contact writes again.
+    /// The window is closed until the contact writes again.
     Closed(Remedy),
-    /// The channel's kind has no such window: Telegram and channels of one's own.
+    /// This kind of channel has no window: Telegram and custom channels.
     NoLimit,
-    /// The channel's kind is not known, or not one that the vendor documents.
+    /// The kind of channel is unknown or undocumented.
     Unknown,
 }
 
 impl ReplyWindow {
-    /// Answers for one kind of channel, the time of the contact's last message, and the present.
+    /// Returns the window for a kind of channel, the time of the contact's last message, and the current time.
     ///
-    /// The vendor documents the window for WhatsApp and Instagram (page apis/convs, "Messaging window note"). A contact
-    /// who never wrote has no open window.
+    /// The vendor documents the window for WhatsApp and Instagram (page apis/convs, "Messaging window note"). If the
+    /// contact never wrote, the window is closed.
     ///
     /// ```
     /// use bcrumbs::{ChannelKind, Remedy, ReplyWindow};
@@ -65,19 +66,19 @@ impl ReplyWindow {
         }
     }
 
-    /// Returns whether a free-form reply may be sent as far as is documented: the window is open, or there is none.
+    /// Returns `true` if the window is open or the channel has no window.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open { .. } | Self::NoLimit)
     }
 }
 
 impl Conversation {
-    /// Returns when the contact wrote, where the contact wrote last: an answer is awaited since then.
+    /// Returns the time since when the contact has been waiting for a reply: the time of the last message, if the
+    /// contact wrote it.
     ///
-    /// It is read from the messages that the conversation carries, so it is `None` too where
-    /// [`with_messages`](crate::Conversations::with_messages) did not ask for them. Internal notes do not count as an
-    /// answer. How many messages the gateway returns with a conversation is not documented: one that is missing here may
-    /// have been written later.
+    /// It reads the messages in the conversation, so it is also `None` if
+    /// [`with_messages`](crate::Conversations::with_messages) did not request them. Internal notes do not count as
+    /// replies. It is not documented how many messages the gateway includes, so a later message may be missing.
     ///
     /// ```
     /// use bcrumbs::{Conversation, Message};
@@ -102,11 +103,11 @@ impl Conversation {
         written().filter_map(contact_wrote_at).max().filter(|wrote| answered <= Some(*wrote))
     }
 
-    /// Returns whether a free-form reply may be sent at `now`, by the messages that the conversation carries; `None` where
-    /// [`with_messages`](crate::Conversations::with_messages) did not ask for them.
+    /// Returns the window at `now`, computed from the messages in the conversation. Returns `None` if
+    /// [`with_messages`](crate::Conversations::with_messages) did not request them.
     ///
-    /// How many messages the gateway returns with a conversation is not documented, and the contact may have written in
-    /// another one: an open window is certain, a closed one is not.
+    /// An open window is certain, but a closed window is not: it is not documented how many messages the gateway
+    /// includes, and the contact may have written in another conversation.
     /// [`Workspace::reply_window`](crate::Workspace::reply_window) asks the gateway.
     ///
     /// ```
@@ -131,7 +132,7 @@ impl Conversation {
     }
 }
 
-/// Returns when the contact wrote a message; `None` for one of the workspace's side.
+/// Returns the time of a message of the contact, or `None` for a message of the workspace.
 pub(crate) fn contact_wrote_at(message: &Message) -> Option<DateTime<Utc>> {
     (!message.is_agent).then_some(message.created_at)
 }

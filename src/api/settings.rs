@@ -11,9 +11,9 @@ use crate::request::request::Request;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// How a workspace behaves (page apis/workspace-settings).
+/// The settings of a workspace (page apis/workspace-settings).
 ///
-/// As JSON it has the gateway's field names: `convTTL`, `testNums`.
+/// Its JSON form has the gateway's field names: `convTTL`, `testNums`.
 ///
 /// ```
 /// use bcrumbs::WorkspaceSettings;
@@ -27,35 +27,35 @@ use std::fmt;
 #[serde(rename_all = "camelCase", from = "Node")]
 #[non_exhaustive]
 pub struct WorkspaceSettings {
-    /// Their identifier.
+    /// The identifier of the settings.
     pub id: SettingsId,
     /// The workspace.
     pub workspace_id: Option<WorkspaceId>,
-    /// After how many hours a conversation is ended automatically; from when on they count is not documented. The wire
-    /// says `convTTL`.
+    /// The number of hours after which a conversation ends automatically. It is not documented from which time the
+    /// hours are counted. The gateway calls it `convTTL`.
     #[serde(rename = "convTTL")]
     pub conversation_ttl_hours: Option<i64>,
-    /// The word that archives the contact who sends it.
+    /// If a contact sends this word, the contact is archived.
     pub opt_out_keyword: Option<String>,
-    /// Whether an archived contact comes back by writing.
+    /// Whether an archived contact is restored when the contact writes.
     pub auto_unarchive_on_message: Option<bool>,
-    /// The numbers for trying things out; null on the wire means none. The wire says `testNums`.
+    /// The phone numbers for tests; null means none. The gateway calls it `testNums`.
     #[serde(rename = "testNums")]
     pub test_numbers: Vec<TestNumber>,
 }
 
-/// A number for trying things out (page apis/workspace-settings). Its `Debug` hides the phone number.
+/// A phone number for tests (page apis/workspace-settings). `Debug` hides the number.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct TestNumber {
     /// Phone number.
     pub phone: Option<String>,
-    /// Whether it is in use.
+    /// Whether it is active.
     pub active: Option<bool>,
 }
 
 impl WorkspaceSettings {
-    /// Creates settings of which nothing else is known, for tests: set the fields that matter.
+    /// Creates settings for tests. All other fields are empty; set the fields that the test needs.
     pub fn new(id: impl Into<SettingsId>) -> Self {
         Self {
             id: id.into(),
@@ -77,7 +77,7 @@ impl TestNumber {
 
 /// A request for the settings of a workspace (page apis/workspace-settings), created by [`Workspace::settings`].
 ///
-/// The page announces that settings can be changed too, and our copy of it ends before that.
+/// The page says that settings can be changed too, but our copy of the page ends before that operation.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -89,9 +89,9 @@ impl TestNumber {
 pub type Settings = Request<Query, WorkspaceSettings>;
 
 impl Workspace {
-    /// Reads the settings of the workspace.
+    /// Returns the settings of the workspace.
     ///
-    /// A key that is linked to an agent can be expected to be refused (page portal/roles).
+    /// The gateway probably refuses this call if the key is linked to an agent (page portal/roles).
     pub fn settings(&self) -> Settings {
         let input = WorkspaceSettingsInput { workspace_id: self.id().get() };
         self.request(Variables { input }, |data: ResponseData| {
@@ -100,7 +100,7 @@ impl Workspace {
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<Node> for WorkspaceSettings {
     fn from(node: Node) -> Self {
         let Node { id, workspace_id, conv_ttl, opt_out_keyword, auto_unarchive_on_message, test_nums } = node;

@@ -1,4 +1,4 @@
-//! Starting a conversation: the one call of today that costs money and reaches a person.
+//! Starts a conversation with an approved template. It reaches a person and costs money.
 
 use crate::client::workspace::Workspace;
 use crate::graphql::operations::StartConv;
@@ -12,10 +12,10 @@ use serde_json::Value;
 use std::borrow::Borrow;
 use std::fmt;
 
-/// Who a conversation is started with: a known contact, or a phone number.
+/// The recipient of a new conversation: a contact or a phone number.
 ///
-/// The gateway accepts both fields at once and does not document which of them wins; this type sends one of them. Its
-/// `Debug` hides the phone number.
+/// The gateway accepts both fields at once and does not document which one has priority. This type sends only one of
+/// them. `Debug` hides the phone number.
 ///
 /// ```
 /// use bcrumbs::Recipient;
@@ -28,36 +28,36 @@ use std::fmt;
 pub enum Recipient {
     /// A contact of the workspace.
     Contact(ContactId),
-    /// A phone number; the documentation's example is `+12025550123`. It is sent as it is.
+    /// A phone number. The documentation's example is `+12025550123`. It is sent unchanged.
     Phone(String),
 }
 
 impl Recipient {
-    /// Names a contact.
+    /// Creates a recipient from a contact's identifier.
     pub fn contact(id: impl Into<ContactId>) -> Self {
         Self::Contact(id.into())
     }
 
-    /// Names a phone number.
+    /// Creates a recipient from a phone number.
     pub fn phone(number: impl Into<String>) -> Self {
         Self::Phone(number.into())
     }
 }
 
-/// The answer to [`Workspace::start_conversation`]: the fields that its page shows.
+/// The response to [`Workspace::start_conversation`], with the fields that its page shows.
 ///
-/// It is not a [`Conversation`](crate::Conversation): `startConv` selects no tags, for instance, and an empty list of
-/// tags would say that there are none.
+/// It has fewer fields than a [`Conversation`](crate::Conversation). For example, the operation `startConv` does not
+/// select the tags.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", from = "StartConvStartConv")]
 #[non_exhaustive]
 pub struct StartedConversation {
     /// The conversation.
     pub id: ConversationId,
-    /// The channel that it runs on. The wire says `integrationId`.
+    /// Its channel. The gateway calls it `integrationId`.
     #[serde(rename = "integrationId")]
     pub channel_id: Option<ChannelId>,
-    /// The contact that it is held with. The wire says `clientId`.
+    /// Its contact. The gateway calls it `clientId`.
     #[serde(rename = "clientId")]
     pub contact_id: Option<ContactId>,
     /// Whether it has ended.
@@ -65,12 +65,12 @@ pub struct StartedConversation {
     /// When it was opened, in UTC.
     #[serde(serialize_with = "scalars::serialize_time")]
     pub created_at: DateTime<Utc>,
-    /// The agent in charge; null in the page's example.
+    /// The assigned agent. It is null in the page's example.
     pub assignee_id: Option<AgentId>,
 }
 
 impl StartedConversation {
-    /// Creates an open conversation of which nothing else is known, for tests: set the fields that matter.
+    /// Creates an open conversation for tests. All other fields are empty; set the fields that the test needs.
     pub fn new(id: impl Into<ConversationId>, created_at: DateTime<Utc>) -> Self {
         Self {
             id: id.into(),
@@ -83,15 +83,15 @@ impl StartedConversation {
     }
 }
 
-/// A request that opens a conversation by an approved template (page apis/convs), created by
+/// A request that opens a conversation with an approved template (page apis/convs), created by
 /// [`Workspace::start_conversation`].
 ///
-/// It is sent again only where the attempt before certainly did not run. Unless the error's
-/// [`outcome`](crate::Error::outcome) is [`NotExecuted`](crate::Outcome::NotExecuted), the message may have been sent:
-/// look before starting again.
+/// It is retried only if the attempt before certainly did not run. If the [`outcome`](crate::Error::outcome) of an
+/// error is not [`NotExecuted`](crate::Outcome::NotExecuted), the message may have been sent. Check this before you
+/// start the conversation again.
 ///
-/// Awaiting it fails with [`InvalidInput`](crate::ErrorKind::InvalidInput), and nothing is sent, where the channel, the
-/// recipient or the template name is empty.
+/// If the channel, the recipient or the template name is empty, awaiting it fails with
+/// [`InvalidInput`](crate::ErrorKind::InvalidInput) and nothing is sent.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -111,7 +111,7 @@ impl StartedConversation {
 pub type StartConversation = Request<StartConv, StartedConversation>;
 
 impl Workspace {
-    /// Opens a conversation on a channel by sending an approved template, which reaches a person and may cost money.
+    /// Opens a conversation on a channel with an approved template. The template reaches a person and may cost money.
     pub fn start_conversation(
         &self,
         channel: impl Borrow<ChannelId>,
@@ -150,7 +150,7 @@ impl StartConversation {
         self
     }
 
-    /// Sets the values of the template's variables: any JSON; the documentation's example is `{"key": "value"}`.
+    /// Sets the values of the template's variables, as JSON. The documentation's example is `{"key": "value"}`.
     pub fn components(mut self, components: impl Into<Value>) -> Self {
         self.variables.input.template_components = Some(components.into());
         self

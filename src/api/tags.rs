@@ -11,11 +11,11 @@ use crate::request::request::Request;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// A label, or a stage that contacts or conversations pass through (page apis/tags).
+/// A label, or a stage of contacts or conversations (page apis/tags).
 ///
-/// As JSON it has the gateway's field names: `type` for the kind.
+/// Its JSON form has the gateway's field names: `type` for the kind.
 ///
-/// The vendor does not document which fields can be null: what can be absent here is `Option`.
+/// The vendor does not document which fields can be null. A field that may be absent is an `Option`.
 ///
 /// ```
 /// use bcrumbs::{Tag, TagKind};
@@ -35,12 +35,12 @@ pub struct Tag {
     pub id: TagId,
     /// Its text.
     pub tag: Option<String>,
-    /// What it can be put on. The wire says `type`.
+    /// The kind of object that it is for. The gateway calls it `type`.
     #[serde(rename = "type")]
     pub kind: Option<TagKind>,
-    /// Its place among others. The page says "number"; that it is a whole one is inferred.
+    /// Its position among the other tags. The page calls it a number; that it is an integer is inferred.
     pub order: Option<i64>,
-    /// What it is for.
+    /// Its description.
     pub description: Option<String>,
     /// When it was created, in UTC.
     #[serde(serialize_with = "scalars::serialize_time")]
@@ -48,7 +48,7 @@ pub struct Tag {
 }
 
 impl Tag {
-    /// Creates a tag of which nothing else is known, for tests: set the fields that matter.
+    /// Creates a tag for tests. All other fields are empty; set the fields that the test needs.
     ///
     /// ```
     /// use bcrumbs::{Tag, TagKind};
@@ -64,11 +64,11 @@ impl Tag {
 
 /// A request for tags and stages (page apis/tags), created by [`Workspace::tags`].
 ///
-/// One answer has all of them: the page documents no paging. In which order they come is not documented. A tag that the
-/// gateway answers with null is left out, and [`Response::errors`](crate::Response::errors) names its place.
+/// The page documents no paging, so one response contains all tags. Their order is not documented. A null element is
+/// left out, and [`Response::errors`](crate::Response::errors) contains its path.
 ///
-/// A filter that is not set does not filter. The page's own selection is `id tag type createdAt`; this request asks for
-/// all of the page's properties.
+/// A filter that is not set has no effect. The page's example selects `id tag type createdAt`. This request selects
+/// every property of the page.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -83,7 +83,7 @@ impl Tag {
 pub type Tags = Request<Query, Vec<Tag>>;
 
 impl Workspace {
-    /// Returns the tags and stages: all of the workspace's, until filters are set.
+    /// Returns the tags and stages of the workspace. Without filters it returns all of them.
     pub fn tags(&self) -> Tags {
         let input = TagsInput { workspace_id: self.id().get(), tag: None, type_: None };
         self.nodes(Variables { input }, |data: ResponseData| {
@@ -93,7 +93,7 @@ impl Workspace {
 }
 
 impl Tags {
-    /// Keeps the tags with this text. Whether the whole text is compared is not documented.
+    /// Keeps the tags with this text. It is not documented whether the whole text is compared.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.variables.input.tag = Some(tag.into());
         self
@@ -106,7 +106,7 @@ impl Tags {
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<Node> for Tag {
     fn from(node: Node) -> Self {
         let Node { workspace_id, id, tag, type_, order, description, created_at } = node;

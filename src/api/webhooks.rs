@@ -15,7 +15,7 @@ use std::fmt;
 
 /// A webhook: one URL that the gateway posts to when one event happens (page apis/webhooks).
 ///
-/// It is read from JSON with the gateway's field names. It is not written as JSON, because its URL is a secret.
+/// It can be read from JSON with the gateway's field names. It cannot be written as JSON, because its URL is a secret.
 ///
 /// ```
 /// use bcrumbs::{Webhook, WebhookEvent};
@@ -37,16 +37,16 @@ pub struct Webhook {
     pub id: WebhookId,
     /// Its name.
     pub label: Option<String>,
-    /// Where the gateway posts to.
+    /// The URL that the gateway posts to.
     pub url: Option<WebhookUrl>,
-    /// What it is called for.
+    /// The event that it is called for.
     pub event: Option<WebhookEvent>,
     /// When it was created, in UTC.
     pub created_at: DateTime<Utc>,
 }
 
-/// The URL of a webhook. Whoever knows it can post events of their own, since no signature is documented; so `Debug` hides
-/// it, and it has no `Display`.
+/// The URL of a webhook. It is a secret: no signature is documented, so a person who knows the URL can post false
+/// events. `Debug` hides it, and it has no `Display`.
 ///
 /// ```
 /// use bcrumbs::WebhookUrl;
@@ -59,19 +59,19 @@ pub struct Webhook {
 pub struct WebhookUrl(String);
 
 impl WebhookUrl {
-    /// Wraps a URL as the gateway gave it.
+    /// Creates it from a URL of the gateway.
     pub fn new(url: impl Into<String>) -> Self {
         Self(url.into())
     }
 
-    /// Returns the URL: keep it out of logs.
+    /// Returns the URL. Keep it out of logs.
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
 impl Webhook {
-    /// Creates a webhook of which nothing else is known, for tests: set the fields that matter.
+    /// Creates a webhook for tests. All other fields are empty; set the fields that the test needs.
     pub fn new(id: impl Into<WebhookId>, created_at: DateTime<Utc>) -> Self {
         Self { workspace_id: None, id: id.into(), label: None, url: None, event: None, created_at }
     }
@@ -79,9 +79,8 @@ impl Webhook {
 
 /// A request for the webhooks (page apis/webhooks), created by [`Workspace::webhooks`].
 ///
-/// The vendor documents no paging, so all of them come at once; a null element is reported by
-/// [`Response::errors`](crate::Response::errors). How a webhook is registered, changed or deleted is not documented: that
-/// is done in the portal.
+/// The vendor documents no paging, so one response contains all of them. [`Response::errors`](crate::Response::errors)
+/// reports null elements. No operation that registers, changes or deletes a webhook is documented. Use the portal.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -94,16 +93,16 @@ impl Webhook {
 pub type Webhooks = Request<Query, Vec<Webhook>>;
 
 impl Workspace {
-    /// Reads the webhooks: all of them, until filters are set.
+    /// Returns the webhooks of the workspace. Without filters it returns all of them.
     ///
-    /// A key that is linked to an agent can be expected to be refused (page portal/roles).
+    /// The gateway probably refuses this call if the key is linked to an agent (page portal/roles).
     pub fn webhooks(&self) -> Webhooks {
         let input = WebhooksInput { workspace_id: self.id().get(), label: None, event: None };
         self.nodes(Variables { input }, |data: ResponseData| Some(Converted::nodes(data.webhooks?.nodes)))
     }
 }
 
-// The input's fields are inferred: an older article says in prose what one can search by.
+// The input's fields are inferred: an older article describes the filters in prose only.
 impl Webhooks {
     /// Keeps the webhooks whose label matches a pattern. The pattern's form is not documented.
     pub fn label(mut self, pattern: impl Into<String>) -> Self {
@@ -118,7 +117,7 @@ impl Webhooks {
     }
 }
 
-// Without `..`: a field that is added to the query does not compile until the model has it.
+// The pattern has no `..`, so a new field of the query does not compile until the model has it.
 impl From<Node> for Webhook {
     fn from(node: Node) -> Self {
         let Node { workspace_id, id, label, url, event, created_at } = node;

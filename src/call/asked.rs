@@ -1,10 +1,10 @@
-//! What a call asked for.
+//! The request data that decoding needs.
 
 use crate::call::origin::Origin;
 use crate::graphql::document::Document;
 use crate::redact::redact::Sent;
 
-/// What was asked for, and all that was sent for it.
+/// The requested operation and everything that was sent.
 #[derive(Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub(crate) document: &'a Document<'a>,

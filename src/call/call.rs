@@ -39,7 +39,7 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     let encoded = operation.encode(body).map_err(|problem| {
         let redaction = Sent { authorization: client.headers.get(AUTHORIZATION), body: &[] }.redaction();
         let problem = redaction.message(&problem.to_string(), Quoted::Hidden);
-        let message = format!("the variables cannot be written as JSON: {problem}");
+        let message = format!("the variables cannot be serialized as JSON: {problem}");
         described(Error::new(ErrorKind::Encode, Outcome::NotExecuted, message), document)
     })?;
     let context = RetryContext {
@@ -92,7 +92,7 @@ fn described(error: Error, document: &Document<'static>) -> Error {
     }
 }
 
-/// Sends the request once and reads the answer.
+/// Sends the request once and reads the response.
 async fn attempt<G: DeserializeOwned, D>(
     client: &ClientInner,
     body: Bytes,
@@ -120,7 +120,7 @@ async fn attempt<G: DeserializeOwned, D>(
     span.run(sending).await.inspect_err(|failed| span.failed(failed.error.kind()))
 }
 
-/// Reads a whole response.
+/// Reads a complete response.
 fn read_response<G: DeserializeOwned, D>(
     response: http::Response<Bytes>,
     client: &ClientInner,
@@ -157,7 +157,7 @@ fn read_response<G: DeserializeOwned, D>(
     }
 }
 
-/// Reads a transport's failure.
+/// Classifies an error of the transport.
 fn transport_failure(error: TransportError, sent: Sent<'_>, span: &Span) -> AttemptError {
     let TransportError { kind, response, source, retry_after, connect_timeout, response_limit } = error;
     let message = Cow::Borrowed(kind.message());
@@ -188,7 +188,7 @@ fn transport_failure(error: TransportError, sent: Sent<'_>, span: &Span) -> Atte
         TransportErrorKind::Interrupted => {
             AttemptError::new(FailureClass::Interrupted, ErrorKind::Transport, message)
         }
-        // What has arrived is not whole, so it proves nothing.
+        // The response is incomplete, so it proves nothing.
         TransportErrorKind::Encoding => {
             AttemptError::new(FailureClass::Undecodable { executed: false }, ErrorKind::Decode, message)
         }

@@ -1,8 +1,9 @@
-//! Which call a request belongs to: a transport sees bytes, and would have to parse them to learn it.
+//! `CallInfo` identifies the call of a request, so that a transport does not have to parse the body.
 
 use crate::retry::idempotency::Idempotency;
 
-/// Which call a request belongs to. Each request that a [`Transport`](crate::Transport) receives has one in its extensions.
+/// Information about the call of a request. Each request that a [`Transport`](crate::Transport) receives has one in its
+/// extensions.
 ///
 /// ```
 /// use bcrumbs::{ApiKey, CallInfo, Client, HttpTransport, Transport, TransportFuture};

@@ -1,10 +1,10 @@
-//! How the data of an operation is converted from its generated type.
+//! Converts the data of an operation from its generated type to the public type.
 
-/// Converts the data of an operation; each function returns `None` where the operation's own field is null.
+/// Converts the data of an operation. Each function returns `None` if the root field is null.
 pub(crate) enum Convert<G, D> {
-    /// Into one value.
+    /// Converts into one value.
     Value(fn(G) -> Option<D>),
-    /// Into a list that comes whole, without pages.
+    /// Converts into a list without pages.
     Nodes(fn(G) -> Option<Converted<D>>),
 }
 
@@ -25,15 +25,15 @@ impl<G, D> Convert<G, D> {
     }
 }
 
-/// Converted data, and the positions of what was null in it and is reported beside it.
+/// Converted data, and the indexes of its null elements, which are reported as errors.
 pub(crate) struct Converted<D> {
     pub(crate) data: D,
-    /// The positions of the null elements.
+    /// The indexes of the null elements.
     pub(crate) nulls: Vec<usize>,
 }
 
 impl<T> Converted<Vec<T>> {
-    /// Converts the `nodes` of a list that comes whole.
+    /// Converts the `nodes` of a list without pages.
     pub(crate) fn nodes<N: Into<T>>(nodes: Vec<Option<N>>) -> Self {
         let mut converted = Self { data: Vec::with_capacity(nodes.len()), nulls: Vec::new() };
         for (position, node) in nodes.into_iter().enumerate() {

@@ -1,7 +1,7 @@
-//! Reads an answer: the body's `data` and `errors` decide, then the status.
+//! Decodes a response. The `data` and `errors` of the body determine the result first, then the status.
 //!
-//! The common case is decoded once, straight into its type. Only an answer with something wrong about it is read a
-//! second time, to say what and where.
+//! A correct response is decoded once, directly into its type. Only an incorrect response is read a second time, to
+//! find the problem and its path.
 
 use crate::call::asked::Asked;
 use crate::call::convert::{Convert, Converted};
@@ -27,20 +27,20 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 use serde_json::{Deserializer as Json, Map, Value};
 
-/// An answer that holds what was asked for.
+/// A response with the requested data.
 pub(crate) struct Answer<D> {
     pub(crate) data: D,
     pub(crate) errors: Vec<GraphQlError>,
 }
 
-/// Reads an answer of any status.
+/// Decodes a response with any status.
 pub(crate) fn read<G: DeserializeOwned, D>(
     response: &http::Response<Bytes>,
     asked: Asked<'_>,
     convert: Convert<G, D>,
 ) -> Result<Answer<D>, AttemptError> {
     let Ok(text) = std::str::from_utf8(response.body()) else {
-        return Err(by_status(response, Began::Perhaps, "the answer is not UTF-8 text", ""));
+        return Err(by_status(response, Began::Perhaps, "the response is not UTF-8 text", ""));
     };
     let Asked { document, sent, .. } = asked;
     let failed = |text: &str| explain::<G>(response, text, asked, &sent.redaction());
@@ -62,19 +62,19 @@ pub(crate) fn read<G: DeserializeOwned, D>(
     })
 }
 
-/// Takes what was asked for from an answer that holds it, whatever else is wrong.
+/// Decodes the requested data, if the response has it, also if the response has errors.
 fn decode<G: DeserializeOwned, D>(
     text: &str,
     document: &Document<'_>,
     convert: Convert<G, D>,
 ) -> Option<Answer<Converted<D>>> {
-    // Where a long text does not fit, the error that serde_json makes would hold it.
+    // If a long text has a wrong type, the error of serde_json would contain the whole text.
     if let Some(short) = long_texts::leave_out(text) {
         integer_ids::read::<Envelope<G>>(&short).ok()?;
     }
     let envelope: Envelope<G> = integer_ids::read(text).ok()?;
     let errors = envelope.errors.unwrap_or_default();
-    // A derived type accepts a list in place of an object, and one of optional fields accepts any object.
+    // A derived type accepts a list instead of an object, and a type with only optional fields accepts any object.
     if errors.iter().any(is_throttled) || !root_field::is_in_answer(text, &document.root_fields) {
         return None;
     }
@@ -85,7 +85,7 @@ fn is_throttled(error: &GraphQlError) -> bool {
     error.code().is_some_and(is_throttle_code)
 }
 
-/// Explains what is wrong with an answer that [`decode`] could not use.
+/// Returns the error for a response that [`decode`] could not use.
 fn explain<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
@@ -96,13 +96,13 @@ fn explain<G: DeserializeOwned>(
         Some(Value::Object(fields)) => explain_object::<G>(response, text, asked, redaction, fields),
         Some(other) => {
             let began = if whole::holds_answer(&other) { Began::Perhaps } else { Began::No };
-            by_status(response, began, "the answer is no GraphQL answer", "")
+            by_status(response, began, "the response is not a GraphQL response", "")
         }
         None => explain_broken(response, text, redaction),
     }
 }
 
-/// Explains the same for an object that is whole.
+/// Returns the error for a response that is a complete JSON object.
 fn explain_object<G: DeserializeOwned>(
     response: &http::Response<Bytes>,
     text: &str,
@@ -112,7 +112,7 @@ fn explain_object<G: DeserializeOwned>(
 ) -> AttemptError {
     let mut errors = match fields.remove("errors") {
         Some(Value::Array(errors)) => {
-            // No path is read from what is no object.
+            // An entry that is not an object has no path.
             let odd = errors.iter().filter(|error| !error.is_object());
             if odd.clone().any(whole::holds_answer) {
                 fields.insert("errors".to_owned(), odd.cloned().collect());
@@ -130,7 +130,7 @@ fn explain_object<G: DeserializeOwned>(
     redact_all(&mut errors, redaction, invalid);
     let roots = &asked.document.root_fields;
     if data.as_ref().is_some_and(|data| root_field::is_in(data, roots)) && !errors.iter().any(is_throttled) {
-        // The operation's own field is there, so the type was at fault.
+        // The root field is not null, so the type of a value does not fit.
         let AttemptError { class, error } = schema_mismatch::of_answer::<G>(text, asked, redaction);
         return AttemptError { class, error: error.with_graphql(errors, data) };
     }
@@ -139,12 +139,12 @@ fn explain_object<G: DeserializeOwned>(
     }
     let Some(data) = data else { return no_keys(response, &fields, redaction) };
     let unusable = if data.is_null() || roots.iter().any(|root| data.get(root).is_some()) {
-        "the gateway answered with null and gave no reason"
+        "the gateway returned null without an error"
     } else {
-        "the answer's data holds none of the fields that were asked for"
+        "the response's data has none of the requested fields"
     };
     match by_status(response, Began::Perhaps, unusable, "") {
-        // Asking again would bring the same.
+        // A retry would give the same result.
         AttemptError { class: FailureClass::ServerStatus | FailureClass::OtherStatus(_), error } => {
             AttemptError { class: FailureClass::Undecodable { executed: false }, error }
         }
@@ -152,17 +152,17 @@ fn explain_object<G: DeserializeOwned>(
     }
 }
 
-/// What an answer holds in which the gateway lists errors.
+/// The content of a response with errors.
 struct Listed {
     errors: Vec<GraphQlError>,
     data: Option<Value>,
-    /// The other keys, and what is listed and is no object.
+    /// The other keys, and the entries of `errors` that are not objects.
     beside: Map<String, Value>,
 }
 
 impl Listed {
-    /// Returns whether all that the gateway lists is one refusal of the operation's only field, before anything ran: with a
-    /// second field, the first may have run; below the field, the field was running.
+    /// Returns whether the only error refuses the operation's only root field, so that nothing ran. With two root
+    /// fields, the first one may have run. If the error has a path below the root field, the field was running.
     fn is_refusal_of(&self, roots: &[&str]) -> bool {
         let ([error], [root]) = (&self.errors[..], roots) else { return false };
         let data_is_empty = match &self.data {
@@ -176,7 +176,8 @@ impl Listed {
             && !whole::fields_hold_answer(&self.beside)
     }
 
-    /// Looks for a trace of the operation: a field has a path, and a server that failed may have done so anywhere.
+    /// Returns whether the errors show that the operation may have begun: an error has a path, or its code reports that
+    /// the server failed.
     fn began(&self) -> Began {
         let is_trace =
             |error: &GraphQlError| !error.path().is_empty() || error.code().is_some_and(is_failure_code);
@@ -187,7 +188,7 @@ impl Listed {
     }
 }
 
-/// Reports an answer in which the gateway lists errors and that holds no usable data.
+/// Returns the error for a response with errors and without usable data.
 fn refused(status: StatusCode, asked: Asked<'_>, redaction: &Redaction, listed: Listed) -> AttemptError {
     let roots = &asked.document.root_fields;
     let errors = &listed.errors;
@@ -198,7 +199,7 @@ fn refused(status: StatusCode, asked: Asked<'_>, redaction: &Redaction, listed: 
     let class = if listed.is_refusal_of(roots) && !leaves_open(status) {
         FailureClass::Refused(Began::No)
     } else if throttled {
-        // It ends the whole operation only where there is no other reason.
+        // The rate limit is the reason only if there is no other error.
         let ended = errors.iter().all(is_throttled) && !leaves_open(status);
         FailureClass::Throttled(if ended { began } else { Began::Perhaps })
     } else if listed.data.is_some() {
@@ -228,7 +229,8 @@ fn refused(status: StatusCode, asked: Asked<'_>, redaction: &Redaction, listed: 
     AttemptError { class, error: error.with_graphql(listed.errors, listed.data) }
 }
 
-/// Reports JSON without `data` and without `errors`. Gateways in front of one answer with a `message`.
+/// Returns the error for a JSON object without `data` and `errors`. A proxy in front of the gateway can send such an
+/// object with a `message`.
 fn no_keys(
     response: &http::Response<Bytes>,
     fields: &Map<String, Value>,
@@ -236,22 +238,22 @@ fn no_keys(
 ) -> AttemptError {
     let began = if whole::fields_hold_answer(fields) { Began::Perhaps } else { Began::No };
     let message = fields.get("message").and_then(Value::as_str);
-    let said = message
+    let detail = message
         .map(|message| format!(": {}", redaction.message(message, Quoted::Hidden)))
         .unwrap_or_default();
-    by_status(response, began, "the answer holds neither data nor errors", &said)
+    by_status(response, began, "the response has neither data nor errors", &detail)
 }
 
-/// Reports an answer that is no whole JSON: HTML, cut off, empty.
+/// Returns the error for a body that is not complete JSON: HTML, an incomplete body or an empty body.
 fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Redaction) -> AttemptError {
     let began = if whole::is_plain(text) { Began::No } else { Began::Perhaps };
     let content_type =
         response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let mut path = None;
     let message = match (text.trim().is_empty(), content_type) {
-        (true, _) => "the answer is empty".to_owned(),
+        (true, _) => "the response is empty".to_owned(),
         (false, Some(other)) if !other.contains("json") => {
-            format!("the answer is no JSON but {}", redaction.message(other, Quoted::Hidden))
+            format!("the response is not JSON but {}", redaction.message(other, Quoted::Hidden))
         }
         (false, _) => {
             let mut json = Json::from_str(text);
@@ -266,7 +268,7 @@ fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Reda
             let why = problem
                 .map(|problem| format!(" ({})", redaction.message(&problem.to_string(), Quoted::Hidden)))
                 .unwrap_or_default();
-            format!("the answer is no valid JSON{at}{why}")
+            format!("the response is not valid JSON{at}{why}")
         }
     };
     let AttemptError { class, error } = by_status(response, began, &message, "");
@@ -278,16 +280,16 @@ fn explain_broken(response: &http::Response<Bytes>, text: &str, redaction: &Reda
     }
 }
 
-/// Reports an answer by its status where that is no success, else as one that cannot be used. What the gateway said is
-/// added to either.
-fn by_status(response: &http::Response<Bytes>, began: Began, unusable: &str, said: &str) -> AttemptError {
+/// Returns the error of the status if the status is not a success, else the error for an unusable response. `detail` is
+/// added to the message: it is the gateway's text.
+fn by_status(response: &http::Response<Bytes>, began: Began, unusable: &str, detail: &str) -> AttemptError {
     match StatusFailure::of(response.status(), began) {
         Some(StatusFailure { class, kind, message }) => {
-            AttemptError::new(class, kind, format!("{message}{said}"))
+            AttemptError::new(class, kind, format!("{message}{detail}"))
         }
         None => {
             let class = FailureClass::Undecodable { executed: false };
-            AttemptError::new(class, ErrorKind::Decode, format!("{unusable}{said}"))
+            AttemptError::new(class, ErrorKind::Decode, format!("{unusable}{detail}"))
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Writes requests as JSON, and remembers what is the same in every call of an operation: escaping a document of 600
-//! bytes costs more than everything else that is done to a request, and its document is read once.
+//! Encodes requests as JSON. It caches the parts that are the same in every call of an operation: escaping a document
+//! of 600 bytes costs more than all other steps of a request, and the document is parsed only once.
 
 use crate::call::origin::Origin;
 use crate::graphql::document::Document;
@@ -21,15 +21,15 @@ pub(crate) struct Encoder {
     pub(crate) omitted: OmittedFields,
 }
 
-/// What is the same in every call of an operation.
+/// The parts that are the same in every call of an operation.
 pub(crate) struct PreparedOperation {
     pub(crate) document: Document<'static>,
     pub(crate) origin: Origin,
-    /// What follows the variables.
+    /// The JSON after the variables.
     suffix: Vec<u8>,
 }
 
-/// A document and an operation's name, identified by their addresses: they are static.
+/// A document and the name of an operation, identified by their addresses, because both are static.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Texts {
     query: (usize, usize),
@@ -45,12 +45,12 @@ struct Suffix<'a> {
 }
 
 impl Encoder {
-    /// Encodes this crate's operations without some fields.
+    /// Creates an encoder that removes fields from this crate's operations.
     pub(crate) fn new(omitted: OmittedFields) -> Self {
         Self { operations: RwLock::default(), omitted }
     }
 
-    /// Returns what is the same in every call of an operation.
+    /// Returns the parts that are the same in every call of an operation.
     pub(crate) fn prepare(
         &self,
         query: &'static str,
@@ -69,7 +69,7 @@ impl Encoder {
         };
         let mut suffix =
             serde_json::to_vec(&Suffix { query: sent, operation_name }).expect("strings are written");
-        // The variables come before it in the same object.
+        // The variables are before the suffix in the same object.
         suffix[0] = b',';
         let prepared =
             Arc::new(PreparedOperation { document: Document::read(query, operation_name), origin, suffix });
@@ -79,7 +79,7 @@ impl Encoder {
 }
 
 impl PreparedOperation {
-    /// Writes a request, byte for byte as `graphql_client` does.
+    /// Encodes a request to the same bytes as `graphql_client`.
     pub(crate) fn encode<V: Serialize>(&self, body: &QueryBody<V>) -> serde_json::Result<Bytes> {
         let mut text = Vec::with_capacity(self.suffix.len() + VARIABLES_CAPACITY);
         text.extend_from_slice(b"{\"variables\":");

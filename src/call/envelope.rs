@@ -1,9 +1,9 @@
-//! The keys of a GraphQL answer.
+//! The keys of a GraphQL response.
 
 use crate::error::graphql_error::GraphQlError;
 use serde::Deserialize;
 
-/// An answer's `data` and `errors`.
+/// The `data` and `errors` of a response.
 #[derive(Deserialize)]
 #[serde(bound = "D: Deserialize<'de>")]
 pub(crate) struct Envelope<D> {

@@ -1,4 +1,4 @@
-//! What the clones of a client share: what a call needs of its client.
+//! `ClientInner`, the part of a client that its clones share and that a call needs.
 
 use crate::call::encode::Encoder;
 use crate::retry::budget::BudgetState;
@@ -10,7 +10,7 @@ use crate::transport::transport::Transport;
 use http::{HeaderMap, Uri};
 use std::time::Duration;
 
-/// What the clones of a client share.
+/// The part of a client that its clones share.
 #[derive(Debug)]
 pub(crate) struct ClientInner {
     pub(crate) transport: Box<dyn Transport>,
@@ -26,7 +26,7 @@ pub(crate) struct ClientInner {
     pub(crate) clock: Box<dyn Clock>,
 }
 
-/// The time limits of a call. The third, to reach the server, is the transport's.
+/// The timeouts of a call. The third one, the connect timeout, belongs to the transport.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Timeouts {
     pub(crate) attempt: Duration,

@@ -1,5 +1,5 @@
-//! Reads an answer whose identifiers are integers: an `ID` is text, and the schema of GraphQL lets a server write it as a
-//! number.
+//! Decodes a response with integer identifiers. This crate has text identifiers, and the GraphQL specification permits
+//! a server to send an `ID` as an integer.
 
 use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor,
@@ -8,17 +8,17 @@ use serde::{Deserialize, forward_to_deserialize_any};
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// How the error of `serde_json` begins where a number stands in place of a text. An integer of more than 64 bits is a floating
-/// point number to it, one of more than 308 digits is out of range, and with its feature `arbitrary_precision` it says
-/// "number".
+/// The beginnings of the `serde_json` errors for a number instead of a text. `serde_json` treats an integer of more
+/// than 64 bits as a floating point number, and one of more than 308 digits as out of range. With its feature
+/// `arbitrary_precision` the error has the word "number".
 const NUMBER_FOR_TEXT: [&str; 4] =
     ["invalid type: integer", "invalid type: floating point", "invalid type: number", "number out of range"];
 
-/// What `serde_json` calls the types that it recognises by their names: they must see its own deserializer.
+/// The prefix of the type names that `serde_json` recognises. These types need its own deserializer.
 const OWN_TYPES: &str = "$serde_json::private::";
 
-/// Reads JSON as `serde_json` does, and once more with [`Coercing`] only where that failed because a number stood in place
-/// of another type.
+/// Decodes JSON with `serde_json`. If this fails because of a number instead of another type, it decodes the JSON again
+/// with [`Coercing`].
 pub(crate) fn read<T: DeserializeOwned>(json: &str) -> serde_json::Result<T> {
     serde_json::from_str(json).or_else(|problem| {
         if !is_number_for_text(&problem) {
@@ -30,16 +30,16 @@ pub(crate) fn read<T: DeserializeOwned>(json: &str) -> serde_json::Result<T> {
     })
 }
 
-/// Returns whether a value may be readable by [`Coercing`].
+/// Returns whether [`Coercing`] may be able to decode the value.
 pub(crate) fn is_number_for_text(problem: &serde_json::Error) -> bool {
     let problem = problem.to_string();
     NUMBER_FOR_TEXT.iter().any(|beginning| problem.starts_with(beginning))
 }
 
-/// Gives an integer as text where text is asked for, with every digit that it came with.
+/// Converts an integer to text with all its digits, if the type expects text.
 ///
-/// It wraps each part of serde's way through a value. What is read without a type in mind, such as a JSON scalar, is left
-/// alone: a number stays a number there.
+/// It wraps each deserializer, visitor and access of serde. A value without an expected type, for example a JSON
+/// scalar, is not changed: a number is still a number.
 pub(crate) struct Coercing<T>(pub(crate) T);
 
 impl<'de, D: Deserializer<'de>> Coercing<D> {
@@ -58,7 +58,7 @@ impl<'de, D: Deserializer<'de>> Coercing<D> {
     }
 }
 
-/// Names the type of a value that is neither text nor an integer.
+/// Returns the type of a value that is neither text nor an integer.
 fn unexpected(json: &str) -> Unexpected<'static> {
     match json.as_bytes().first() {
         Some(b'n') => Unexpected::Unit,
@@ -139,7 +139,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Coercing<D> {
         self.0.deserialize_enum(name, variants, visitor)
     }
 
-    // What nobody asked for is skipped unread, a number out of range too.
+    // Values of unknown fields are skipped without parsing, also numbers that are out of range.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
         self.0.deserialize_ignored_any(visitor)
     }
@@ -200,7 +200,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Coercing<A> {
 impl<'de, A: MapAccess<'de>> MapAccess<'de> for Coercing<A> {
     type Error = A::Error;
 
-    // A key is text in any case.
+    // A key is always text.
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
         self.0.next_key_seed(seed)
     }

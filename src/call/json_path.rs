@@ -1,27 +1,27 @@
-//! Writes a place in an answer down, for an error.
+//! Formats a path in a response for an error.
 
 use crate::redact::redact::Redaction;
 use serde_path_to_error::{Path, Segment};
 
-/// The keys and positions of a place in an answer that an error names at most.
+/// The maximum number of keys and indexes of a path in an error.
 const SHOWN_DEPTH: usize = 16;
 
-/// Writes a place in an answer down, unless it is the answer as a whole. A key that is no GraphQL name is content, and
-/// is not shown.
+/// Formats a path in a response. Returns `None` for the path of the whole response. A key that is not a GraphQL name is
+/// content and is not shown.
 pub(crate) fn json_path(path: &Path, redaction: &Redaction) -> Option<String> {
-    let mut place = String::new();
+    let mut shown = String::new();
     for (depth, segment) in path.iter().enumerate() {
         match segment {
-            _ if depth == SHOWN_DEPTH => return Some(place + "…"),
-            Segment::Seq { index } => place.push_str(&format!("[{index}]")),
+            _ if depth == SHOWN_DEPTH => return Some(shown + "…"),
+            Segment::Seq { index } => shown.push_str(&format!("[{index}]")),
             Segment::Map { key } if redaction.key(key).is_some() => {
-                place.push_str(if place.is_empty() { "" } else { "." });
-                place.push_str(key);
+                shown.push_str(if shown.is_empty() { "" } else { "." });
+                shown.push_str(key);
             }
-            // Where the text broke inside a key, it is not known.
+            // If the JSON is broken inside a key, the key is unknown.
             Segment::Unknown => break,
-            Segment::Map { .. } | Segment::Enum { .. } => place.push_str(".…"),
+            Segment::Map { .. } | Segment::Enum { .. } => shown.push_str(".…"),
         }
     }
-    (!place.is_empty()).then_some(place)
+    (!shown.is_empty()).then_some(shown)
 }

@@ -1,17 +1,17 @@
-//! Leaves long texts out of JSON: an error about a value of a wrong type holds the whole value, and writing one of many
-//! megabytes costs several times what reading it does.
+//! Removes long texts from JSON. An error about a value of a wrong type contains the whole value, and formatting a
+//! value of many megabytes takes several times longer than parsing it.
 
-/// A body that is not larger, in bytes, is not looked through.
+/// The minimum size of a body, in bytes, for which long texts are removed.
 const LARGE_BODY: usize = 1024 * 1024;
 
-/// A text that is longer, in bytes and as it is written, is left out.
+/// The maximum length of a text in bytes, as written in the JSON. A longer text is removed.
 const LONG_TEXT: usize = 64 * 1024;
 
-/// What stands for a text that is left out.
+/// The replacement for a removed text.
 const LEFT_OUT: &str = "\"…\"";
 
-/// Replaces long texts by an ellipsis; `None` where the body is not large or holds none. What is no JSON is left as it is
-/// from where its last text begins.
+/// Replaces long texts with an ellipsis. Returns `None` if the body is small or has no long text. If the body is not
+/// valid JSON, the part from its last text on is not changed.
 pub(crate) fn leave_out(json: &str) -> Option<String> {
     if json.len() <= LARGE_BODY {
         return None;
@@ -30,7 +30,7 @@ pub(crate) fn leave_out(json: &str) -> Option<String> {
     (kept > 0).then(|| short + &json[kept..])
 }
 
-/// Returns the index after the quotation mark that ends the text which begins at an index.
+/// Returns the index after the closing quotation mark of the text at `begin`.
 fn end(json: &str, begin: usize) -> Option<usize> {
     let mut at = begin;
     loop {
@@ -49,7 +49,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
-    /// Returns what is left where long texts are left out of a value.
+    /// Returns a value without its long texts.
     fn without_long_texts(value: Value) -> Value {
         match value {
             Value::String(text) if json!(text).to_string().len() > LONG_TEXT => "…".into(),

@@ -1,12 +1,12 @@
-//! Reports the null elements of a list: each once, and never in more entries than a reader can use.
+//! Reports the null elements of a list, each once, in a limited number of errors.
 
 use crate::error::graphql_error::GraphQlError;
 use std::collections::HashSet;
 
-/// The null elements of a list that are reported one by one; the others are reported together, with their number.
+/// The number of null elements that have their own error. One more error reports the number of all others.
 pub(crate) const NAMED_NULLS: usize = 100;
 
-/// Reports the null elements of a field's `nodes` that no error of the gateway's has reported.
+/// Returns errors for the null elements of `nodes` that the gateway did not report itself.
 pub(crate) fn unreported(nulls: &[usize], errors: &[GraphQlError], field: &str) -> Vec<GraphQlError> {
     let reported: HashSet<u64> = errors.iter().filter_map(|error| position(error, field)).collect();
     let mut unreported = nulls.iter().filter(|index| !reported.contains(&(**index as u64)));
@@ -20,7 +20,7 @@ pub(crate) fn unreported(nulls: &[usize], errors: &[GraphQlError], field: &str) 
     reports
 }
 
-/// Returns the position in the list's `nodes` that an error is about.
+/// Returns the index in `nodes` that an error belongs to.
 fn position(error: &GraphQlError, field: &str) -> Option<u64> {
     match error.path() {
         [list, nodes, index, ..] if list == field && nodes == "nodes" => index.as_u64(),

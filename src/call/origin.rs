@@ -1,10 +1,10 @@
-//! Whose operation a call sends.
+//! Whether an operation belongs to this crate or to the caller.
 
-/// Whose operation a call sends.
+/// Whether an operation belongs to this crate or to the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Origin {
-    /// This crate's, one of [`OPERATIONS`](crate::OPERATIONS).
+    /// An operation of this crate, one of [`OPERATIONS`](crate::OPERATIONS).
     Shipped,
-    /// The caller's own: it is sent as it is.
+    /// The caller's own operation. It is sent unchanged.
     Own,
 }

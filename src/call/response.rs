@@ -1,4 +1,4 @@
-//! What a successful call gives back beside its data.
+//! `Response`, the data of a successful call with its metadata.
 
 use crate::error::error::request_id;
 use crate::error::graphql_error::GraphQlError;
@@ -6,9 +6,9 @@ use http::{HeaderMap, StatusCode};
 use std::fmt;
 use std::ops::Deref;
 
-/// The data of a successful call, and what came with it.
+/// The data of a successful call, with the HTTP status, the headers, the errors and the number of attempts.
 ///
-/// It dereferences to the data, and [`into_data`](Self::into_data) gives that away.
+/// It dereferences to the data. [`into_data`](Self::into_data) returns the owned data.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -30,10 +30,10 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// Creates the response to a call that succeeded at the first attempt, for tests: status 200, without headers or
-    /// errors.
+    /// Creates the response of a call that succeeded at the first attempt, for tests. It has the status 200 and no
+    /// headers and errors.
     ///
-    /// Any other response comes from a [`Transport`](crate::Transport) of the test's own.
+    /// For any other response, use your own [`Transport`](crate::Transport) in the test.
     ///
     /// ```
     /// use bcrumbs::{Response, StartedConversation};
@@ -50,38 +50,38 @@ impl<T> Response<T> {
         &self.data
     }
 
-    /// Gives the data away.
+    /// Returns the owned data.
     pub fn into_data(self) -> T {
         self.data
     }
 
-    /// Returns the HTTP status. It can be other than 200: the body decides whether a call succeeded.
+    /// Returns the HTTP status. It can be different from 200, because the body determines whether a call succeeded.
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// Returns the headers, among them rate limits where the gateway sends any; none are documented.
+    /// Returns the response headers. They may include rate limits; the vendor documents none.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Returns the identifier that the gateway gave the request, for its support. Undocumented: read from
-    /// `x-request-id` or `request-id`.
+    /// Returns the gateway's identifier of the request, for a question to the vendor's support. It is the header
+    /// `x-request-id` or `request-id`; neither is documented.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
-    /// Returns the errors that came beside the data: parts of the answer are missing, the rest is here.
+    /// Returns the errors that the gateway sent with the data. If there are any, parts of the data are missing.
     pub fn errors(&self) -> &[GraphQlError] {
         &self.errors
     }
 
-    /// Returns how often the request was handed to the transport.
+    /// Returns how many times the request was passed to the transport.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Replaces the data and keeps the rest.
+    /// Converts the data and keeps the metadata.
     pub(crate) fn map<U>(self, data: impl FnOnce(T) -> U) -> Response<U> {
         Response {
             data: data(self.data),

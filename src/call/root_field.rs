@@ -1,4 +1,4 @@
-//! Proves from an answer that an operation ran: one of its own fields is there and is not null.
+//! Checks whether a response proves that an operation ran: one of its root fields is not null.
 
 use crate::call::whole::Key;
 use serde::Deserializer;
@@ -7,23 +7,24 @@ use serde_json::{Deserializer as Json, Value};
 use std::cell::Cell;
 use std::fmt;
 
-/// Returns whether `data` holds one of the fields, and not as null.
+/// Returns whether one of the fields in `data` is not null.
 pub(crate) fn is_in(data: &Value, fields: &[&str]) -> bool {
     fields.iter().any(|field| data.get(field).is_some_and(|value| !value.is_null()))
 }
 
-/// Returns the same for an answer's text, which is known to be whole. It is read only as far as the first such field.
+/// Returns the same for the text of a complete response. Parsing stops at the first field that is not null.
 pub(crate) fn is_in_answer(text: &str, fields: &[&str]) -> bool {
     if begins_with(text, fields) {
         return true;
     }
     let found = Cell::new(false);
-    // The walk ends with an error where it has found what it looks for.
-    let _ = Walk { place: Place::Answer, fields, found: &found }.deserialize(&mut Json::from_str(text));
+    // The search stops with an error if it has found a field.
+    let _ =
+        FieldSearch { level: Level::Answer, fields, found: &found }.deserialize(&mut Json::from_str(text));
     found.get()
 }
 
-/// Tells whether an answer begins as most do: with `data`, and there with one of the fields.
+/// Returns whether a response has the usual beginning: `data` with one of the fields. This check needs no parser.
 fn begins_with(text: &str, fields: &[&str]) -> bool {
     let is_first = |rest: &str, field: &str| {
         let value = rest.strip_prefix(field).and_then(|rest| rest.strip_prefix("\":"));
@@ -33,46 +34,46 @@ fn begins_with(text: &str, fields: &[&str]) -> bool {
 }
 
 #[derive(Clone, Copy)]
-enum Place {
-    /// The whole answer.
+enum Level {
+    /// The whole response.
     Answer,
-    /// What `data` holds.
+    /// The value of `data`.
     Data,
-    /// What one of the fields holds.
+    /// The value of one of the fields.
     Field,
 }
 
 #[derive(Clone, Copy)]
-struct Walk<'a> {
-    place: Place,
+struct FieldSearch<'a> {
+    level: Level,
     fields: &'a [&'a str],
     found: &'a Cell<bool>,
 }
 
-impl Walk<'_> {
-    /// Returns the place that a key leads to, if anything is looked for there.
+impl FieldSearch<'_> {
+    /// Returns the search below a key, if the value of the key must be searched.
     fn below(self, key: &str) -> Option<Self> {
-        let place = match self.place {
-            Place::Answer if key == "data" => Place::Data,
-            Place::Data if self.fields.contains(&key) => Place::Field,
-            Place::Answer | Place::Data | Place::Field => return None,
+        let level = match self.level {
+            Level::Answer if key == "data" => Level::Data,
+            Level::Data if self.fields.contains(&key) => Level::Field,
+            Level::Answer | Level::Data | Level::Field => return None,
         };
-        Some(Self { place, ..self })
+        Some(Self { level, ..self })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Walk<'_> {
+impl<'de> DeserializeSeed<'de> for FieldSearch<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.place {
-            Place::Answer => deserializer.deserialize_map(self),
-            Place::Data | Place::Field => deserializer.deserialize_option(self),
+        match self.level {
+            Level::Answer => deserializer.deserialize_map(self),
+            Level::Data | Level::Field => deserializer.deserialize_option(self),
         }
     }
 }
 
-impl<'de> Visitor<'de> for Walk<'_> {
+impl<'de> Visitor<'de> for FieldSearch<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,9 +85,9 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        match self.place {
-            Place::Answer | Place::Data => deserializer.deserialize_map(self),
-            Place::Field => {
+        match self.level {
+            Level::Answer | Level::Data => deserializer.deserialize_map(self),
+            Level::Field => {
                 self.found.set(true);
                 Err(D::Error::custom("found"))
             }

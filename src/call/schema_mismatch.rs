@@ -1,4 +1,4 @@
-//! The errors of an operation and a gateway's schema that do not fit: what differs, and what to do about it.
+//! The errors of an operation that does not fit the gateway's schema: what differs and what to do next.
 
 use crate::call::asked::Asked;
 use crate::call::envelope::Envelope;
@@ -15,19 +15,19 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Deserializer as Json, Value};
 
-/// The errors of one answer that are looked at.
+/// The maximum number of errors in one response that are checked.
 const READ_ERRORS: usize = 100;
 
 /// An error by which the gateway refuses the operation as invalid.
 pub(crate) struct Refusal<'a> {
-    /// What does not fit, where the error says so.
+    /// The name that does not fit, if the error contains it.
     name: Option<&'a str>,
-    /// Where data came too, a field may have run, and a name may be somebody's.
+    /// Whether the response has data. If it has, a field may have run, and the name may be personal data.
     has_data: bool,
 }
 
-/// Returns the error by which the gateway refuses the operation as invalid, if one does. A refusal by its text alone is
-/// believed where nothing ran: a resolver may say the same of a value.
+/// Returns the error with which the gateway refuses the operation as invalid, if there is one. An error that is
+/// recognised only by its text counts only if nothing ran, because a resolver can use the same text for a value.
 pub(crate) fn refusal<'a>(errors: &'a [GraphQlError], data: Option<&Value>) -> Option<Refusal<'a>> {
     errors.iter().take(READ_ERRORS).find_map(|error| {
         let name = error.misfit();
@@ -40,7 +40,7 @@ pub(crate) fn refusal<'a>(errors: &'a [GraphQlError], data: Option<&Value>) -> O
     })
 }
 
-/// Says that the gateway refuses the operation as invalid.
+/// Creates the error for an operation that the gateway refuses as invalid.
 pub(crate) fn of_refusal(
     class: FailureClass,
     Refusal { name, has_data }: &Refusal<'_>,
@@ -56,8 +56,8 @@ pub(crate) fn of_refusal(
     AttemptError { class, error: error.with_remedy(remedy(asked.origin, &fields)) }
 }
 
-/// Finds the place at which an answer does not fit the operation's type. It is whole and holds the operation's own field:
-/// the operation ran.
+/// Creates the error for a response that does not fit the operation's type. The response is complete and its root field
+/// is not null, so the operation ran.
 pub(crate) fn of_answer<G: DeserializeOwned>(
     text: &str,
     asked: Asked<'_>,
@@ -65,9 +65,9 @@ pub(crate) fn of_answer<G: DeserializeOwned>(
 ) -> AttemptError {
     let short = long_texts::leave_out(text);
     let found = find::<G>(short.as_deref().unwrap_or(text), redaction);
-    let expected = found.as_ref().map_or("the operation's own field is null", |found| &found.expected);
+    let expected = found.as_ref().map_or("the root field is null", |found| &found.expected);
     let path = found.as_ref().and_then(|found| found.path.as_deref()).unwrap_or("data");
-    let message = format!("the answer does not fit the schema at {path}: {expected}");
+    let message = format!("the response does not fit the schema at {path}: {expected}");
     let fields = omitted_fields::at(asked.document.operation, path);
     let class = FailureClass::Undecodable { executed: true };
     let AttemptError { class, error } = AttemptError::new(class, ErrorKind::SchemaMismatch, message);
@@ -81,7 +81,7 @@ struct Misfit {
     expected: String,
 }
 
-/// Finds the value that does not fit, and no integer in place of text unless it fits as text neither.
+/// Finds the value that does not fit. An integer instead of text does not count, unless it does not fit as text either.
 fn find<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> Option<Misfit> {
     let misfit = |problem: serde_path_to_error::Error<serde_json::Error>| Misfit {
         path: json_path(problem.path(), redaction),
@@ -97,19 +97,23 @@ fn find<G: DeserializeOwned>(text: &str, redaction: &Redaction) -> Option<Misfit
         Envelope::<G>::deserialize(Coercing(serde_path_to_error::Deserializer::new(&mut json, &mut track)));
     let first = misfit(problem);
     let second = misfit(serde_path_to_error::Error::new(track.path(), read.err()?));
-    // At the same place, the first names what came, and not what was made of it.
+    // If both errors have the same path, the first one describes the value that was received, before the conversion to text.
     Some(if first.path == second.path { first } else { second })
 }
 
-/// Says what to do.
+/// Returns what to do next.
 fn remedy(origin: Origin, fields: &[String]) -> String {
-    let check = "see what differs by `bcrumbs schema check --live`";
+    let command = "run `bcrumbs schema check --live`";
+    let purpose = "to see the difference";
     match (origin, fields) {
-        (Origin::Own, _) => format!("{check} with the files of your queries"),
-        (Origin::Shipped, []) => check.to_owned(),
+        (Origin::Own, _) => format!("{command} with the files of your queries {purpose}"),
+        (Origin::Shipped, []) => format!("{command} {purpose}"),
         (Origin::Shipped, fields) => {
             let calls: Vec<_> = fields.iter().map(|field| format!("`omit_field(\"{field}\")`")).collect();
-            format!("{check}; {} or BCRUMBS_OMIT_FIELDS leaves the field out", calls.join(" or "))
+            format!(
+                "{command} {purpose}; use {} or BCRUMBS_OMIT_FIELDS to leave the field out",
+                calls.join(" or ")
+            )
         }
     }
 }

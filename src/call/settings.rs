@@ -1,4 +1,4 @@
-//! What a caller may set for one call in place of the client's settings.
+//! The settings of one call. They replace the settings of the client.
 
 use crate::call::origin::Origin;
 use crate::model::ids::WorkspaceId;
@@ -8,20 +8,21 @@ use crate::retry::policy::RetryPolicy;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What is known of one call beside its variables; a setting that is `None` is the client's, or follows from the operation.
+/// The settings of one call. If a setting is `None`, the client's setting or the operation's default applies.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct CallSettings {
     pub(crate) timeout: Option<Duration>,
-    /// When the call must end, where it is one of several that have one time limit together.
+    /// The time at which the call must end, if several calls have a common timeout.
     pub(crate) ends_at: Option<Instant>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) idempotency: Option<Idempotency>,
-    /// The workspace, where the call was created by one: for the span, since the variables are generated.
+    /// The workspace that created the call, if there is one. It is for the span, because the variables have a generated
+    /// type.
     pub(crate) workspace: Option<WorkspaceId>,
 }
 
 impl CallSettings {
-    /// Returns whose operation is sent: a workspace creates the calls of this crate's own.
+    /// Returns the origin of the operation. A workspace creates the calls for this crate's operations.
     pub(crate) fn origin(&self) -> Origin {
         match self.workspace {
             Some(_) => Origin::Shipped,
@@ -29,13 +30,13 @@ impl CallSettings {
         }
     }
 
-    /// Takes how long and how often from another call's settings, for a call that is one of several.
+    /// Takes the timeout and the retry policy from other settings, for one of several calls.
     pub(crate) fn within(self, limits: Self) -> Self {
         let Self { timeout, retry, ends_at, idempotency: _, workspace: _ } = limits;
         Self { timeout, retry, ends_at, ..self }
     }
 
-    /// Begins the time for several calls together, which is `total` where no other limit was set.
+    /// Starts the common timeout of several calls. It is `total` if no other timeout is set.
     pub(crate) fn started(self, total: Duration) -> Self {
         let total = self.timeout.unwrap_or(total).min(LONGEST);
         Self { timeout: Some(total), ends_at: Some(Instant::now() + total), ..self }

@@ -1,4 +1,5 @@
-//! Spans and events, under OpenTelemetry's names, where the feature `tracing` is on: never a variable, a body or a key.
+//! Spans and events with the names of OpenTelemetry, if the feature `tracing` is on. They never contain a variable, a
+//! body or a key.
 
 use crate::error::kind::ErrorKind;
 use crate::graphql::document::Document;
@@ -7,18 +8,18 @@ use crate::graphql::document::OperationKind;
 use crate::model::ids::WorkspaceId;
 use std::time::Duration;
 
-/// The target of all spans and events: the crate, whichever file they come from.
+/// The target of all spans and events, independent of the module.
 #[cfg(feature = "tracing")]
 const TARGET: &str = "bcrumbs";
 
-/// The span of a call or of an attempt: what is noted is noted in it, and never in whichever span is current, which is
-/// another one where this one is filtered out.
+/// The span of a call or of an attempt. Fields are recorded on this span and never on the current span. If this span is
+/// filtered out, the current span is another one.
 #[cfg(feature = "tracing")]
 pub(crate) struct Span(tracing::Span);
 
 #[cfg(feature = "tracing")]
 impl Span {
-    /// Begins a call.
+    /// Starts the span of a call.
     pub(crate) fn call(document: &Document<'_>, uri: &http::Uri, workspace: Option<WorkspaceId>) -> Self {
         let kind = match document.kind {
             OperationKind::Query => "query",
@@ -39,7 +40,7 @@ impl Span {
         ))
     }
 
-    /// Begins an attempt, counted from 1.
+    /// Starts the span of an attempt. `attempt` is counted from 1.
     pub(crate) fn attempt(attempt: u32) -> Self {
         Self(tracing::debug_span!(
             target: TARGET,
@@ -52,17 +53,17 @@ impl Span {
         ))
     }
 
-    /// Runs what belongs to it.
+    /// Runs a future inside the span.
     pub(crate) fn run<F: Future>(&self, future: F) -> impl Future<Output = F::Output> + use<F> {
         tracing::Instrument::instrument(future, self.0.clone())
     }
 
-    /// Records the status of the answer.
+    /// Records the status of the response.
     pub(crate) fn response(&self, status: http::StatusCode) {
         self.0.record("http.response.status_code", status.as_u16());
     }
 
-    /// Records the gateway's identifier of the request; it is not computed where nobody reads it.
+    /// Records the gateway's identifier of the request. `id` is called only if the span is enabled.
     pub(crate) fn request_id(&self, id: impl FnOnce() -> Option<String>) {
         if !self.0.is_disabled()
             && let Some(id) = id()
@@ -71,24 +72,24 @@ impl Span {
         }
     }
 
-    /// Records how many attempts a call made.
+    /// Records the number of attempts of a call.
     pub(crate) fn attempts(&self, attempts: u32) {
         self.0.record("bcrumbs.attempts", attempts);
     }
 
-    /// Records what it failed with.
+    /// Records the kind of the error.
     pub(crate) fn failed(&self, kind: ErrorKind) {
         self.0.record("error.type", tracing::field::debug(kind));
     }
 }
 
-/// Lets a task that is about to be spawned belong to the span that is current.
+/// Runs the future of a new task inside the current span.
 #[cfg(feature = "tracing")]
 pub(crate) fn in_current_span<F: Future>(future: F) -> impl Future<Output = F::Output> {
     tracing::Instrument::in_current_span(future)
 }
 
-/// Reports that an attempt is retried.
+/// Emits the event of a retry.
 #[cfg(feature = "tracing")]
 pub(crate) fn retrying(reason: ErrorKind, attempts: u32, wait: Duration) {
     tracing::info!(

@@ -1,10 +1,11 @@
-//! Mends JSON in which a character was cut in half: JavaScript writes what is left as a lone surrogate, `\ud83d`, which
-//! no Rust text can hold. One such message would keep its whole page from being read.
+//! Repairs JSON with half of a character. If JavaScript cuts a text inside a character, it writes a lone surrogate, for
+//! example `\ud83d`, which a Rust string cannot contain. Without the repair, one such message would make its whole page
+//! unreadable.
 
-/// Replaces lone surrogates by U+FFFD; `None` where there is none.
+/// Replaces lone surrogates with U+FFFD. Returns `None` if there is none.
 pub(crate) fn mend(json: &str) -> Option<String> {
     let first = json.find('\\')?;
-    // Most escapes are others, and looking for one of these is quicker than reading all.
+    // A search for this prefix is faster than reading all escapes, because most escapes are others.
     let is_begun = |escape: &[u8]| matches!(escape, [b'\\', b'u', b'd' | b'D']);
     if !json.as_bytes()[first..].windows(3).any(is_begun) {
         return None;
@@ -25,7 +26,7 @@ pub(crate) fn mend(json: &str) -> Option<String> {
             }
             Some(_) => start + 6,
         };
-        // Behind a backslash may stand a character of several bytes, where the text is no JSON.
+        // If the text is not JSON, a character of several bytes can follow a backslash.
         while at < json.len() && !json.is_char_boundary(at) {
             at += 1;
         }
@@ -36,7 +37,7 @@ pub(crate) fn mend(json: &str) -> Option<String> {
     (kept > 0).then(|| mended + &json[kept..])
 }
 
-/// Reads the escape `\uXXXX` at a position.
+/// Parses the escape `\uXXXX` at an index.
 fn unit(json: &str, at: usize) -> Option<u16> {
     let escape = json.get(at..at + 6)?.strip_prefix("\\u")?;
     u16::from_str_radix(escape, 16).ok().filter(|_| escape.bytes().all(|byte| byte.is_ascii_hexdigit()))

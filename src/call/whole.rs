@@ -1,4 +1,4 @@
-//! Finds which bodies can be trusted: only JSON that is whole, with every key once, proves what the gateway did.
+//! Checks whether a body proves what the gateway did. Only complete JSON without repeated keys is a proof.
 
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -6,17 +6,17 @@ use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The keys of a GraphQL answer, as they stand in its text.
+/// The keys of a GraphQL response in its JSON text.
 const ANSWER_KEYS: [&str; 2] = ["\"data\"", "\"errors\""];
 
-/// Reads a text that is one JSON value and nothing else.
+/// Parses a text that is exactly one JSON value.
 pub(crate) fn read(text: &str) -> Option<Value> {
     serde_json::from_str::<Whole>(text).ok()?;
     serde_json::from_str(text).ok()
 }
 
-/// Returns whether a text that is no JSON cannot be a part of an answer either: it is empty, plain text or HTML. Then
-/// something in front of the gateway wrote it.
+/// Returns whether a text is certainly not a part of a GraphQL response: it is empty, plain text or HTML. Such a text
+/// comes from a proxy in front of the gateway.
 pub(crate) fn is_plain(text: &str) -> bool {
     let is_text = |character: char| !character.is_control() || character.is_whitespace();
     !text.trim_start().starts_with(['{', '[', '\u{feff}'])
@@ -24,8 +24,9 @@ pub(crate) fn is_plain(text: &str) -> bool {
         && text.chars().all(is_text)
 }
 
-/// Returns whether a value that is no answer by itself holds a part of one: at any depth a `data` key, a list of `errors` or
-/// an error's `path`, or a text that quotes an answer. Answers come wrapped, and in lists.
+/// Returns whether a value that is not a GraphQL response contains a part of one: at any depth a `data` key, a list of
+/// `errors`, the `path` of an error, or a text that quotes a response. A proxy may wrap a response or put it into a
+/// list.
 pub(crate) fn holds_answer(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
@@ -48,7 +49,7 @@ fn quotes_answer(text: &str) -> bool {
     ANSWER_KEYS.iter().any(|key| text.contains(key))
 }
 
-/// Any JSON in which no object has a key twice or a damaged one; the value itself is not kept.
+/// Any JSON without repeated or damaged keys. The value is not stored.
 pub(crate) struct Whole;
 
 impl<'de> Deserialize<'de> for Whole {
@@ -96,7 +97,7 @@ impl<'de> Visitor<'de> for Whole {
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self, A::Error> {
         let mut keys = Vec::new();
         while let Some(Key(key)) = fields.next_key()? {
-            // Whoever replaced what was no text there may have replaced a part of any name.
+            // The replacement character may stand for a part of any name.
             if key.contains(char::REPLACEMENT_CHARACTER) {
                 return Err(A::Error::custom("a key is damaged"));
             }
@@ -105,13 +106,13 @@ impl<'de> Visitor<'de> for Whole {
         }
         keys.sort_unstable();
         if keys.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(A::Error::custom("a key comes twice"));
+            return Err(A::Error::custom("a key is repeated"));
         }
         Ok(self)
     }
 }
 
-/// A key of an object, copied only where it is written with escapes.
+/// A key of an object. It is copied only if it contains escapes.
 pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {

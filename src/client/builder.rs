@@ -1,4 +1,4 @@
-//! Building a client: its settings, their defaults, and the reasons for them.
+//! `ClientBuilder`: the settings of a client, their defaults, and the reasons for the defaults.
 
 use crate::call::encode::Encoder;
 use crate::call::inner::{ClientInner, Timeouts};
@@ -21,33 +21,34 @@ use std::env;
 use std::fmt;
 use std::time::Duration;
 
-/// The time for one attempt, from sending to the last byte of the answer: a page of conversations takes a second, and
-/// this is long enough for a slow mobile network.
+/// The default timeout of one attempt, from sending the request to the last byte of the response. A page of
+/// conversations takes about a second; the timeout is long enough for a slow mobile network.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The time for a whole call: two attempts that run out of time.
+/// The default timeout of a whole call. It is long enough for two attempts that run into their timeout.
 pub const DEFAULT_TOTAL_TIMEOUT: Duration = Duration::from_secs(60);
 
 impl Client {
-    /// Builds a client with every default: the public gateway, the time limits and the size limit named in this crate.
+    /// Builds a client with the default settings, for the public gateway.
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config) where the key cannot be sent or the system's certificates cannot be read.
+    /// [`Config`](crate::ErrorKind::Config) if the key cannot be sent or the system's certificates cannot be read.
     pub fn new(credential: impl Into<Credential>) -> Result<Self, Error> {
         Self::builder(credential).build()
     }
 
-    /// Builds a client from the environment: the key from `BCRUMBS_API_KEY` and, where they are set and not empty, the
-    /// endpoint from `BCRUMBS_ENDPOINT` and the fields that are left out, separated by commas, from
-    /// `BCRUMBS_OMIT_FIELDS`; see [`ClientBuilder::omit_field`]. Nothing else reads the environment for them.
+    /// Builds a client from the environment. `BCRUMBS_API_KEY` is the key. `BCRUMBS_ENDPOINT` is the endpoint; it is
+    /// optional. `BCRUMBS_OMIT_FIELDS` is an optional list of fields, separated by commas, for
+    /// [`ClientBuilder::omit_field`]. An empty variable counts as not set. [`Client::new`] and [`Client::builder`] do
+    /// not read these variables.
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config) where the key is missing or one of the three cannot be used.
+    /// [`Config`](crate::ErrorKind::Config) if the key is missing or one of the variables is invalid.
     pub fn from_env() -> Result<Self, Error> {
         let key = variable("BCRUMBS_API_KEY")?
-            .ok_or_else(|| Error::config("BCRUMBS_API_KEY is not set: put the gateway's API key there"))?;
+            .ok_or_else(|| Error::config("BCRUMBS_API_KEY is not set: set it to your API key"))?;
         let mut builder = Self::builder(ApiKey::new(key));
         if let Some(endpoint) = variable("BCRUMBS_ENDPOINT")? {
             builder = builder.endpoint(endpoint);
@@ -57,7 +58,7 @@ impl Client {
         fields.fold(builder, ClientBuilder::omit_field).build()
     }
 
-    /// Returns a builder, for settings other than the defaults.
+    /// Returns a builder for a client with other settings than the defaults.
     ///
     /// ```
     /// use bcrumbs::{ApiKey, Client};
@@ -83,7 +84,7 @@ impl Client {
     }
 }
 
-/// Reads an environment variable; one that is empty counts as not set.
+/// Reads an environment variable. An empty variable counts as not set.
 fn variable(name: &'static str) -> Result<Option<String>, Error> {
     match env::var(name) {
         Ok(value) if value.trim().is_empty() => Ok(None),
@@ -93,7 +94,7 @@ fn variable(name: &'static str) -> Result<Option<String>, Error> {
     }
 }
 
-/// Settings of a [`Client`] to be built; created by [`Client::builder`].
+/// A builder for a [`Client`], created by [`Client::builder`].
 ///
 /// ```
 /// use bcrumbs::{ApiKey, Client, RetryPolicy};
@@ -128,58 +129,61 @@ impl fmt::Debug for ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Sets where requests go. It must be https; plain http is accepted for loopback addresses, which are reached
-    /// without a proxy. Default: [`DEFAULT_ENDPOINT`].
+    /// Sets the URL of the gateway. It must be an HTTPS URL; plain HTTP is accepted for loopback addresses only. No
+    /// proxy is used for loopback addresses. Default: [`DEFAULT_ENDPOINT`].
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.http.endpoint = url.into();
         self
     }
 
-    /// Sets the time to reach the server. Default: [`DEFAULT_CONNECT_TIMEOUT`](crate::DEFAULT_CONNECT_TIMEOUT). It has no
-    /// effect on a [`transport`](Self::transport) of the caller's own.
+    /// Sets the timeout for connecting to the server. Default:
+    /// [`DEFAULT_CONNECT_TIMEOUT`](crate::DEFAULT_CONNECT_TIMEOUT). It has no effect if you set your own
+    /// [`transport`](Self::transport).
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.http = self.http.connect_timeout(limit);
         self
     }
 
-    /// Sets the time for one attempt, to the last byte of its answer. Default: [`DEFAULT_ATTEMPT_TIMEOUT`].
+    /// Sets the timeout of one attempt, from sending the request to the last byte of the response. Default:
+    /// [`DEFAULT_ATTEMPT_TIMEOUT`].
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.attempt = limit;
         self
     }
 
-    /// Sets the time for a whole call with its attempts. Default: [`DEFAULT_TOTAL_TIMEOUT`].
+    /// Sets the timeout of a whole call, including retries. Default: [`DEFAULT_TOTAL_TIMEOUT`].
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.timeouts.total = limit;
         self
     }
 
-    /// Sets the largest answer that is read, in bytes after decompression. Default:
-    /// [`DEFAULT_RESPONSE_LIMIT`](crate::DEFAULT_RESPONSE_LIMIT). A [`transport`](Self::transport) of the caller's own has
-    /// to bound what it reads; a longer answer that it returns fails all the same.
+    /// Sets the maximum size of a response, in bytes after decompression. Default:
+    /// [`DEFAULT_RESPONSE_LIMIT`](crate::DEFAULT_RESPONSE_LIMIT). Your own [`transport`](Self::transport) must limit
+    /// what it reads itself; the client returns an error if the response is larger than this limit.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.http = self.http.response_limit(bytes);
         self
     }
 
-    /// Sets how often a call is tried where its idempotency permits. Default: [`RetryPolicy::default`].
+    /// Sets the retry policy. It applies to the calls that may be retried. Default: [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Sets how many retries the client and its clones may make in all. Default: [`RetryBudget::default`].
+    /// Sets the maximum number of retries of the client and its clones together. Default: [`RetryBudget::default`].
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.budget = budget;
         self
     }
 
-    /// Starts at most so many attempts within any span of this length, retries included, for the client and its clones
-    /// together; 0 attempts count as 1. Default: no limit.
+    /// Sets how many attempts, including retries, may start within any span of time of the length `per`. The client and
+    /// its clones share the limit. 0 counts as 1. Default: no limit.
     ///
-    /// Calls wait in the order in which they came, before the time of their attempt begins. One that gets no turn before
-    /// its deadline fails with [`RateLimited`](crate::ErrorKind::RateLimited); that attempt did not run. The limit is about
-    /// when attempts start: on their way they may come closer to each other, so leave a reserve.
+    /// Calls wait in the order in which they arrived. The attempt timeout starts after the wait. If a call cannot start
+    /// before its deadline, it fails with [`RateLimited`](crate::ErrorKind::RateLimited), and that attempt did not run.
+    /// The limit applies to the start of the attempts. Requests can reach the gateway closer together than they
+    /// started, so set the limit a little lower than the gateway's.
     ///
     /// ```
     /// use bcrumbs::{ApiKey, Client};
@@ -193,18 +197,20 @@ impl ClientBuilder {
         self
     }
 
-    /// Leaves a field out of what this crate's queries ask for, as if the gateway had sent null. Default: none.
+    /// Removes a field from this crate's queries. The field in the model is then empty, as if the gateway had sent
+    /// null. Default: no field is removed.
     ///
-    /// A field that the gateway dropped makes it refuse the whole query, with
-    /// [`SchemaMismatch`](crate::ErrorKind::SchemaMismatch). This makes the query valid again without a new version of
-    /// this crate.
+    /// If the gateway removed a field from its schema, it refuses every query with that field, and the call fails with
+    /// [`SchemaMismatch`](crate::ErrorKind::SchemaMismatch). `omit_field` makes the query valid again without a new
+    /// version of this crate.
     ///
-    /// The field is written with its type in [`SDL`](crate::SDL), whose names of types are this crate's; the type may be
-    /// left out where only one type has such a field. It is left out of every query that asks for it. Mutations are sent
-    /// as they are, and so are operations of your own ([`Client::execute`], [`Client::list`]).
+    /// Write the field as `Type.field`, with the type name from [`SDL`](crate::SDL). You may leave the type out if only
+    /// one type has a field of that name. The field is removed from every query that selects it. Mutations and your own
+    /// operations ([`Client::execute`], [`Client::list`]) are sent unchanged.
     ///
-    /// [`build`](Self::build) fails where the field cannot be left out, and lists those that can: fields of queries that
-    /// can be null, without those of `PageInfo`, and not the last field of a selection.
+    /// [`build`](Self::build) fails if the field cannot be left out, and the error lists the fields that can be left
+    /// out. These are the nullable fields of queries, except the fields of `PageInfo` and the last field of a
+    /// selection.
     ///
     /// ```
     /// use bcrumbs::{ApiKey, Client};
@@ -219,31 +225,33 @@ impl ClientBuilder {
         self
     }
 
-    /// Trusts one or more further certificates, in PEM. They are added to the system's; on loopback they are the only
-    /// ones. It has no effect on a [`transport`](Self::transport) of the caller's own.
+    /// Adds one or more trusted root certificates in PEM format. They are trusted in addition to the system's
+    /// certificates. For a loopback endpoint, the client trusts only the added certificates. They have no effect if you
+    /// set your own [`transport`](Self::transport).
     pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.http = self.http.root_certificate_pem(pem);
         self
     }
 
-    /// Sends requests through this transport: an [`HttpTransport`] with more settings than this builder has, one that
-    /// wraps it, or a double in a test. [`Transport`] has the contract that it keeps.
+    /// Sets the transport that sends the requests: an [`HttpTransport`] with more settings than this builder has, a
+    /// wrapper around one, or a test double. A transport must keep the contract of [`Transport`].
     ///
     /// [`connect_timeout`](Self::connect_timeout) and [`root_certificate_pem`](Self::root_certificate_pem) then have no
-    /// effect. The [`endpoint`](Self::endpoint) is still where requests go, and must be the one of the `HttpTransport`.
+    /// effect. The [`endpoint`](Self::endpoint) is still used, and it must be the endpoint of the `HttpTransport`.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
     }
 
-    /// Builds the client. Nothing is sent.
+    /// Builds the client. It sends nothing.
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config), with a text that names the setting cannot be used and why.
+    /// [`Config`](crate::ErrorKind::Config) if a setting is invalid. The text of the error names the setting and the
+    /// reason.
     pub fn build(self) -> Result<Client, Error> {
         let endpoint = Endpoint::parse(&self.http.endpoint)?;
-        let uri = endpoint.as_str().parse().map_err(|_| Error::config("the endpoint is no URL for HTTP"))?;
+        let uri = endpoint.as_str().parse().map_err(|_| Error::config("the endpoint is not an HTTP URL"))?;
         let headers = HeaderMap::from_iter([
             (AUTHORIZATION, self.credential.header()?),
             (CONTENT_TYPE, HeaderValue::from_static("application/json")),

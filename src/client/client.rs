@@ -1,4 +1,4 @@
-//! The client: a cheap handle to what its calls share.
+//! `Client`, a handle that is cheap to clone. The clones share connections, limits and settings.
 
 use crate::call::convert::Convert;
 use crate::call::inner::ClientInner;
@@ -11,9 +11,9 @@ use graphql_client::GraphQLQuery;
 use std::fmt;
 use std::sync::Arc;
 
-/// A client of the gateway.
+/// A client for the gateway.
 ///
-/// It is cheap to clone, and clones share their connections. It needs a Tokio runtime.
+/// It is cheap to clone, and the clones share their connections. It needs a Tokio runtime.
 ///
 /// ```no_run
 /// use bcrumbs::{ApiKey, Client};
@@ -37,17 +37,18 @@ impl Client {
         &self.0
     }
 
-    /// Creates a request for an operation of your own, compiled by `graphql_client`, with this client's key and limits.
+    /// Creates a request for your own operation, compiled by `graphql_client`. The client's key, limits and retries
+    /// apply.
     ///
-    /// Whether it is a query is read from its document. What is not recognised as a query is treated as a mutation, which
-    /// is not sent again where it may have run; [`Request::idempotency`] states otherwise.
+    /// The client reads from the document whether the operation is a query. If it is not recognised as a query, it is
+    /// treated as a mutation, and it is not retried if it may have run. [`Request::idempotency`] changes this.
     ///
-    /// The answer's data is returned where any of its fields is there; errors that came beside it are in
-    /// [`Response::errors`](crate::Response::errors).
+    /// The call returns the data if any root field is not null. [`Response::errors`](crate::Response::errors) then
+    /// contains the errors that the gateway sent with the data.
     ///
     /// # Errors
     ///
-    /// Awaiting it fails with any kind but [`InvalidInput`](crate::ErrorKind::InvalidInput) and
+    /// Awaiting the request can fail with every kind except [`InvalidInput`](crate::ErrorKind::InvalidInput) and
     /// [`Pagination`](crate::ErrorKind::Pagination).
     ///
     /// ```no_run
@@ -68,8 +69,8 @@ impl Client {
     ///
     /// # async fn example(client: Client) -> Result<(), bcrumbs::Error> {
     /// let input = tags::TagsInput { workspace_id: 12, tag: None, type_: None };
-    /// let answer = client.execute::<Tags>(tags::Variables { input }).timeout(Duration::from_secs(5)).await?;
-    /// println!("{} tags", answer.into_data().tags.map_or(0, |tags| tags.nodes.len()));
+    /// let response = client.execute::<Tags>(tags::Variables { input }).timeout(Duration::from_secs(5)).await?;
+    /// println!("{} tags", response.into_data().tags.map_or(0, |tags| tags.nodes.len()));
     /// # Ok(())
     /// # }
     /// # }
@@ -78,15 +79,15 @@ impl Client {
         Request::new(self.0.clone(), variables, Convert::Value(Some))
     }
 
-    /// Creates a list of a query of your own: pages, items and positions as this crate's lists have them.
+    /// Creates a list for your own query. It has the same pages, items and positions as the lists of this crate.
     ///
     /// [`PagedQuery`] has an example.
     pub fn list<Q: PagedQuery>(&self, variables: Q::Variables) -> List<Q> {
         List::new(self.0.clone(), variables)
     }
 
-    /// Returns the operations of this crate as this client sends them: those of [`OPERATIONS`](crate::OPERATIONS), without
-    /// the fields that [`ClientBuilder::omit_field`](crate::ClientBuilder::omit_field) leaves out.
+    /// Returns the operations of this crate as this client sends them: the [`OPERATIONS`](crate::OPERATIONS) without
+    /// the fields that [`ClientBuilder::omit_field`](crate::ClientBuilder::omit_field) removed.
     ///
     /// ```
     /// use bcrumbs::{ApiKey, Client, OPERATIONS};
@@ -102,7 +103,7 @@ impl Client {
         })
     }
 
-    /// Returns the inner part, for a test to replace a part of it.
+    /// Returns the inner part, so that a test can change it.
     #[cfg(test)]
     pub(crate) fn into_inner(self) -> ClientInner {
         Arc::into_inner(self.0).expect("a client with one owner")

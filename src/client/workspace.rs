@@ -1,4 +1,4 @@
-//! One workspace, seen through a client. Each resource in `api/` adds its methods.
+//! `Workspace`, a handle for one workspace. Each file in `api/` adds methods to it.
 
 use crate::call::convert::{Convert, Converted};
 use crate::call::settings::CallSettings;
@@ -10,7 +10,7 @@ use crate::request::request::Request;
 use graphql_client::GraphQLQuery;
 use std::time::SystemTime;
 
-/// One workspace, seen through a client; created by [`Client::workspace`]. Cheap to clone.
+/// A handle for one workspace, created by [`Client::workspace`]. It is cheap to clone.
 ///
 /// ```no_run
 /// use bcrumbs::Client;
@@ -28,19 +28,19 @@ pub struct Workspace {
 }
 
 impl Client {
-    /// Returns the operations of one workspace. Nothing is sent.
+    /// Returns a handle for one workspace. It sends nothing.
     pub fn workspace(&self, id: impl Into<WorkspaceId>) -> Workspace {
         Workspace { client: self.clone(), id: id.into() }
     }
 }
 
 impl Workspace {
-    /// Returns the workspace's number.
+    /// Returns the workspace identifier.
     pub fn id(&self) -> WorkspaceId {
         self.id
     }
 
-    /// Returns the client, for operations of your own.
+    /// Returns the client, for example to send your own operations.
     pub fn client(&self) -> &Client {
         &self.client
     }
@@ -49,7 +49,7 @@ impl Workspace {
         self.client.list(variables).of_workspace(self.id)
     }
 
-    /// Creates an operation with one answer; `convert` returns `None` where the operation's own field is null.
+    /// Creates an operation with one response. `convert` returns `None` if the root field is null.
     pub(crate) fn request<Q: GraphQLQuery, T>(
         &self,
         variables: Q::Variables,
@@ -58,8 +58,8 @@ impl Workspace {
         Request::new(self.client.inner().clone(), variables, Convert::Value(convert)).of_workspace(self.id)
     }
 
-    /// Creates an operation that answers with a list without pages. Its null elements are left out and reported by
-    /// [`Response::errors`](crate::Response::errors), as those of a page are.
+    /// Creates an operation that returns a list without pages. Null elements are left out, and
+    /// [`Response::errors`](crate::Response::errors) reports them, as for a page.
     pub(crate) fn nodes<Q: GraphQLQuery, T>(
         &self,
         variables: Q::Variables,
@@ -68,12 +68,12 @@ impl Workspace {
         Request::new(self.client.inner().clone(), variables, Convert::Nodes(convert)).of_workspace(self.id)
     }
 
-    /// Returns the present by this machine's clock.
+    /// Returns the current time of this machine's clock.
     pub(crate) fn local_now(&self) -> SystemTime {
         self.client.inner().clock.time_of_day()
     }
 
-    /// Begins the time for several calls together.
+    /// Starts the common timeout of several calls.
     pub(crate) fn started(&self, settings: CallSettings) -> CallSettings {
         settings.started(self.client.inner().timeouts.total)
     }

@@ -1,9 +1,9 @@
-//! What is known of a reply window that is closed, and what may be sent then.
+//! Describes a closed reply window and what may be sent instead.
 
 use chrono::{DateTime, Utc};
 use std::borrow::Cow;
 
-/// A reply window that is closed: returned by [`Error::closed_window`](crate::Error::closed_window).
+/// A closed reply window, returned by [`Error::closed_window`](crate::Error::closed_window).
 ///
 /// ```
 /// use bcrumbs::{ClosedWindow, Remedy};
@@ -15,20 +15,20 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClosedWindow {
-    /// Since when it has been closed, in UTC: 24 hours after the contact's last message. `None` where no message of the
-    /// contact's was found: the contact may never have written, or too long ago.
+    /// The time since when the window has been closed, in UTC: 24 hours after the contact's last message. It is `None`
+    /// if no message of the contact was found: the contact never wrote, or wrote too long ago.
     pub since: Option<DateTime<Utc>>,
     /// What may be sent instead.
     pub remedy: Remedy,
 }
 
 impl ClosedWindow {
-    /// Creates a window of which it is not known since when it has been closed.
+    /// Creates a closed window with an unknown time of closing.
     pub fn new(remedy: Remedy) -> Self {
         Self { since: None, remedy }
     }
 
-    /// Describes it for an error.
+    /// Returns the text for an error.
     pub(crate) fn message(self) -> Cow<'static, str> {
         match self.since {
             Some(since) => {
@@ -48,13 +48,13 @@ impl ClosedWindow {
     }
 }
 
-/// What may still be sent when the window is closed.
+/// What may be sent when the window is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Remedy {
-    /// An approved template, by [`SendReply::or_template`](crate::SendReply::or_template) or
-    /// [`Workspace::start_conversation`](crate::Workspace::start_conversation): WhatsApp.
+    /// An approved template may be sent, with [`SendReply::or_template`](crate::SendReply::or_template) or
+    /// [`Workspace::start_conversation`](crate::Workspace::start_conversation). This is the rule of WhatsApp.
     ApprovedTemplate,
-    /// The vendor documents no way: Instagram.
+    /// The vendor does not document what may be sent. This is the case for Instagram.
     Undocumented,
 }

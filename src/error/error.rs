@@ -1,4 +1,4 @@
-//! The one error of the crate: what happened, whether a mutation may have run, and what to do next.
+//! `Error`, the error type of the crate: what failed, whether a mutation may have run, and what to do next.
 
 use crate::error::closed_window::ClosedWindow;
 use crate::error::graphql_error::{GraphQlError, first_misfit};
@@ -10,39 +10,43 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-/// The characters of a request's identifier that an error shows: it is the gateway's own, so only what was sent is
-/// redacted in it.
+/// The maximum length of the request identifier in an error, in characters. The gateway creates the identifier, so only
+/// text that was sent is redacted in it.
 const REQUEST_ID_CHARACTERS: usize = 64;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
-/// A failed call.
+/// The error of a failed call.
 ///
-/// Its `Display` is one line that a person can act on: the operation, what happened, the gateway's own code and message
-/// (shortened and redacted), the status, how long to wait, and how often it was tried. It never holds a body or a variable.
+/// `Display` prints one line: the operation, what failed, the gateway's code and message (shortened and redacted), the
+/// HTTP status, the time to wait, the number of attempts, and what to do next. The line never contains a body or a
+/// variable.
 ///
 /// # Redaction
 ///
-/// Servers echo what they were sent. So, in `Display` and `Debug`, of what the gateway said:
+/// Servers often repeat the request in their errors. `Display` and `Debug` therefore redact the gateway's text with
+/// these rules:
 ///
-/// - the credential is hidden, whatever its form;
-/// - text of three or more characters that was sent in the variables is hidden, in any usual writing: escaped, encoded,
-///   in other quotation marks, or cut off after twelve characters or more;
-/// - e-mail addresses, numbers of seven digits or more, long words with a digit, and what stands between quotation marks
-///   are hidden, whether they were sent or not: they may be somebody else's;
-/// - names of the document and of the schema are shown, also between quotation marks: `Cannot query field "shoeSize"`;
-/// - where the gateway refuses the operation as invalid (by `GRAPHQL_VALIDATION_FAILED`, by `BAD_USER_INPUT`, or by its
-///   text, without data), other quoted names are shown unless they were sent: the name of a new required field is what the reader needs.
+/// - The credential is hidden in every form.
+/// - Text of three or more characters from the variables is hidden, also if it is escaped, encoded, in other quotation
+///   marks, or cut off after at least twelve characters.
+/// - E-mail addresses, numbers of seven or more digits, long words with a digit, and text between quotation marks are
+///   hidden, also if they were not sent. They may be data of another person.
+/// - Names from the document and from the schema are shown, also between quotation marks: `Cannot query field
+///   "shoeSize"`.
+/// - If the gateway refuses the operation as invalid, other quoted names are shown too, unless they were sent: for
+///   example, the name of a new required field. The gateway refuses an operation as invalid with the code
+///   `GRAPHQL_VALIDATION_FAILED` or `BAD_USER_INPUT`, or with a known text and without data.
 ///
-/// What cannot be known is what the gateway adds of its own: a name or a text that was not sent and is not quoted is
-/// shown. So is a sent text that is a name of the schema, one that is shorter than three characters, one that the gateway
-/// has changed by more than its writing, and in a refusal as invalid a single quoted word of somebody else's.
-/// [`graphql_errors`](Self::graphql_errors) and [`partial_data`](Self::partial_data) return everything as it came, to code
-/// that asks.
+/// The redaction has limits. The following text is shown: a name or text that was not sent and is not quoted; a sent
+/// text that is also a name of the schema, is shorter than three characters, or was changed by the gateway; and, if the
+/// operation was refused as invalid, a single quoted word that was not sent. [`graphql_errors`](Self::graphql_errors)
+/// and [`partial_data`](Self::partial_data) return the unredacted values.
 ///
 /// # Troubleshooting
 ///
-/// Ask [`outcome`](Self::outcome) before sending a mutation again, and [`kind`](Self::kind) for what to tell the user.
+/// Check [`outcome`](Self::outcome) before you send a mutation again. Use [`kind`](Self::kind) to choose a message for
+/// the user.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) {
@@ -53,7 +57,7 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// if let Err(error) = started {
 ///     match error.outcome() {
 ///         Outcome::NotExecuted => println!("nothing was sent: {error}"),
-///         Outcome::Unknown | Outcome::Executed => println!("look before sending again: {error}"),
+///         Outcome::Unknown | Outcome::Executed => println!("check before sending again: {error}"),
 ///     }
 /// }
 /// # }
@@ -82,17 +86,17 @@ struct Inner {
 }
 
 impl Error {
-    /// Makes an error, for tests and for code that stands in for this crate's calls.
+    /// Creates an error, for tests and for code that replaces this crate's calls.
     ///
-    /// `happened` becomes part of what is printed: keep secrets and personal data out of it. An error with a status,
-    /// headers or a wait comes from a [`Transport`](crate::Transport) of the test's own.
+    /// `message` is printed, so it must not contain secrets or personal data. To get an error with a status, headers or
+    /// a wait, use your own [`Transport`](crate::Transport) in the test.
     ///
     /// ```
     /// use bcrumbs::{Error, ErrorKind, Outcome};
     ///
-    /// let error = Error::new(ErrorKind::Timeout, Outcome::Unknown, "no answer in time");
+    /// let error = Error::new(ErrorKind::Timeout, Outcome::Unknown, "no response in time");
     /// assert_eq!((error.outcome(), error.attempts()), (Outcome::Unknown, 0));
-    /// assert_eq!(error.to_string(), "no answer in time; try again later");
+    /// assert_eq!(error.to_string(), "no response in time; try again later");
     /// ```
     pub fn new(kind: ErrorKind, outcome: Outcome, message: impl Into<Cow<'static, str>>) -> Self {
         Self(Box::new(Inner {
@@ -125,7 +129,7 @@ impl Error {
         Self::new(ErrorKind::InvalidInput, Outcome::NotExecuted, message)
     }
 
-    /// Makes the error of a reply that was not sent because the window is closed, for tests too.
+    /// Creates the error of a reply that was not sent because the window is closed. Tests can use it too.
     ///
     /// ```
     /// use bcrumbs::{ClosedWindow, Error, ErrorKind, Outcome, Remedy};
@@ -145,13 +149,13 @@ impl Error {
         self
     }
 
-    /// Notes that the operation changes something, so that the text warns of sending it again.
+    /// Marks the operation as a mutation, so that the text warns against sending it again.
     pub(crate) fn of_mutation(mut self) -> Self {
         self.0.mutation = true;
         self
     }
 
-    /// Notes that the same call may succeed later, and repeats nothing by it.
+    /// Marks the error as retryable: the same call may succeed later and has no effect twice.
     pub(crate) fn retryable(mut self) -> Self {
         self.0.retryable = true;
         self
@@ -174,7 +178,7 @@ impl Error {
         self
     }
 
-    /// Returns the request's identifier as it may be shown.
+    /// Returns the redacted request identifier.
     pub(crate) fn shown_request_id(&self) -> Option<&str> {
         self.0.shown_request_id.as_deref()
     }
@@ -184,13 +188,13 @@ impl Error {
         self
     }
 
-    /// Notes that what failed only looked before something else was sent, which was not sent then.
+    /// Sets the outcome to `NotExecuted`: a check failed, and the operation after the check was not sent.
     pub(crate) fn before_sending(mut self) -> Self {
         self.0.outcome = Outcome::NotExecuted;
         self
     }
 
-    /// Takes an earlier attempt's outcome into account where it was worse.
+    /// Sets the outcome of an earlier attempt, if that outcome was worse.
     pub(crate) fn with_worst(mut self, outcome: Outcome) -> Self {
         self.0.outcome = self.0.outcome.max(outcome);
         self
@@ -212,7 +216,7 @@ impl Error {
         self
     }
 
-    /// Says what to do where kind and outcome do not tell it.
+    /// Sets what to do next, if the kind and the outcome do not determine it.
     pub(crate) fn with_remedy(mut self, remedy: String) -> Self {
         self.0.remedy = Some(remedy);
         self
@@ -223,84 +227,85 @@ impl Error {
         self
     }
 
-    /// Returns what went wrong.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Returns whether the operation may have run at the gateway: the question to ask before sending a mutation again.
+    /// Returns whether the operation may have run at the gateway. Check this before you send a mutation again.
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// Returns the operation's name, for example `startConv`; `None` where the client could not be built.
+    /// Returns the name of the operation, for example `startConv`. Returns `None` if the client could not be built.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_deref()
     }
 
-    /// Returns which time limit ran out, where the kind is [`Timeout`](ErrorKind::Timeout).
+    /// Returns which timeout expired, if the kind is [`Timeout`](ErrorKind::Timeout).
     pub fn timeout_phase(&self) -> Option<TimeoutPhase> {
         self.0.phase
     }
 
-    /// Returns the HTTP status of the last answer, if there was one.
+    /// Returns the HTTP status of the last response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.status
     }
 
-    /// Returns the headers of the last answer, among them rate limits where the gateway sends any; none are documented.
+    /// Returns the headers of the last response. They may include rate limits; the vendor documents none.
     pub fn headers(&self) -> &HeaderMap {
         &self.0.headers
     }
 
-    /// Returns the identifier that the gateway gave the last request, for its support.
+    /// Returns the gateway's identifier of the last request, for a question to the vendor's support.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.0.headers)
     }
 
-    /// Returns how long to wait before the next call: as the gateway, the transport or the client's own rate limit asked.
+    /// Returns how long to wait before the next call. The wait comes from the gateway, the transport or the client's
+    /// own rate limit.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Returns how often the request was handed to the transport.
+    /// Returns how many times the request was passed to the transport.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Returns whether the same call may succeed later without any change, and repeats nothing by it.
+    /// Returns `true` if the same call may succeed later and the operation cannot run twice.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Returns what the gateway reported, in its own words. They may hold personal data.
+    /// Returns the gateway's errors without redaction. They may contain personal data.
     pub fn graphql_errors(&self) -> &[GraphQlError] {
         &self.0.graphql_errors
     }
 
-    /// Returns the data that came with the error, as it came. It may hold personal data.
+    /// Returns the data that the gateway sent with the error, without redaction. It may contain personal data.
     pub fn partial_data(&self) -> Option<&Value> {
         self.0.partial_data.as_ref()
     }
 
-    /// Returns where in the answer reading it failed, for example `data.convs.nodes[17].createdAt`.
+    /// Returns the path in the response at which decoding failed, for example `data.convs.nodes[17].createdAt`.
     pub fn path(&self) -> Option<&str> {
         self.0.path.as_deref()
     }
 
-    /// Returns since when the reply window has been closed and what may be sent instead, where the kind is
+    /// Returns since when the reply window has been closed and what may be sent instead, if the kind is
     /// [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed).
     pub fn closed_window(&self) -> Option<ClosedWindow> {
         self.0.closed_window
     }
 
-    /// Returns what to do next, where the kind and the outcome tell it.
+    /// Returns what to do next, if the kind and the outcome determine it.
     fn advice(&self) -> Option<&'static str> {
         match (self.0.mutation, self.0.outcome) {
             (true, Outcome::Unknown) => {
-                return Some("it may have been carried out: look before sending it again");
+                return Some("it may have run: check before sending it again");
             }
-            (true, Outcome::Executed) => return Some("it was carried out: do not send it again"),
+            (true, Outcome::Executed) => return Some("it has run: do not send it again"),
             (true, Outcome::NotExecuted) | (false, _) => {}
         }
         if self.0.status == Some(StatusCode::NOT_FOUND) {
@@ -309,16 +314,16 @@ impl Error {
         match self.0.kind {
             ErrorKind::Unauthenticated => Some("check the API key"),
             ErrorKind::Forbidden => Some("check that the API key is valid and may act in this workspace"),
-            ErrorKind::RateLimited => Some("ask less often"),
-            ErrorKind::TooLarge => Some("ask for smaller pages, or raise the response limit"),
+            ErrorKind::RateLimited => Some("send fewer requests"),
+            ErrorKind::TooLarge => Some("request smaller pages, or raise the response limit"),
             ErrorKind::Connect => Some("check the endpoint and the network"),
             ErrorKind::Transport if self.0.outcome == Outcome::NotExecuted && !self.0.retryable => {
-                self.0.source.as_ref().map(|_| "the source of this error has the reason")
+                self.0.source.as_ref().map(|_| "the `source()` of this error has the reason")
             }
             ErrorKind::ReplyWindowClosed => self.0.closed_window.map(ClosedWindow::advice),
             ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::Server => Some("try again later"),
             ErrorKind::Http if self.0.status.is_some_and(|status| status.is_redirection()) => {
-                Some("redirects are not followed: set the endpoint to where it leads")
+                Some("redirects are not followed: set the endpoint to the target of the redirect")
             }
             ErrorKind::Config
             | ErrorKind::InvalidInput
@@ -332,12 +337,13 @@ impl Error {
     }
 }
 
-/// Returns the request's identifier from a response's headers. Undocumented: `x-request-id` or `request-id`.
+/// Returns the request identifier from the headers of a response: `x-request-id` or `request-id`. Neither is
+/// documented.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     ["x-request-id", "request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
 }
 
-/// Returns the same as it may be shown: only what was sent is redacted in it.
+/// Returns the request identifier for an error or a log. Only text that was sent is redacted in it.
 pub(crate) fn shown_request_id(headers: &HeaderMap, redaction: &Redaction) -> Option<String> {
     request_id(headers).map(|id| redaction.identifier(id, REQUEST_ID_CHARACTERS))
 }

@@ -1,4 +1,5 @@
-//! One entry of an answer's `errors` list, read tolerantly: nothing about its form is documented by the vendor.
+//! `GraphQlError`, one entry of the `errors` list of a response. The vendor does not document its form, so it is read
+//! tolerantly.
 
 use crate::error::misfit;
 use crate::redact::redact::{Quoted, Redaction};
@@ -8,12 +9,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
-/// An error that the gateway reported beside, or instead of, data.
+/// An error that the gateway reported, with or without data.
 ///
-/// Printing it, by `Display` or `Debug`, redacts it, because servers echo what they were sent. Where it came from a call,
-/// the credential and the text that was sent in the variables are hidden, and the names of the document and the schema are
-/// shown, as [`Error`](crate::Error) says; of a long list of errors, the first hundred are. One that was made by hand has
-/// no call, so every quoted value is hidden. [`message`](Self::message) returns the text as it came.
+/// `Display` and `Debug` redact the text, because servers often repeat the request in their errors. If the error comes
+/// from a call, the rules of [`Error`](crate::Error) apply: the credential and the text of the variables are hidden,
+/// and the names of the document and the schema are shown. In a long list of errors, only the text of the first hundred
+/// is printed. An error that was created by hand belongs to no call, so every quoted value in it is hidden.
+/// [`message`](Self::message) returns the unredacted text.
 ///
 /// ```
 /// use bcrumbs::GraphQlError;
@@ -26,47 +28,47 @@ use std::sync::LazyLock;
 /// ```
 #[derive(Clone)]
 pub struct GraphQlError {
-    /// Nothing where the gateway said nothing: an answer can hold millions of such entries.
+    /// `None` if the entry is empty. A response can contain millions of empty entries.
     content: Option<Box<Content>>,
 }
 
-/// What the gateway said of an error.
+/// The content of an entry.
 #[derive(Clone)]
 struct Content {
     message: Option<String>,
     path: Vec<Value>,
     extensions: Map<String, Value>,
     shown: Shown,
-    /// The problems that it stands for.
+    /// The number of problems that this entry reports.
     count: u64,
 }
 
-/// Stands for a message where there is none.
-const NO_MESSAGE: &str = "the gateway gave no message";
+/// The message of an entry without a message.
+const NO_MESSAGE: &str = "the gateway sent no message";
 
 static NO_EXTENSIONS: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
-/// The errors of one answer that are redacted by what was sent; a reader needs no more of them.
+/// The maximum number of errors in one response that are redacted and shown. A reader does not need more.
 const REDACTED_ERRORS: usize = 100;
 
-/// The keys and positions of a path that are shown at most.
+/// The maximum number of keys and indexes of a path that are shown.
 const SHOWN_DEPTH: usize = 16;
 
-/// No list is longer than so many elements: a greater number in a path is no position.
+/// The largest list index. A larger number in a path is content, for example a phone number.
 const LARGEST_POSITION: u64 = 99_999_999;
 
-/// What is printed of an error.
+/// The printed form of an error.
 #[derive(Clone)]
 enum Shown {
-    /// It came from no call that is known, and is redacted when it is printed.
+    /// The error belongs to no call, and is redacted when it is printed.
     ByItself,
-    /// It was redacted when the answer was read.
+    /// The error was redacted when the response was read.
     Redacted(Box<Text>),
-    /// It stands behind so many others that it was not redacted, and nothing of it is printed.
+    /// The error comes after the maximum number of errors, so it was not redacted and is not printed.
     Nothing,
 }
 
-/// An error as it is printed.
+/// The redacted text of an error.
 #[derive(Clone)]
 struct Text {
     code: Option<String>,
@@ -84,7 +86,7 @@ impl Text {
     }
 }
 
-/// Writes names and positions down. Anything else in a path is content, and is hidden.
+/// Formats the names and indexes of a path. Everything else in a path is content and is hidden.
 fn shown_path(path: &[Value], redaction: &Redaction) -> String {
     let part = |part: &Value| match part {
         Value::String(key) => redaction.key(key).map(str::to_owned),
@@ -98,11 +100,10 @@ fn shown_path(path: &[Value], redaction: &Redaction) -> String {
     format!("[{}]", shown.chain(further).collect::<Vec<_>>().join(", "))
 }
 
-/// Redacts the errors of an answer by what is known of its call; `invalid` is what is done with quoted names where the
-/// operation was refused as invalid.
+/// Redacts the errors of a response. `invalid` is the rule for quoted names if the operation was refused as invalid.
 pub(crate) fn redact_all(errors: &mut [GraphQlError], redaction: &Redaction, invalid: Quoted) {
-    for (place, error) in errors.iter_mut().enumerate() {
-        let shown = if place < REDACTED_ERRORS {
+    for (index, error) in errors.iter_mut().enumerate() {
+        let shown = if index < REDACTED_ERRORS {
             let is_invalid = error.is_validation_failure()
                 || error.code() == Some("BAD_USER_INPUT")
                 || error.misfit().is_some();
@@ -117,28 +118,32 @@ pub(crate) fn redact_all(errors: &mut [GraphQlError], redaction: &Redaction, inv
     }
 }
 
-/// Returns the first error that says that the operation does not fit the gateway's schema.
+/// Returns the first error which reports that the operation does not fit the gateway's schema.
 pub(crate) fn first_misfit(errors: &[GraphQlError]) -> Option<&GraphQlError> {
     let is_misfit = |error: &&GraphQlError| error.is_validation_failure() || error.misfit().is_some();
     errors.iter().take(REDACTED_ERRORS).find(is_misfit)
 }
 
 impl GraphQlError {
-    /// Reports that an element of a list was null though the gateway said nothing of it.
+    /// Creates the error for a null list element for which the gateway reported no error.
     pub(crate) fn null_element(path: Vec<Value>) -> Self {
-        Self::of_this_crate("the gateway sent null in place of an item; it was left out".to_owned(), path, 1)
+        Self::of_this_crate(
+            "the gateway sent null instead of an item; the item was left out".to_owned(),
+            path,
+            1,
+        )
     }
 
-    /// Reports that so many further elements of a list were null.
+    /// Creates the error for `further` more null elements of a list.
     pub(crate) fn null_elements(further: usize, path: Vec<Value>) -> Self {
         Self::of_this_crate(
-            format!("the gateway sent null in place of {further} more items; they were left out"),
+            format!("the gateway sent null instead of {further} more items; the items were left out"),
             path,
             further as u64,
         )
     }
 
-    /// Makes an error with a text of this crate's own, which needs no redaction.
+    /// Creates an error with a text of this crate, which needs no redaction.
     fn of_this_crate(message: String, path: Vec<Value>, count: u64) -> Self {
         let path_text = shown_path(&path, &Redaction::default());
         let text = Text { code: None, message: message.clone(), path: path_text };
@@ -146,7 +151,7 @@ impl GraphQlError {
         Self::of(Content { message: Some(message), path, extensions: Map::new(), shown, count })
     }
 
-    /// Takes any JSON value: an object by its usual fields, anything else as the message.
+    /// Converts any JSON value: an object by its usual fields; every other value becomes the message.
     pub(crate) fn from_value(value: Value) -> Self {
         let shown = Shown::ByItself;
         let mut fields = match value {
@@ -164,8 +169,8 @@ impl GraphQlError {
         let path = match fields.remove("path") {
             Some(Value::Array(path)) => path,
             Some(Value::Null) | None => Vec::new(),
-            // Not as GraphQL has it, and still a place.
-            Some(place) => vec![place],
+            // It does not follow the GraphQL specification, but it is still a path.
+            Some(element) => vec![element],
         };
         let extensions = match fields.remove("extensions") {
             Some(Value::Object(extensions)) => extensions,
@@ -178,12 +183,12 @@ impl GraphQlError {
         Self { content: Some(Box::new(content)) }
     }
 
-    /// Returns the number of problems that it stands for.
+    /// Returns the number of problems that this entry reports.
     pub(crate) fn count(&self) -> u64 {
         self.content.as_ref().map_or(1, |content| content.count)
     }
 
-    /// Returns the message as the gateway sent it. It may hold personal data.
+    /// Returns the gateway's message without redaction. It may contain personal data.
     pub fn message(&self) -> &str {
         self.content.as_ref().and_then(|content| content.message.as_deref()).unwrap_or(NO_MESSAGE)
     }
@@ -193,15 +198,15 @@ impl GraphQlError {
         self.extensions().get("code").and_then(Value::as_str)
     }
 
-    /// Returns whether the server says that the operation does not fit its schema, by the code of Apollo or the class of
-    /// graphql-java.
+    /// Returns whether the server reports that the operation does not fit its schema, with the code of Apollo or the
+    /// classification of graphql-java.
     pub(crate) fn is_validation_failure(&self) -> bool {
         let class = self.extensions().get("classification").and_then(Value::as_str);
         self.code() == Some("GRAPHQL_VALIDATION_FAILED") || class == Some("ValidationError")
     }
 
-    /// Returns the name of what does not fit the gateway's schema, where the message says so and the code names no other
-    /// reason.
+    /// Returns the name of the field, argument, variable or type that does not fit the gateway's schema. Returns `None`
+    /// if the message has no known form or the code reports another reason.
     pub(crate) fn misfit(&self) -> Option<&str> {
         match self.code() {
             Some("FORBIDDEN" | "NOT_FOUND" | "UNAUTHENTICATED") => None,
@@ -209,23 +214,24 @@ impl GraphQlError {
         }
     }
 
-    /// Returns where in `data` the error happened, for example `convs`, `nodes`, `3`; empty where it was not said.
+    /// Returns the path in `data` that the error belongs to, for example `convs`, `nodes`, `3`. It is empty if the
+    /// error has no path.
     pub fn path(&self) -> &[Value] {
         self.content.as_ref().map_or(&[], |content| &content.path)
     }
 
-    /// Returns everything else that the gateway said of the error.
+    /// Returns the extensions of the error. They may contain personal data.
     pub fn extensions(&self) -> &Map<String, Value> {
         self.content.as_ref().map_or(&NO_EXTENSIONS, |content| &content.extensions)
     }
 
-    /// Returns what is printed.
+    /// Returns the redacted text.
     fn text(&self) -> Cow<'_, Text> {
         match self.content.as_ref().map(|content| &content.shown) {
             Some(Shown::Redacted(text)) => Cow::Borrowed(text),
             Some(Shown::ByItself) | None => Cow::Owned(Text::of(self, &Redaction::default(), Quoted::Hidden)),
             Some(Shown::Nothing) => {
-                let message = "a further error, not shown".to_owned();
+                let message = "another error, not shown".to_owned();
                 Cow::Owned(Text { code: None, message, path: "…".to_owned() })
             }
         }
@@ -262,7 +268,7 @@ impl fmt::Debug for GraphQlError {
 }
 
 impl<'de> Deserialize<'de> for GraphQlError {
-    /// Accepts any JSON value: an object by its usual fields, anything else as the message.
+    /// Accepts any JSON value: an object by its usual fields; every other value becomes the message.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Value::deserialize(deserializer).map(Self::from_value)
     }
@@ -285,7 +291,7 @@ mod tests {
         assert_eq!(read(r#""broken""#).message(), "broken");
         assert_eq!(read(r#"{"path":"convs"}"#).path(), ["convs"]);
         for odd in ["{}", "null", "[1]", r#"{"message":5,"path":"x","extensions":null}"#] {
-            assert_eq!(read(odd).message(), "the gateway gave no message", "{odd}");
+            assert_eq!(read(odd).message(), "the gateway sent no message", "{odd}");
         }
     }
 

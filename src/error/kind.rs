@@ -1,6 +1,6 @@
-//! What a program distinguishes in an error: the kind, the outcome, and which time limit it was.
+//! The values by which a program distinguishes errors: the kind, the outcome, and the timeout that expired.
 
-/// What went wrong, as far as a program needs to tell it apart.
+/// The kind of an error.
 ///
 /// ```
 /// use bcrumbs::{Error, ErrorKind};
@@ -18,49 +18,50 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client cannot be built as it was configured.
+    /// The client cannot be built because a setting is invalid.
     Config,
-    /// An argument of the call cannot be sent, for instance an empty template name.
+    /// An argument of the call is invalid, for example an empty template name.
     InvalidInput,
-    /// A reply was not sent, because the 24-hour window is closed; see
+    /// A reply was not sent because the 24-hour window is closed; see
     /// [`Error::closed_window`](crate::Error::closed_window).
     ReplyWindowClosed,
-    /// The variables could not be written as JSON.
+    /// The variables could not be serialized as JSON.
     Encode,
-    /// No connection came about: refused, name not found, or a TLS failure.
+    /// The client could not connect: the connection was refused, the host name was not found, or TLS failed.
     Connect,
-    /// One of the three time limits ran out; see [`Error::timeout_phase`](crate::Error::timeout_phase).
+    /// One of the three timeouts expired; see [`Error::timeout_phase`](crate::Error::timeout_phase).
     Timeout,
-    /// The connection broke before the answer was complete, or the transport did not send the request.
+    /// The connection broke before the response was complete, or the transport did not send the request.
     Transport,
     /// The gateway did not accept the key.
     Unauthenticated,
-    /// The key may not do this, or not in this workspace.
+    /// The key has no permission for this operation or this workspace.
     Forbidden,
-    /// The gateway asked for fewer requests; see [`Error::retry_after`](crate::Error::retry_after).
+    /// Too many requests, according to the gateway or to the client's own rate limit; see
+    /// [`Error::retry_after`](crate::Error::retry_after).
     RateLimited,
-    /// The gateway failed: a status of 500 or more.
+    /// The gateway failed, with a status of 500 or more.
     Server,
-    /// Any other status that is no success, redirects included.
+    /// The gateway returned another status that is not a success, for example a redirect.
     Http,
-    /// The operation and the gateway's schema do not fit: the gateway refuses the operation as invalid, or its data is not
-    /// what this crate's schema says; see [`Error::path`](crate::Error::path). The error's text names the field or the
-    /// argument, and says what to do.
+    /// The operation does not fit the gateway's schema. Either the gateway refuses the operation as invalid, or its
+    /// data does not have the types of this crate's schema; see [`Error::path`](crate::Error::path). The text of the
+    /// error names the field or the argument and what to do next.
     SchemaMismatch,
     /// The gateway refused the operation; see [`Error::graphql_errors`](crate::Error::graphql_errors).
     GraphQl,
-    /// The answer is no GraphQL answer that can be read, or holds nothing of what was asked for.
+    /// The response is not a valid GraphQL response, or it contains none of the requested fields.
     Decode,
-    /// The answer is larger than the client's limit.
+    /// The response is larger than the client's limit.
     TooLarge,
-    /// The gateway's paging cannot be followed without a loop or a loss.
+    /// The list cannot be continued: the gateway's cursors form a loop, or items would be lost.
     Pagination,
 }
 
 /// Whether the operation may have run at the gateway.
 ///
-/// The worst of a call's attempts: [`Executed`](Self::Executed), then [`Unknown`](Self::Unknown), then
-/// [`NotExecuted`](Self::NotExecuted).
+/// After several attempts it is the worst outcome of them. The order from worst to best is
+/// [`Executed`](Self::Executed), [`Unknown`](Self::Unknown), [`NotExecuted`](Self::NotExecuted).
 ///
 /// ```
 /// use bcrumbs::Outcome;
@@ -69,22 +70,22 @@ pub enum ErrorKind {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Outcome {
-    /// It did not run: sending it again repeats nothing.
+    /// The operation did not run. It can be sent again.
     NotExecuted,
-    /// It may have run: look before sending it again.
+    /// The operation may have run. Check this before you send it again.
     Unknown,
-    /// It ran, though its result did not arrive in full.
+    /// The operation ran, but its result did not arrive completely. Do not send it again.
     Executed,
 }
 
-/// Which of the time limits ran out.
+/// The timeout that expired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimeoutPhase {
-    /// Reaching the server, TLS included.
+    /// The connect timeout: the time to connect to the server, including TLS.
     Connect,
-    /// One attempt, from sending to the last byte of the answer.
+    /// The attempt timeout: the time from sending the request to the last byte of the response.
     Attempt,
-    /// The whole call with its attempts and the waits between them.
+    /// The total timeout: the time of the whole call, including retries and waits.
     Total,
 }

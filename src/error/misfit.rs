@@ -1,11 +1,13 @@
-//! Recognises the messages by which servers refuse an operation that does not fit their schema. No server documents them;
-//! they are those of graphql-js with Apollo, graphql-java, Hot Chocolate, async-graphql, graphql-ruby and Hasura.
+//! Recognises error messages of servers which report that an operation does not fit their schema. No server documents
+//! these messages. The list covers graphql-js with Apollo, graphql-java, Hot Chocolate, async-graphql, graphql-ruby and
+//! Hasura.
 
-/// A longer message is read at its beginning and its end only, so many bytes of each: some echo all variables first.
+/// The number of bytes that are read at the beginning and at the end of a long message. Some servers repeat all
+/// variables in the message.
 const READ_BYTES: usize = 4096;
 
-/// The form of a message: what stands around the name of the field, argument, variable or type that does not fit, and what
-/// else is in it. The name may be in quotation marks.
+/// The form of a message: the text before and after the name of the field, argument, variable or type that does not
+/// fit, and another text that the message contains. The name may be in quotation marks.
 struct Form {
     before: &'static str,
     after: &'static str,
@@ -17,7 +19,7 @@ const fn form(before: &'static str, after: &'static str, also: &'static str) -> 
 }
 
 const FORMS: [Form; 29] = [
-    // graphql-js, and what follows it: Apollo, Yoga, graphql-core, gqlparser, webonyx.
+    // graphql-js and the servers with the same messages: Apollo, Yoga, graphql-core, gqlparser, webonyx.
     form("Cannot query field ", " on type ", ""),
     form("Unknown argument ", " on field ", ""),
     form("Field ", " of required type ", " was not provided"),
@@ -52,8 +54,8 @@ const FORMS: [Form; 29] = [
     form("field ", " not found in type: ", ""),
 ];
 
-/// Returns the name of what does not fit, for example `aiAssigneed`, `ConvStartInput.role` or `input`, where a message has
-/// one of the forms.
+/// Returns the name that does not fit, for example `aiAssigneed`, `ConvStartInput.role` or `input`, if the message has
+/// one of the known forms.
 pub(crate) fn misfit(message: &str) -> Option<&str> {
     match (prefix(message), suffix(message)) {
         (Some(first), Some(last)) => in_part(first).or_else(|| in_part(last)),
@@ -80,7 +82,7 @@ fn suffix(message: &str) -> Option<&str> {
 }
 
 impl Form {
-    /// Returns the name that stands where this form has it.
+    /// Returns the name in a message of this form.
     fn name<'a>(&self, message: &'a str) -> Option<&'a str> {
         if !message.contains(self.also) {
             return None;
@@ -99,7 +101,7 @@ impl Form {
     }
 }
 
-/// Returns the name that a text ends with.
+/// Returns the name at the end of a text.
 fn name_at_end(text: &str) -> Option<&str> {
     let text = text.strip_suffix(is_mark).unwrap_or(text);
     let name = &text[text.trim_end_matches(is_part).len()..];

@@ -1,5 +1,5 @@
-//! Makes one type of the four operations that list conversations: they differ in two blocks of their selections, which
-//! are asked for only where a caller wants them.
+//! Combines the four operations that list conversations in one type. The operations differ in two blocks of their
+//! selection, which are requested only if a caller needs them.
 
 use crate::graphql::operations::{convs_with_client_and_messages as generated, document};
 use crate::model::page_request::PageRequest;
@@ -13,7 +13,7 @@ const WITH_CONTACT: &str = document("convsWithClient");
 const WITH_MESSAGES: &str = document("convsWithMessages");
 const WITH_BOTH: &str = document("convsWithClientAndMessages");
 
-// All four are read by the type that is generated for the largest one, so their other fields must be the same.
+// All four responses are decoded with the generated type of the largest operation, so their other fields must be the same.
 const _: () = assert!(is_without(PLAIN, &["client {", "messages {"]), "convs.graphql selects other fields");
 const _: () =
     assert!(is_without(WITH_CONTACT, &["messages {"]), "convsWithClient.graphql selects other fields");
@@ -24,7 +24,7 @@ const _: () =
 #[allow(missing_debug_implementations, reason = "it holds nothing")]
 pub struct Convs;
 
-/// The variables of [`Convs`], and which of the four operations is sent.
+/// The variables of [`Convs`], and the selected one of the four operations.
 #[derive(Clone, Serialize)]
 #[allow(missing_docs, missing_debug_implementations, reason = "no API: the module is private")]
 pub struct ConvsVariables {
@@ -52,7 +52,7 @@ impl GraphQLQuery for Convs {
     }
 }
 
-/// Returns whether a document is the largest one without the named blocks, its first line left aside.
+/// Returns whether a document, without its first line, is equal to the largest document without the named blocks.
 const fn is_without(document: &str, blocks: &[&str]) -> bool {
     let (part, full) = (document.as_bytes(), WITH_BOTH.as_bytes());
     let (mut at, mut of) = (line_end(part, 0), line_end(full, 0));
@@ -76,7 +76,7 @@ const fn is_without(document: &str, blocks: &[&str]) -> bool {
     at == part.len()
 }
 
-/// Returns where the line after the one at a position begins.
+/// Returns the index of the next line.
 const fn line_end(text: &[u8], mut at: usize) -> usize {
     while at < text.len() && text[at] != b'\n' {
         at += 1;
@@ -84,7 +84,7 @@ const fn line_end(text: &[u8], mut at: usize) -> usize {
     if at < text.len() { at + 1 } else { at }
 }
 
-/// Returns where the line at a position begins behind its indentation.
+/// Returns the index after the indentation of a line.
 const fn indented(text: &[u8], mut at: usize) -> usize {
     while at < text.len() && text[at] == b' ' {
         at += 1;

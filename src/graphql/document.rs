@@ -1,4 +1,4 @@
-//! What a call needs of its document, read from the text: whether it is a query, and which fields its answer has.
+//! Reads from the text of a document what a call needs: whether it is a query, and the keys of its response.
 
 use crate::graphql::root_fields::root_fields;
 use crate::graphql::tokens::{BROKEN_STRING, Tokens};
@@ -8,30 +8,30 @@ use crate::graphql::tokens::{BROKEN_STRING, Tokens};
 pub(crate) struct Document<'a> {
     pub(crate) operation: &'a str,
     pub(crate) kind: OperationKind,
-    /// The keys of the answer's `data`.
+    /// The keys of the response's `data`.
     pub(crate) root_fields: Vec<&'a str>,
 }
 
-/// Whether an operation reads or may change something.
+/// Whether an operation only reads, or may change something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OperationKind {
     Query,
-    /// A mutation, or what is not recognised as a query.
+    /// A mutation, or an operation that is not recognised as a query.
     Mutation,
 }
 
 impl<'a> Document<'a> {
-    /// Reads what a text shows of one of its operations.
+    /// Reads the kind and the root fields of one operation of a document.
     pub(crate) fn read(text: &'a str, operation: &'a str) -> Self {
         Self { operation, kind: kind(text), root_fields: root_fields(text, operation) }
     }
 }
 
-/// Returns [`OperationKind::Query`] only for a document in which every operation is recognised as a query.
+/// Returns [`OperationKind::Query`] only if every operation of the document is recognised as a query.
 fn kind(document: &str) -> OperationKind {
     let mut depth = 0_usize;
     let mut queries = 0_usize;
-    // The word that the definition at the top level began with, once seen.
+    // The first word of the current top-level definition, once it was read.
     let mut definition: Option<&str> = None;
     for token in Tokens::new(document) {
         match (token, depth) {

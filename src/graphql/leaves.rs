@@ -1,33 +1,32 @@
-//! The leaves of an operation: the fields that it asks for and that have no fields of their own, each with its place in the
-//! text.
+//! The leaves of an operation: the selected fields without subfields, each with its range in the text.
 
 use crate::graphql::output_types::{Nullability, OutputTypes};
 use crate::graphql::tokens::Tokens;
 use std::ops::Range;
 
-/// A field without fields of its own.
+/// A field without subfields.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Leaf<'a> {
-    /// The type that it is a field of.
+    /// The type that has the field.
     pub(crate) type_name: &'a str,
     pub(crate) field: &'a str,
     pub(crate) nullability: Nullability,
-    /// The keys that lead to it in the answer's `data`.
+    /// The path of the field in the response's `data`.
     pub(crate) path: Vec<&'a str>,
-    /// Its bytes in the document, arguments included.
-    pub(crate) place: Range<usize>,
+    /// Its byte range in the document, including arguments.
+    pub(crate) range: Range<usize>,
 }
 
-/// An operation without fragments, as this crate's are.
+/// The selections of an operation without fragments. This crate's operations have no fragments.
 #[derive(Debug)]
 pub(crate) struct Selections<'a> {
     pub(crate) kind: &'a str,
     pub(crate) leaves: Vec<Leaf<'a>>,
-    /// How many fields each selection has, by the keys that lead to it.
+    /// The number of fields of each selection, with the path of the selection.
     pub(crate) sizes: Vec<SelectionSize<'a>>,
 }
 
-/// How many fields a selection has.
+/// The number of fields of a selection.
 #[derive(Debug)]
 pub(crate) struct SelectionSize<'a> {
     pub(crate) path: Vec<&'a str>,
@@ -37,11 +36,12 @@ pub(crate) struct SelectionSize<'a> {
 /// A selection that is being read.
 struct Open<'a> {
     type_name: &'a str,
-    /// Its place among the sizes.
+    /// Its index in the sizes.
     size: usize,
 }
 
-/// Reads a document of one operation; what the schema does not have, and what follows a fragment, is left out.
+/// Reads a document with one operation. Fields that the schema does not have, and everything after a fragment, are left
+/// out.
 pub(crate) fn selections<'a>(document: &'a str, types: &'a OutputTypes<'_>) -> Selections<'a> {
     let mut tokens = Tokens::new(document);
     let kind = tokens.next().unwrap_or_default();
@@ -86,7 +86,7 @@ pub(crate) fn selections<'a>(document: &'a str, types: &'a OutputTypes<'_>) -> S
                 field,
                 nullability: known.nullability,
                 path: path.clone(),
-                place: start..end,
+                range: start..end,
             });
         }
         path.pop();
@@ -101,20 +101,20 @@ impl<'a> Selections<'a> {
     }
 }
 
-/// Returns the place behind the last token.
+/// Returns the index after the last token.
 fn position(document: &str, tokens: Tokens<'_>) -> usize {
     document.len() - tokens.rest().len()
 }
 
 /// Returns a document without some leaves, each with the space before it.
 pub(crate) fn without(document: &str, leaves: &[&Leaf<'_>]) -> String {
-    let mut cut: Vec<_> = leaves.iter().map(|leaf| leaf.place.clone()).collect();
-    cut.sort_unstable_by_key(|place| place.start);
+    let mut cut: Vec<_> = leaves.iter().map(|leaf| leaf.range.clone()).collect();
+    cut.sort_unstable_by_key(|range| range.start);
     let mut rest = String::new();
     let mut kept = 0;
-    for place in cut {
-        rest.push_str(document[kept..place.start].trim_end());
-        kept = place.end;
+    for range in cut {
+        rest.push_str(document[kept..range.start].trim_end());
+        kept = range.end;
     }
     rest + &document[kept..]
 }
@@ -134,7 +134,7 @@ mod tests {
             .leaves
             .iter()
             .map(|leaf| {
-                let text = &document[leaf.place.clone()];
+                let text = &document[leaf.range.clone()];
                 let null = if leaf.nullability == Nullability::Nullable { "?" } else { "" };
                 format!("{}.{}{null} at {} as {text}", leaf.type_name, leaf.field, leaf.path.join("."))
             })

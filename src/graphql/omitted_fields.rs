@@ -1,5 +1,5 @@
-//! Which fields the shipped queries leave out: one that the gateway dropped would keep every list from being read until the
-//! next release.
+//! The fields that are left out of this crate's queries. Without this setting, a field that the gateway removed would
+//! make every list unreadable until the next release.
 
 use crate::error::error::Error;
 use crate::graphql::leaves::{Leaf, Selections, selections, without};
@@ -8,23 +8,24 @@ use crate::graphql::output_types::{Nullability, OF_SCHEMA};
 use crate::redact::redact::{Quoted, Redaction};
 use std::collections::{BTreeSet, HashMap};
 
-/// The type that paging needs whole.
+/// The type of which paging needs all fields.
 const PAGE_INFO: &str = "PageInfo";
 
-/// The documents of the operations that ask for less than they were written to.
+/// The documents of the operations without the omitted fields.
 #[derive(Debug, Default)]
 pub(crate) struct OmittedFields {
     documents: HashMap<&'static str, String>,
 }
 
-/// An operation and what it asks for.
+/// An operation and its selections.
 struct Asks {
     operation: &'static Operation<'static>,
     selections: Selections<'static>,
 }
 
 impl OmittedFields {
-    /// Leaves fields out, each written as `Conv.aiAssigneed`, or as `aiAssigneed` where one type alone has it.
+    /// Removes fields from the operations. A field is written as `Conv.aiAssigneed`, or as `aiAssigneed` if only one
+    /// type has it.
     pub(crate) fn new(wanted: &[String]) -> Result<Self, Error> {
         let mut documents = HashMap::new();
         if wanted.is_empty() {
@@ -42,7 +43,7 @@ impl OmittedFields {
                 if cut.count() == size.fields {
                     let fields: Vec<_> = omitted.iter().map(String::as_str).collect();
                     let problem = format!(
-                        "without {} nothing of `{}` would be left in {}",
+                        "without {}, the selection of `{}` in {} would be empty",
                         fields.join(", "),
                         size.path.join("."),
                         operation.name
@@ -57,22 +58,21 @@ impl OmittedFields {
         Ok(Self { documents })
     }
 
-    /// Returns the document of an operation that leaves fields out.
+    /// Returns the document of an operation from which fields were removed.
     pub(crate) fn document(&self, operation: &str) -> Option<&str> {
         self.documents.get(operation).map(String::as_str)
     }
 }
 
-/// Returns the fields of an operation that can be left out and have a name.
+/// Returns the fields of an operation that have this name and can be left out.
 pub(crate) fn named(operation: &str, field: &str) -> Vec<String> {
     omittable(operation, |leaf| leaf.field == field)
 }
 
-/// Returns the field of an operation that can be left out and holds a place in the answer, for example
-/// `data.convs.nodes[17].aiAssigneed`.
-pub(crate) fn at(operation: &str, place: &str) -> Vec<String> {
-    let keys: Vec<_> =
-        place.split('.').skip(1).map(|key| key.split('[').next().unwrap_or_default()).collect();
+/// Returns the field of an operation for a path in the response, for example `data.convs.nodes[17].aiAssigneed`, if the
+/// field can be left out.
+pub(crate) fn at(operation: &str, path: &str) -> Vec<String> {
+    let keys: Vec<_> = path.split('.').skip(1).map(|key| key.split('[').next().unwrap_or_default()).collect();
     omittable(operation, |leaf| keys.starts_with(&leaf.path))
 }
 
@@ -92,7 +92,8 @@ fn asks() -> impl Iterator<Item = Asks> {
 }
 
 impl Selections<'_> {
-    /// Returns whether a leaf can be left out. A mutation shows what it did; who leaves a part of that out cannot ask again.
+    /// Returns whether a leaf can be left out. Leaves of a mutation cannot, because its response cannot be requested
+    /// again.
     fn may_omit(&self, leaf: &Leaf<'_>) -> bool {
         self.kind == "query" && leaf.type_name != PAGE_INFO && leaf.nullability == Nullability::Nullable
     }
@@ -102,7 +103,7 @@ fn name(leaf: &Leaf<'_>) -> String {
     format!("{}.{}", leaf.type_name, leaf.field)
 }
 
-/// Returns the whole name of a field that can be left out.
+/// Returns the full name of a field that can be left out.
 fn resolve(wanted: &str, all: &[Asks]) -> Result<String, Error> {
     let wanted = wanted.trim();
     let is_wanted =
@@ -114,23 +115,23 @@ fn resolve(wanted: &str, all: &[Asks]) -> Result<String, Error> {
     let why = match (&can[..], &found[..]) {
         ([field], _) => return Ok(field.clone()),
         ([_, ..], _) => format!("several types have it ({})", can.join(", ")),
-        ([], []) => "no operation of this crate asks for it".to_owned(),
+        ([], []) => "no operation of this crate selects it".to_owned(),
         ([], [(_, leaf), ..]) if leaf.type_name == PAGE_INFO => "paging needs it".to_owned(),
         ([], found) if found.iter().all(|(_, leaf)| leaf.nullability == Nullability::NonNull) => {
             "it is never null".to_owned()
         }
-        ([], _) => "only mutations ask for it".to_owned(),
+        ([], _) => "only mutations select it".to_owned(),
     };
     let shown = Redaction::default().message(wanted, Quoted::Hidden);
     Err(refused(&format!("the field {shown} cannot be left out: {why}")))
 }
 
-/// Says what can be left out.
+/// Creates the error with the list of the fields that can be left out.
 fn refused(problem: &str) -> Error {
     let leaves = asks().flat_map(|Asks { selections, .. }| {
         let leaves = selections.leaves.iter().filter(|leaf| selections.may_omit(leaf));
         leaves.map(name).collect::<Vec<_>>()
     });
     let fields: Vec<_> = leaves.collect::<BTreeSet<_>>().into_iter().collect();
-    Error::config(format!("{problem}; what can be left out: {}", fields.join(", ")))
+    Error::config(format!("{problem}; fields that can be left out: {}", fields.join(", ")))
 }

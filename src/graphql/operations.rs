@@ -1,7 +1,7 @@
-//! Compiles every file in `queries/` against `schema/`, one line each.
+//! Compiles every file in `queries/` against `schema/`, with one line for each file.
 //!
-//! The query types are public, because public signatures name them, and their module is private: what `graphql_client`
-//! generates for them is no API.
+//! The query types are public, because public signatures contain them. Their module is private, because the code that
+//! `graphql_client` generates is not part of the API.
 #![allow(missing_docs, missing_debug_implementations, unreachable_pub, reason = "generated code")]
 
 use crate::model::enums::{
@@ -11,7 +11,7 @@ use crate::model::enums::{
 use crate::model::page_request::PageRequest;
 use graphql_client::GraphQLQuery;
 
-/// An operation that this crate sends: its name, and its document as it goes over the wire.
+/// An operation that this crate sends: its name and its document.
 ///
 /// ```
 /// let convs = bcrumbs::OPERATIONS.iter().find(|operation| operation.name == "convs").unwrap();
@@ -20,25 +20,25 @@ use graphql_client::GraphQLQuery;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation<'a> {
-    /// The operation's name, which is its file's too: `queries/<name>.graphql`.
+    /// The name of the operation and of its file, `queries/<name>.graphql`.
     pub name: &'a str,
     /// The document.
     pub document: &'a str,
 }
 
-/// Compiles the files that name a type, and lists all of them in [`OPERATIONS`].
+/// Compiles the files with a type name, and adds all files to [`OPERATIONS`].
 ///
-/// `graphql_client` ignores an attribute that is misspelt, so the attributes stand here once:
+/// `graphql_client` ignores misspelt attributes, so the attributes are written only once, here:
 ///
 /// - `schema_path`, `query_path`: relative to the package;
-/// - `custom_scalars_module`: where `DateTime`, `Timestamp` and the other scalars come from;
-/// - `extern_enums`: the enums that this crate defines; the generated ones would not keep an unknown value;
-/// - `variable_types`: the type of the first variable, which is `$pageInfo` where a list is paged;
-/// - `variables_derives`: variables can be sent again; those of a list start from nothing but the workspace. Of an
-///   attribute that is there twice, the first counts;
-/// - `response_derives`: a model for tests starts from a node in which nothing is known;
-/// - `skip_serializing_none`: what was not set is left out instead of sent as null;
-/// - `normalization`: type names as Rust writes them; the operation's name on the wire stays as in the file.
+/// - `custom_scalars_module`: the module of `DateTime`, `Timestamp` and the other scalars;
+/// - `extern_enums`: the enums that this crate defines, because the generated enums would not keep unknown values;
+/// - `variable_types`: the type of the first variable, which is `$pageInfo` in a paged list;
+/// - `variables_derives`: `Clone` to send the variables again, `Default` to create the variables of a list. If an
+///   attribute is repeated, the first one counts;
+/// - `response_derives`: `Default` to create a model for tests from an empty node;
+/// - `skip_serializing_none`: variables that are not set are left out and not sent as null;
+/// - `normalization`: generated types have Rust names. The name of the operation in the request is not changed.
 macro_rules! operations {
     ($($file:tt $(=> $name:ident $(, first variable: $page:tt)?)?;)+) => {
         $($(
@@ -58,7 +58,7 @@ macro_rules! operations {
             pub struct $name;
         )?)+
 
-        /// Every operation that this crate sends; a client that leaves fields out sends the documents of
+        /// All operations that this crate sends. A client with omitted fields sends the documents of
         /// [`Client::operations`](crate::Client::operations).
         ///
         /// ```
@@ -92,14 +92,14 @@ operations! {
     "queries/workspaceSettings.graphql" => WorkspaceSettings;
 }
 
-/// Returns the name of an operation from its file.
+/// Returns the name of an operation from the name of its file.
 const fn name_of(file: &'static str) -> &'static str {
     let (_, name) = file.split_at("queries/".len());
     let (name, _) = name.split_at(name.len() - ".graphql".len());
     name
 }
 
-/// Returns the document of an operation of [`OPERATIONS`]; it does not compile for a name that is not there.
+/// Returns the document of an operation in [`OPERATIONS`]. An unknown name is a compile error.
 pub(crate) const fn document(name: &str) -> &'static str {
     let mut at = 0;
     while at < OPERATIONS.len() {

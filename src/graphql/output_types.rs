@@ -1,4 +1,4 @@
-//! What the schema says of the fields of answers, read from its text: their types, and whether they can be null.
+//! The output types of the schema: the types of their fields, and whether the fields can be null.
 
 use crate::graphql::tokens::Tokens;
 use crate::sdl::SDL;
@@ -35,7 +35,7 @@ impl<'a> OutputTypes<'a> {
         while let Some(token) = tokens.next() {
             let name = match token {
                 "type" | "interface" => tokens.next(),
-                // It names the types of the roots, as fields.
+                // The root types are read as fields of the type `schema`.
                 "schema" => Some(token),
                 "{" | "(" => {
                     tokens.skip_to_end();
@@ -56,7 +56,7 @@ impl<'a> OutputTypes<'a> {
         self.0.get(type_name)?.get(field).copied()
     }
 
-    /// Returns the type of the root at which an operation begins: `query` or `mutation`.
+    /// Returns the root type of an operation: `query` or `mutation`.
     pub(crate) fn root(&self, operation: &str) -> &str {
         match (self.field("schema", operation), operation) {
             (Some(root), _) => root.type_name,
@@ -66,7 +66,7 @@ impl<'a> OutputTypes<'a> {
     }
 }
 
-/// Reads the fields of a type, and the bracket behind them.
+/// Reads the fields of a type and the closing bracket.
 fn fields<'a>(tokens: &mut Tokens<'a>) -> Vec<(&'a str, OutputField<'a>)> {
     let mut fields = Vec::new();
     let mut name = "";
@@ -82,7 +82,7 @@ fn fields<'a>(tokens: &mut Tokens<'a>) -> Vec<(&'a str, OutputField<'a>)> {
     fields
 }
 
-/// Reads a type behind its colon.
+/// Reads a type after its colon.
 fn field_type<'a>(tokens: &mut Tokens<'a>) -> OutputField<'a> {
     let mut type_name = "";
     let mut lists = 0_usize;
@@ -111,7 +111,7 @@ mod tests {
     use apollo_compiler::schema::ExtendedType;
     use std::collections::BTreeMap;
 
-    /// Returns the fields of a schema as a GraphQL compiler reads them.
+    /// Returns the fields of a schema, read by a GraphQL compiler.
     fn compiled(sdl: &str) -> BTreeMap<String, String> {
         let schema = Schema::parse_and_validate(sdl, "schema.graphql").unwrap();
         let mut fields = BTreeMap::new();

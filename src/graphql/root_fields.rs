@@ -1,10 +1,10 @@
-//! Finds the fields that an operation asks for first: an answer's `data` has one key for each, and an error at one of
-//! them is not an error below it.
+//! Finds the root fields of an operation. The response's `data` has one key for each root field. An error at a root
+//! field means something else than an error below it.
 
 use crate::graphql::tokens::Tokens;
 
-/// Returns the keys under which the answer holds the operation's own fields, each once: the alias where a field has one.
-/// Fragments are followed. Returns nothing where the document has no such operation.
+/// Returns the response keys of the root fields, each once. The key is the alias if the field has one. Fragments are
+/// included. Returns an empty list if the document has no such operation.
 pub(crate) fn root_fields<'a>(document: &'a str, operation: &str) -> Vec<&'a str> {
     let mut fields = Vec::new();
     let mut fragments = Vec::new();
@@ -21,9 +21,9 @@ pub(crate) fn root_fields<'a>(document: &'a str, operation: &str) -> Vec<&'a str
     fields
 }
 
-/// What stands before a selection at the top level of a document.
+/// The part of a top-level definition before its selection.
 struct Definition<'a> {
-    /// `query`, `fragment`, or `{` where an operation has neither word nor name.
+    /// `query`, `fragment` or another keyword, or `{` for an operation without keyword and name.
     word: &'a str,
     name: Option<&'a str>,
 }
@@ -38,7 +38,7 @@ impl Definition<'_> {
     }
 }
 
-/// Returns what follows the opening bracket of a definition's selection.
+/// Returns the tokens after the opening bracket of the wanted definition's selection.
 fn find<'a>(document: &'a str, is_wanted: impl Fn(&Definition<'a>) -> bool) -> Option<Tokens<'a>> {
     let mut tokens = Tokens::new(document);
     while let Some(word) = tokens.next() {
@@ -55,7 +55,7 @@ fn find<'a>(document: &'a str, is_wanted: impl Fn(&Definition<'a>) -> bool) -> O
     None
 }
 
-/// Adds the fields and the fragments of a selection, those of inline fragments included.
+/// Adds the fields and the fragments of a selection, including those of inline fragments.
 fn collect<'a>(mut tokens: Tokens<'a>, fields: &mut Vec<&'a str>, fragments: &mut Vec<&'a str>) {
     let mut open = 1_usize;
     while let Some(token) = tokens.next() {

@@ -1,10 +1,10 @@
-//! The scalars of the schema in Rust, for the queries of this crate and for your own.
+//! Rust types for the scalars of the schema, for the queries of this crate and for your own queries.
 //!
-//! Every scalar that a query reaches needs a type of its name. `custom_scalars_module = "bcrumbs::scalars"` finds them
-//! here; without that attribute, import them where the query is compiled.
+//! Every scalar that a query uses needs a type of the same name. With `custom_scalars_module = "bcrumbs::scalars"` they
+//! are found here. Without that attribute, import them into the module of the query.
 //!
-//! An enum of the schema needs no type here: `graphql_client` generates one, or takes one of this crate's by
-//! `extern_enums("MessageType")` where `use bcrumbs::MessageKind as MessageType;` is in scope.
+//! Enums of the schema are not in this module. `graphql_client` generates a type for an enum. To use an enum of this
+//! crate instead, add `extern_enums("MessageType")` and `use bcrumbs::MessageKind as MessageType;`.
 
 use chrono::{SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -17,9 +17,9 @@ pub use serde_json::Value as JSON;
 
 /// The schema's `DateTime`.
 ///
-/// It is written with milliseconds and `Z`, as in every example of the documentation, and with more digits only where it
-/// has them. It is read in both forms that the vendor's pages show: `2026-03-16T00:00:00.000Z`, and
-/// `Sat, 04 Jan 2025 15:35:46 GMT` (page apis/webhooks). Its default is the start of 1970, in UTC.
+/// It is printed with milliseconds and `Z`, as in every example of the documentation. More digits are printed only if
+/// they are not zero. It is parsed from both forms that the vendor's pages show: `2026-03-16T00:00:00.000Z` and `Sat,
+/// 04 Jan 2025 15:35:46 GMT` (page apis/webhooks). The default value is the start of 1970 in UTC.
 ///
 /// ```
 /// use bcrumbs::scalars::DateTime;
@@ -44,7 +44,7 @@ impl From<DateTime> for chrono::DateTime<Utc> {
 }
 
 impl DateTime {
-    /// Reads RFC 3339; the vendor's webhooks also use RFC 2822, so an answer may.
+    /// Parses RFC 3339 and RFC 2822. The vendor's webhooks use RFC 2822, so a response may use it too.
     fn parse(text: &str) -> Option<Self> {
         if let Some(time) = documented_form(text) {
             return Some(Self(time));
@@ -55,14 +55,14 @@ impl DateTime {
             .map(|time| Self(time.to_utc()))
     }
 
-    /// Prints milliseconds, and more digits only where there are any.
+    /// Prints milliseconds, and more digits only if they are not zero.
     fn print(self) -> String {
         let whole = self.0.timestamp_subsec_nanos().is_multiple_of(1_000_000);
         self.0.to_rfc3339_opts(if whole { SecondsFormat::Millis } else { SecondsFormat::AutoSi }, true)
     }
 }
 
-/// Reads the documented form, `2026-03-16T00:00:00.000Z`, without a general parser; `None` for any other.
+/// Parses the documented form, `2026-03-16T00:00:00.000Z`, without a general parser. Returns `None` for any other form.
 fn documented_form(text: &str) -> Option<chrono::DateTime<Utc>> {
     let bytes: &[u8; 24] = text.as_bytes().try_into().ok()?;
     let number = |from: usize, to: usize| {
@@ -106,7 +106,7 @@ impl<'de> Deserialize<'de> for DateTime {
     }
 }
 
-/// Writes a model's time as the gateway does.
+/// Serializes the time of a model in the gateway's form.
 pub(crate) fn serialize_time<S: Serializer>(
     time: &chrono::DateTime<Utc>,
     serializer: S,
@@ -114,7 +114,7 @@ pub(crate) fn serialize_time<S: Serializer>(
     DateTime(*time).serialize(serializer)
 }
 
-/// Writes a model's time that may be absent as the gateway does.
+/// Serializes an optional time of a model in the gateway's form.
 #[expect(clippy::ref_option, reason = "serde passes the field by reference")]
 pub(crate) fn serialize_optional_time<S: Serializer>(
     time: &Option<chrono::DateTime<Utc>>,
@@ -153,7 +153,7 @@ mod tests {
             let general = chrono::DateTime::parse_from_rfc3339(&text).ok().map(|time| time.to_utc());
             match documented_form(&text) {
                 Some(time) => prop_assert_eq!(Some(time), general),
-                // A leap second, and what the general parser takes besides, are left to it.
+                // Leap seconds and other forms are left to the general parser.
                 None => prop_assert!(general.is_none() || text.contains(":60.") || !text.ends_with('Z')),
             }
         }

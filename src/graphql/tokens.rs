@@ -1,6 +1,7 @@
-//! Splits a GraphQL document into the words and signs that its structure consists of.
+//! Splits a GraphQL document into tokens.
 
-/// Stands for a string that has no end, or a line break in it: no server accepts the document, so what follows means nothing.
+/// The token for a string that has no end or contains a line break. No server accepts such a document, so the tokens
+/// after it have no meaning.
 pub(crate) const BROKEN_STRING: &str = "\"";
 
 /// The words, brackets, `:`, `@` and `...` of a document, without its strings and comments.
@@ -13,12 +14,12 @@ impl<'a> Tokens<'a> {
         Self(document)
     }
 
-    /// Returns what was not read yet.
+    /// Returns the text that was not read yet.
     pub(crate) fn rest(&self) -> &'a str {
         self.0
     }
 
-    /// Returns the next token without taking it.
+    /// Returns the next token without consuming it.
     pub(crate) fn peek(mut self) -> Option<&'a str> {
         self.next()
     }
@@ -34,7 +35,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// Skips what an opening bracket began.
+    /// Skips to the closing bracket of an opening bracket.
     pub(crate) fn skip_to_end(&mut self) {
         let mut open = 1_usize;
         for token in self {
@@ -55,7 +56,7 @@ impl<'a> Tokens<'a> {
         token
     }
 
-    /// Skips a string; returns `None` where it has no end.
+    /// Skips a string. Returns `None` if the string has no end.
     fn skip_string(&mut self) -> Option<()> {
         match self.0.strip_prefix("\"\"\"") {
             Some(rest) => self.skip_block_string(rest),
@@ -63,7 +64,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// In a block string a backslash means itself, except before three quotes.
+    /// In a block string, a backslash has a special meaning only before three quotes.
     fn skip_block_string(&mut self, mut rest: &'a str) -> Option<()> {
         self.0 = "";
         while let Some(at) = rest.find(['"', '\\']) {
@@ -77,7 +78,7 @@ impl<'a> Tokens<'a> {
         None
     }
 
-    /// In any other string a backslash escapes the character that follows it, whatever stands behind that.
+    /// In any other string, a backslash escapes the next character.
     fn skip_plain_string(&mut self) -> Option<()> {
         let mut characters = self.0.char_indices().skip(1);
         while let Some((at, character)) = characters.next() {
@@ -123,11 +124,11 @@ mod tests {
     use super::Tokens;
     use proptest::prelude::*;
 
-    /// A string of GraphQL in either writing, with quotes and backslashes in it.
+    /// Returns a GraphQL string of either form, with quotes and backslashes in it.
     fn string() -> impl Strategy<Value = String> {
-        // An empty one before another is written apart: three quotes are a block string.
+        // A space follows an empty string, because three quotes would begin a block string.
         let plain = "([a-z{}#é ]|\\\\\\\\|\\\\\"|\\\\n){1,6}".prop_map(|text| format!("\"{text}\""));
-        // The space keeps what ends in a quote or a backslash from changing where the string ends.
+        // The space prevents that a quote or a backslash at the end of the text changes the end of the string.
         let block = "([a-z{}#é\n\\\\]|\"){0,8}".prop_map(|text| {
             let text = text.replace("\"\"\"", "\\\"\"\"");
             format!("\"\"\"{text} \"\"\"")

@@ -1,17 +1,18 @@
-//! A position in a list: kept as it came, sent back as it came, and read as an instant only to page without loss.
+//! `Cursor`, a cursor of the gateway. It is stored and sent back unchanged, and parsed as a timestamp only for lossless
+//! paging.
 
 use chrono::{DateTime, Datelike, FixedOffset, SecondsFormat, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
-/// A position in a list, opaque to the caller.
+/// A cursor of the gateway, opaque to the caller.
 ///
-/// The gateway's pages disagree on its form: the pagination page calls it a timestamp, the operation pages show
-/// `cursor_123`. Text and numbers are both accepted and sent back exactly as they came.
+/// The documentation is not consistent about its form: the pagination page calls it a timestamp, the pages of the
+/// operations show `cursor_123`. Text and numbers are accepted and sent back unchanged.
 ///
-/// As text it can be stored and read again: a cursor that came as a JSON number prints as one, and text that could be
-/// mistaken for a number prints in quotation marks.
+/// It can be stored as text and parsed again. A cursor that was a JSON number is printed as a number. Text that looks
+/// like a number is printed in quotation marks.
 ///
 /// ```
 /// use bcrumbs::Cursor;
@@ -31,8 +32,8 @@ enum Form {
     Number(serde_json::Number),
 }
 
-/// The least whole number that is read as an epoch in each unit: nothing before 1973 except in seconds, where it is
-/// September 2001. A smaller number is no instant but, say, a row number.
+/// The smallest integer that is parsed as an epoch in each unit: the year 1973, or September 2001 for seconds. A
+/// smaller number is not a timestamp but, for example, a row number.
 const EPOCHS: [Epoch; 4] = [
     Epoch { from: 100_000_000_000_000_000, unit: 1 },
     Epoch { from: 100_000_000_000_000, unit: 1_000 },
@@ -40,7 +41,7 @@ const EPOCHS: [Epoch; 4] = [
     Epoch { from: 1_000_000_000, unit: NANOS_PER_SECOND },
 ];
 
-/// A unit, in nanoseconds, and the number from which on a cursor counts in it.
+/// A unit in nanoseconds, and the smallest number that is parsed in this unit.
 struct Epoch {
     from: i64,
     unit: i128,
@@ -53,19 +54,19 @@ pub(crate) const NANOS_PER_MILLISECOND: i128 = 1_000_000;
 const LAST_YEAR: i32 = 9999;
 
 impl Cursor {
-    /// Creates a cursor a little more than a second above an instant: no gateway is known to compare more coarsely.
+    /// Creates a cursor a little more than one second above an instant. No known gateway compares less precisely.
     pub(crate) fn above(instant: DateTime<Utc>) -> Self {
         let above = instant.checked_add_signed(TimeDelta::milliseconds(1_001)).unwrap_or(instant);
         Self(Form::Text(above.to_rfc3339_opts(SecondsFormat::Millis, true)))
     }
 
-    /// Returns an instant just above the one that the cursor stands for; `None` where it is no instant.
+    /// Returns an instant just above the instant of the cursor, or `None` if the cursor is not a timestamp.
     pub(crate) fn above_instant(&self) -> Option<DateTime<Utc>> {
         let nanos = i64::try_from(self.instant()? + 1).ok()?;
         Some(DateTime::from_timestamp_nanos(nanos))
     }
 
-    /// Reads the cursor as an instant, in nanoseconds since the epoch; `None` where it is not one.
+    /// Parses the cursor as a timestamp, in nanoseconds since the epoch. Returns `None` if it is not a timestamp.
     pub(crate) fn instant(&self) -> Option<i128> {
         match &self.0 {
             Form::Text(text) => Some(printed_time(text)?.nanos()),
@@ -76,7 +77,8 @@ impl Cursor {
         }
     }
 
-    /// Returns what one step of the last printed digit stands for, in nanoseconds; `None` where it is no instant.
+    /// Returns the precision in nanoseconds: the value of the last printed digit. Returns `None` if the cursor is not a
+    /// timestamp.
     pub(crate) fn unit(&self) -> Option<i128> {
         match &self.0 {
             Form::Text(text) => Some(printed_time(text)?.unit()),
@@ -84,8 +86,7 @@ impl Cursor {
         }
     }
 
-    /// Returns the cursor of another instant in the form that this one came in. An instant between two that the form can
-    /// print counts as the later one.
+    /// Returns the cursor of another instant in the same form. The instant is rounded up to the precision of the form.
     pub(crate) fn at(&self, nanos: i128) -> Option<Self> {
         match &self.0 {
             Form::Text(text) => {
@@ -132,7 +133,7 @@ fn round_up(nanos: i128, unit: i128) -> i128 {
     -(-nanos).div_euclid(unit) * unit
 }
 
-/// An instant as RFC 3339 text prints it, with the digits of its fraction.
+/// A parsed RFC 3339 timestamp, with the number of digits of its fraction.
 struct PrintedTime {
     time: DateTime<FixedOffset>,
     digits: u32,
@@ -148,7 +149,8 @@ impl PrintedTime {
     }
 }
 
-/// Reads RFC 3339 text and counts the digits of its fraction; leap seconds are left to opaque paging.
+/// Parses RFC 3339 text and counts the digits of its fraction. A leap second is not parsed, so its cursor counts as
+/// opaque.
 fn printed_time(text: &str) -> Option<PrintedTime> {
     let time =
         DateTime::parse_from_rfc3339(text).ok().filter(|t| t.timestamp_subsec_nanos() < 1_000_000_000)?;
@@ -160,7 +162,7 @@ fn printed_time(text: &str) -> Option<PrintedTime> {
     Some(PrintedTime { time, digits })
 }
 
-/// Returns the end of RFC 3339 text from its zone on: `Z`, `z` or an offset.
+/// Returns the time zone of RFC 3339 text: `Z`, `z` or an offset.
 fn zone(text: &str) -> &str {
     let start = text[19..].find(|c: char| c != '.' && !c.is_ascii_digit()).map_or(text.len(), |at| 19 + at);
     &text[start..]
@@ -199,7 +201,7 @@ impl FromStr for Cursor {
 }
 
 impl From<&str> for Cursor {
-    /// Reads the text that [`Display`](fmt::Display) prints.
+    /// Parses the text that [`Display`](fmt::Display) prints.
     fn from(text: &str) -> Self {
         let Ok(cursor) = text.parse();
         cursor

@@ -1,12 +1,12 @@
-//! Enumerations that keep a value nobody has documented yet, instead of refusing the whole answer.
+//! Enums that keep an undocumented value instead of failing to decode the response.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// A value that this version of the crate has no name for, kept as it came.
+/// An undocumented value of an enum, stored unchanged.
 ///
-/// It cannot be built or matched on, so that a later version can give the value a name of its own without breaking
-/// anybody. Compare `as_str()` of the enumeration instead.
+/// It cannot be created or matched outside of this crate, so that a later version can add a variant for the value
+/// without a breaking change. Compare `as_str()` of the enum instead.
 ///
 /// ```
 /// use bcrumbs::MessageStatus;
@@ -24,7 +24,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$vdoc])* $variant,)+
-            /// A value that is not documented; [`as_str`](Self::as_str) returns it.
+            /// An undocumented value. [`as_str`](Self::as_str) returns it.
             Unknown(UnknownValue),
         }
 
@@ -32,7 +32,7 @@ macro_rules! open_enum {
             /// The documented values.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),+];
 
-            /// Returns the value as it stands on the wire.
+            /// Returns the gateway's value.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)+
@@ -40,7 +40,8 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Finds a documented value; the vendor's examples put a space behind some (page apis/webhooks).
+            /// Finds a documented value. Some of the vendor's examples have a space after the value (page
+            /// apis/webhooks).
             fn known(value: &str) -> Option<Self> {
                 match value {
                     $($wire => Some(Self::$variant),)+
@@ -100,7 +101,7 @@ macro_rules! open_enum {
 }
 
 open_enum! {
-    /// How far a broadcast has come (page apis/broadcasts).
+    /// The state of a broadcast (page apis/broadcasts).
     ///
     /// ```
     /// use bcrumbs::BroadcastState;
@@ -110,7 +111,7 @@ open_enum! {
     BroadcastState {
         /// Not yet scheduled or launched.
         Draft = "draft",
-        /// Waiting for its time.
+        /// Scheduled for a later time.
         Scheduled = "scheduled",
         /// Being sent.
         InProgress = "inProgress",
@@ -122,10 +123,10 @@ open_enum! {
 }
 
 open_enum! {
-    /// The network behind a channel (the gateway's `IntegrationType`; pages apis/convs and apis/channels).
+    /// The kind of a channel (the gateway's `IntegrationType`; pages apis/convs and apis/channels).
     ///
-    /// The pages disagree on the list, so a value may well be [`Unknown`](Self::Unknown): an older article names
-    /// `BCWEBCHAT` and `FACEBOOK`.
+    /// The pages have different lists, so a value can be [`Unknown`](Self::Unknown): an older article names `BCWEBCHAT`
+    /// and `FACEBOOK`.
     ///
     /// ```
     /// use bcrumbs::ChannelKind;
@@ -140,13 +141,13 @@ open_enum! {
         Instagram = "INSTAGRAM",
         /// Telegram.
         Telegram = "TELEGRAM",
-        /// A channel of the customer's own, connected by webhooks.
+        /// The customer's own channel, connected with webhooks.
         Custom = "CUSTOM",
     }
 }
 
 open_enum! {
-    /// What a message consists of (the gateway's `MessageType`; pages apis/messaging and apis/webhooks).
+    /// The kind of a message (the gateway's `MessageType`; pages apis/messaging and apis/webhooks).
     ///
     /// ```
     /// use bcrumbs::MessageKind;
@@ -156,36 +157,36 @@ open_enum! {
     MessageKind {
         /// Plain text.
         Text = "text",
-        /// A picture; the content is its URL.
+        /// An image; the content is its URL.
         Image = "image",
-        /// A sound or voice recording; the content is its URL.
+        /// An audio or voice recording; the content is its URL.
         Audio = "audio",
-        /// A file; the content is its URL.
+        /// A document; the content is its URL.
         Document = "document",
-        /// A film; the content is its URL.
+        /// A video; the content is its URL.
         Video = "video",
-        /// A place on the map.
+        /// A location on a map.
         Location = "location",
-        /// Buttons or lists that the contact answers by tapping.
+        /// Buttons or lists that the contact can select from.
         Interactive = "interactive",
-        /// An approved template, filled in.
+        /// An approved template with its values.
         Template = "template",
-        /// One or more address cards.
+        /// One or more contact cards.
         Contacts = "contacts",
-        /// An internal note: kept in the conversation, never sent to the contact.
+        /// An internal note. It is stored in the conversation and never sent to the contact.
         Note = "note",
     }
 }
 
 open_enum! {
-    /// How far the delivery of a message has come (pages apis/messaging and apis/convs).
+    /// The delivery status of a message (pages apis/messaging and apis/convs).
     ///
-    /// The gateway types it as a string and closes its list with "etc.", so expect
-    /// [`Unknown`](Self::Unknown) values.
+    /// The gateway's type is a string, and the documented list ends with "etc.", so expect [`Unknown`](Self::Unknown)
+    /// values.
     MessageStatus {
-        /// Accepted, on its way.
+        /// Accepted, not yet sent.
         Pending = "pending",
-        /// Handed to the network.
+        /// Passed to the network of the channel.
         Sent = "sent",
         /// Not delivered.
         Failed = "failed",
@@ -193,9 +194,9 @@ open_enum! {
 }
 
 open_enum! {
-    /// What a tag can be put on (the gateway's `TagType`; page apis/tags).
+    /// The kind of object that a tag is for (the gateway's `TagType`; page apis/tags).
     ///
-    /// The page's table spells the kind of conversations `conversation`, its example answer `conv`: expect both.
+    /// The page has two values for conversations: `conversation` in its table and `conv` in its example. Expect both.
     ///
     /// ```
     /// use bcrumbs::TagKind;
@@ -210,22 +211,22 @@ open_enum! {
         Contact = "client",
         /// A message.
         Message = "message",
-        /// A conversation, as the page's table spells it.
+        /// A conversation, in the page's table.
         Conversation = "conversation",
-        /// A stage that contacts pass through.
+        /// A stage of contacts.
         ContactStage = "clientStage",
-        /// A stage that conversations pass through.
+        /// A stage of conversations.
         ConversationStage = "convStage",
-        /// A conversation, as the page's example answer spells it.
+        /// A conversation, in the page's example.
         Conv = "conv",
     }
 }
 
 open_enum! {
-    /// What a webhook is called for (pages apis/webhooks and its older article; the type's name is ours).
+    /// The event of a webhook (page apis/webhooks and its older article; the name of the type is this crate's).
     ///
-    /// The pages disagree on the list: `MESSAGE_UPDATED` is on the newer one alone. Their examples have a space behind the
-    /// name, which is not part of it.
+    /// The pages have different lists: only the newer one has `MESSAGE_UPDATED`. Their examples have a space after the
+    /// name; the space is removed.
     ///
     /// ```
     /// use bcrumbs::WebhookEvent;
@@ -233,11 +234,11 @@ open_enum! {
     /// assert_eq!(WebhookEvent::from("INCOMING_MESSAGE "), WebhookEvent::IncomingMessage);
     /// ```
     WebhookEvent {
-        /// A contact wrote.
+        /// A contact sent a message.
         IncomingMessage = "INCOMING_MESSAGE",
-        /// An agent, an AI or the API wrote.
+        /// An agent, an AI or the API sent a message.
         OutgoingMessage = "OUTGOING_MESSAGE",
-        /// A message changed, for instance its status.
+        /// A message changed, for example its status.
         MessageUpdated = "MESSAGE_UPDATED",
         /// A conversation was ended.
         EndingConversation = "ENDING_CONV",
@@ -247,7 +248,7 @@ open_enum! {
         NewConversation = "NEW_CONV",
         /// A contact changed.
         ContactUpdated = "CLIENT_UPDATED",
-        /// Any of the others.
+        /// All of these events.
         Any = "ANY_EVENT",
     }
 }
@@ -263,7 +264,7 @@ mod tests {
         assert_eq!(serde_json::to_string(&kind).unwrap(), "\"BCWEBCHAT\"");
     }
 
-    /// Returns the values of an enum as the wire has them; each is read as itself.
+    /// Returns the gateway's values of an enum, and asserts that each value is parsed as itself.
     fn known<T: for<'a> From<&'a str> + PartialEq + fmt::Debug>(
         values: &'static [T],
         as_str: fn(&T) -> &str,

@@ -1,5 +1,5 @@
-//! Identifiers, and other texts that the gateway defines: each is a type of its own, so that a channel cannot be passed
-//! where a contact is wanted.
+//! Identifiers and other texts that the gateway defines. Each has its own type, so that a channel cannot be passed
+//! instead of a contact.
 
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
@@ -15,12 +15,12 @@ macro_rules! identifier {
         pub struct $name(String);
 
         impl $name {
-            /// Wraps an identifier as the gateway gave it.
+            /// Creates it from the gateway's text.
             pub fn new(id: impl Into<String>) -> Self {
                 Self(id.into())
             }
 
-            /// Returns the identifier as the gateway knows it.
+            /// Returns the gateway's text.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -96,23 +96,23 @@ identifier! {
     ConversationId
 }
 identifier! {
-    /// A channel: a connection of the workspace to WhatsApp, Instagram, Telegram or a system of its own.
+    /// A channel: a connection of the workspace to WhatsApp, Instagram, Telegram or its own system.
     ///
-    /// The gateway's API calls it *integration*, its portal *channel*; so do we.
+    /// The gateway's API calls it *integration*. The portal and this crate call it *channel*.
     ChannelId
 }
 identifier! {
     /// A contact: a person who writes to the workspace.
     ///
-    /// The gateway's API calls it *client*, its portal *contact*; so do we.
+    /// The gateway's API calls it *client*. The portal and this crate call it *contact*.
     ContactId
 }
 identifier! {
-    /// An agent: a user of the workspace who can take charge of conversations (page apis/agents).
+    /// An agent: a user of the workspace to whom conversations can be assigned (page apis/agents).
     AgentId
 }
 identifier! {
-    /// An AI assistant that can take charge of conversations (page apis/ais).
+    /// An AI assistant to which conversations can be assigned (page apis/ais).
     AiId
 }
 identifier! {
@@ -128,7 +128,7 @@ identifier! {
     TagId
 }
 identifier! {
-    /// A user of the portal; behind each agent is one (page apis/agents).
+    /// A user of the portal. Each agent has one (page apis/agents).
     UserId
 }
 identifier! {
@@ -149,11 +149,11 @@ identifier! {
 }
 
 identifier! {
-    /// The kind of an internal note (page apis/messaging, which names the type and no value of it).
+    /// The type of an internal note (page apis/messaging, which names no value).
     NoteType
 }
 identifier! {
-    /// The state of a channel (page apis/channels, which names the type and no value of it).
+    /// The state of a channel (page apis/channels, which names no value).
     IntegrationState
 }
 
@@ -169,8 +169,8 @@ identifier! {
 pub struct WorkspaceId(i64);
 
 impl WorkspaceId {
-    /// Wraps a workspace's number. The schema's `Int` has 32 bits; a larger number is sent as it is, and the gateway may
-    /// refuse it.
+    /// Creates it from the number of a workspace. The schema's `Int` has 32 bits. A larger number is sent unchanged,
+    /// and the gateway may refuse it.
     pub fn new(id: i64) -> Self {
         Self(id)
     }
@@ -202,7 +202,7 @@ impl From<WorkspaceId> for i64 {
 impl FromStr for WorkspaceId {
     type Err = ParseIntError;
 
-    /// Reads a whole number.
+    /// Parses an integer.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.parse().map(Self)
     }

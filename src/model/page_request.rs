@@ -1,13 +1,14 @@
-//! Which page of a list is asked for: written once by hand, so that every list shares it.
+//! The page arguments of a list. The type is written by hand, so that all lists use the same type.
 
 use crate::model::cursor::Cursor;
 use serde::Serialize;
 
-/// Which page of a list is asked for: the gateway's `PageInfoInput` (page apis/pagination). What is not set is not sent.
+/// The page arguments of a list: the gateway's `PageInfoInput` (page apis/pagination). Fields that are not set are not
+/// sent.
 ///
-/// A list of your own takes it in [`PagedQuery::set_page`](crate::PagedQuery::set_page). Let `graphql_client` use this type
-/// for the variable instead of a generated one, by `variable_types("bcrumbs::PageRequest")`, and declare `$pageInfo`
-/// as the first variable of the query: `variable_types` goes by position.
+/// Your own list receives it in [`PagedQuery::set_page`](crate::PagedQuery::set_page). With
+/// `variable_types("bcrumbs::PageRequest")`, `graphql_client` uses this type for the variable instead of a generated
+/// type. `variable_types` goes by position, so declare `$pageInfo` as the first variable of the query.
 ///
 /// ```
 /// use bcrumbs::PageRequest;
@@ -23,19 +24,19 @@ pub struct PageRequest {
     /// The number of items on the page. The gateway's default is [`DEFAULT_PAGE_SIZE`](crate::DEFAULT_PAGE_SIZE).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
-    /// Where the page starts.
+    /// The cursor at which the page starts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<Cursor>,
-    /// Free text that filters the list. The wire says `query`.
+    /// Free text that filters the list. The gateway calls it `query`.
     #[serde(rename = "query", skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// `Some(true)` asks for the number of all results. The wire says `count`.
+    /// `Some(true)` requests the total number of results. The gateway calls it `count`.
     #[serde(rename = "count", skip_serializing_if = "Option::is_none")]
     pub total: Option<bool>,
 }
 
 impl PageRequest {
-    /// Returns `None` where nothing is set: an argument that is not needed is not sent.
+    /// Returns `None` if no field is set, so that the argument is not sent.
     pub(crate) fn non_empty(self) -> Option<Self> {
         (self != Self::default()).then_some(self)
     }

@@ -1,4 +1,5 @@
-//! Where a list is resumed, also by another process: the cursor, and which items at its instant were returned already.
+//! `Position`, at which a list is resumed, also by another process: a cursor, and the items at its instant that were
+//! already returned.
 
 use crate::model::cursor::Cursor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -6,21 +7,22 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-/// The most keys that a position holds. A list that returned more items at one instant reads on to the end of that
-/// instant, so that a position stays short.
+/// The maximum number of keys in a position, so that a position is short. If more items have the same instant, the list
+/// reads to the end of that instant.
 pub(crate) const MOST_KEYS: usize = 8;
 
-/// Stands between the cursor and each key.
+/// Separates the cursor and the keys.
 const SEPARATOR: char = '~';
 
-/// Where a list is resumed, by `.after(…)`.
+/// A position at which `.after(…)` resumes a list.
 ///
-/// A cursor of the gateway is an instant, and several items can share it. A position also holds the identifiers of the
-/// items that were returned at exactly that instant, so a list that is resumed there returns each item once.
+/// A cursor of the gateway is a timestamp, and several items can have the same timestamp. A position also contains the
+/// identifiers of the items with this timestamp that were already returned. A list that is resumed there therefore
+/// returns each item once.
 ///
-/// It can be stored: as text it is the cursor and up to eight identifiers, joined by `~`, or a cursor and a single `~`
-/// where every item of that instant was returned. Treat the text as opaque. A cursor of the gateway is accepted in its
-/// place; the items at its instant, and up to a millisecond above it, are then returned again.
+/// It can be stored as text: the cursor and up to eight identifiers, joined by `~`, or the cursor and a single `~` if
+/// all items of that instant were returned. Treat the text as opaque. A cursor of the gateway is accepted too. The
+/// items at its instant, and up to one millisecond above it, are then returned again.
 ///
 /// ```
 /// use bcrumbs::Position;
@@ -35,12 +37,12 @@ pub struct Position {
     pub(crate) returned: Returned,
 }
 
-/// Which of the items at a cursor's instant were returned.
+/// The items at the instant of a cursor that were already returned.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Returned {
-    /// Those with these keys, at most [`MOST_KEYS`]; none where it is empty.
+    /// The items with these keys, at most [`MOST_KEYS`]. An empty list means no items.
     Keys(Vec<String>),
-    /// All of them.
+    /// All items of the instant.
     All,
 }
 
@@ -63,14 +65,14 @@ impl From<&Position> for Position {
 }
 
 impl From<&str> for Position {
-    /// Reads the text that [`Display`](fmt::Display) prints, or a cursor of the gateway.
+    /// Parses the text that [`Display`](fmt::Display) prints, or a cursor of the gateway.
     fn from(text: &str) -> Self {
         let whole = || Self::from(Cursor::from(text));
         let Some((cursor, keys)) = text.split_once(SEPARATOR) else {
             return whole();
         };
         let cursor = Cursor::from(cursor);
-        // A cursor that is no instant is the gateway's own, whatever it is made of.
+        // A cursor that is not a timestamp is a cursor of the gateway, with any content.
         if cursor.instant().is_none() {
             return whole();
         }
@@ -117,7 +119,7 @@ impl<'de> Deserialize<'de> for Position {
     }
 }
 
-/// Writes a key so that it holds no separator. An empty key is written as `%`.
+/// Escapes the separator in a key. An empty key becomes `%`.
 fn escaped(key: &str) -> String {
     if key.is_empty() { "%".to_owned() } else { key.replace('%', "%25").replace(SEPARATOR, "%7E") }
 }

@@ -1,4 +1,5 @@
-//! Fetches a list page by page, by the rules of `rules.rs`: one request at a time, when the next page is asked for.
+//! Fetches a list page by page with the rules of `rules.rs`. It sends one request at a time, when the next page is
+//! requested.
 
 use crate::call::response::Response;
 use crate::error::error::Error;
@@ -17,7 +18,7 @@ use std::task::{self, Context, Poll};
 /// A page that is being fetched.
 type FetchFuture<T> = Pin<Box<dyn Future<Output = Result<Fetched<T>, Error>> + Send>>;
 
-/// Where pages come from, whatever is listed.
+/// The source of the pages of any list.
 pub(crate) struct PageSource<T> {
     pub(crate) operation: &'static str,
     pub(crate) row: Row<T>,
@@ -40,17 +41,17 @@ impl<T> PageSource<T> {
 /// Which part of a list is fetched.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Part {
-    /// What is asked for on every page, and the cursor of the first.
+    /// The page arguments of every request, and the cursor of the first request.
     pub(crate) first: PageRequest,
     /// The position after which the list is resumed.
     pub(crate) after: Option<Position>,
-    /// The instants that are kept.
+    /// The period that is kept.
     pub(crate) period: Period,
-    /// The most items that are returned.
+    /// The maximum number of items that are returned.
     pub(crate) max_items: Option<u64>,
 }
 
-/// A list that is being fetched.
+/// Fetches the pages of a list.
 pub(crate) struct PageFetcher<T> {
     source: PageSource<T>,
     rules: PaginationRules,
@@ -59,21 +60,21 @@ pub(crate) struct PageFetcher<T> {
     remaining: Option<u64>,
     fetching: Option<FetchFuture<T>>,
     returned: ReturnedItems,
-    /// A page that waits for the rest of the instant at which it ended, or for its first item.
+    /// A page that is not yet returned: it has no items yet, or the items at its last timestamp are incomplete.
     held: Option<Response<Page<T>>>,
     failed: Option<Error>,
 }
 
-/// A page or the error that ended the list, and what is known after it.
+/// A page, or the error that ended the list, with the state of the list after it.
 pub(crate) struct FetchedPage<T> {
     pub(crate) result: Result<Response<Page<T>>, Error>,
-    /// Where the list is resumed after the page.
+    /// The position after the page.
     pub(crate) position: Option<Position>,
     pub(crate) lossless: bool,
 }
 
 impl<T> FetchedPage<T> {
-    /// A failure that changes nothing of where the list is resumed.
+    /// Creates an error that does not change the position.
     pub(crate) fn failed(error: Error, lossless: bool) -> Self {
         Self { result: Err(error), position: None, lossless }
     }
@@ -106,7 +107,7 @@ impl<T> PageFetcher<T> {
         }
     }
 
-    /// Makes the list consist of an error: its settings cannot be sent.
+    /// Ends the list with an error, because a setting is invalid.
     pub(crate) fn refused(mut self, error: Error) -> Self {
         self.failed = Some(error);
         self
@@ -120,17 +121,17 @@ impl<T> PageFetcher<T> {
         self.source.row
     }
 
-    /// Returns whether nothing has been lost between two pages so far.
+    /// Returns `true` if no item has been lost between two pages so far.
     pub(crate) fn is_lossless(&self) -> bool {
         self.rules.is_lossless()
     }
 
-    /// Returns whether nothing more is to come.
+    /// Returns whether the list has ended.
     pub(crate) fn has_ended(&self) -> bool {
         self.failed.is_none() && self.held.is_none() && self.rules.has_ended()
     }
 
-    /// Fetches the next page; an error is the last.
+    /// Fetches the next page. The list ends after an error.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<FetchedPage<T>>> {
         loop {
             if self.failed.is_none() && self.rules.request().is_none() {
@@ -170,13 +171,13 @@ impl<T> PageFetcher<T> {
         }
     }
 
-    /// Ends the list with an error, behind the page that is held.
+    /// Ends the list with an error. The held page is returned before the error.
     fn fail(&mut self, error: Error) {
         self.rules.end();
         self.failed = Some(error);
     }
 
-    /// Returns the page that is held, then the error, then nothing.
+    /// Returns the held page, then the error, then `None`.
     fn last(&mut self) -> Option<FetchedPage<T>> {
         if let Some(page) = self.held.take() {
             return Some(self.fetched(page));
@@ -186,9 +187,9 @@ impl<T> PageFetcher<T> {
         Some(FetchedPage::failed(error, self.rules.is_lossless()))
     }
 
-    /// Applies the rules to a page: drops what was returned before and what is not wanted.
+    /// Applies the rules to a page: drops items that were already returned and items outside of the period.
     fn accept(&mut self, fetched: Fetched<T>) -> Result<Response<Page<T>>, Error> {
-        let Fetched { mut response, received, has_info } = fetched;
+        let Fetched { mut response, element_count, has_info } = fetched;
         let (row, page) = (self.source.row, &mut response.data);
         let has_period = self.period != Period::default();
         if has_period && page.items.iter().any(|item| (row.instant)(item).is_none()) {
@@ -199,7 +200,7 @@ impl<T> PageFetcher<T> {
             (row.instant)(item).zip(self.period.since).is_some_and(|(instant, since)| instant < since)
         };
         let all_before = !page.items.is_empty() && page.items.iter().all(is_before);
-        self.rules.accept(page, received, has_info, row);
+        self.rules.accept(page, element_count, has_info, row);
         if self.rules.asks_again() {
             response.errors.clear();
         }
@@ -215,7 +216,7 @@ impl<T> PageFetcher<T> {
             page.items.truncate(usize::try_from(*remaining).unwrap_or(usize::MAX));
             *remaining -= page.items.len() as u64;
         }
-        // Newest first, nothing that follows is wanted.
+        // The list is newest first, so all further items are before the period.
         if self.remaining == Some(0) || (all_before && self.rules.is_lossless()) {
             self.rules.end();
         }
@@ -224,7 +225,7 @@ impl<T> PageFetcher<T> {
         Ok(response)
     }
 
-    /// Appends a page to the one that is held.
+    /// Appends a page to the held page.
     fn joined(&mut self, page: Response<Page<T>>) -> Response<Page<T>> {
         match self.held.take() {
             None => page,
@@ -243,7 +244,8 @@ impl<T> PageFetcher<T> {
         FetchedPage { result: Ok(page), position, lossless: self.rules.is_lossless() }
     }
 
-    /// Returns a position where no cursor can be made of an item: the gateway's own. Items without an instant are named.
+    /// Returns a position with the gateway's cursor, if no cursor can be made from an item. It contains the keys of
+    /// items without an instant.
     fn fallback(&self, page: &Page<T>) -> Option<Position> {
         let row = self.source.row;
         let cursor = self.rules.resume_at().or_else(|| page.end_cursor.clone())?;

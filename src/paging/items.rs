@@ -1,4 +1,4 @@
-//! A list as a stream of its items, and as a collection that shows what is missing.
+//! `Items`, a list as a stream of items, and `Collected`, all items with the reported problems.
 
 use crate::call::response::Response;
 use crate::error::error::Error;
@@ -13,13 +13,13 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// The problems that a [`Collected`] keeps; the rest is counted.
+/// The maximum number of problems that a [`Collected`] stores. All problems are counted.
 const KEPT_PROBLEMS: usize = 100;
 
-/// The items of a list, page after page, with two pages in memory at a time: see [`Pages`].
+/// A stream of the items of a list. It holds at most two pages in memory; see [`Pages`].
 ///
-/// It is a [`Stream`]; [`try_next`](Self::try_next) and [`all`](Self::all) work without an extension trait. An error
-/// comes after the items before it, and ends the stream.
+/// It is a [`Stream`]; [`try_next`](Self::try_next) and [`all`](Self::all) work without an extension trait. An error is
+/// returned after the items before it, and it ends the stream.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -30,18 +30,18 @@ const KEPT_PROBLEMS: usize = 100;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a stream fetches nothing until it is asked for the next item"]
+#[must_use = "a stream fetches nothing until it is polled"]
 pub struct Items<T> {
     pages: Pages<T>,
     page: std::vec::IntoIter<T>,
     returned: ReturnedItems,
-    /// Where the page that is being read starts.
+    /// The position at which the current page starts.
     start: Option<Position>,
     errors: Vec<GraphQlError>,
     total: Option<u64>,
 }
 
-/// All items of a list, and what is known to be missing from them; returned by [`Items::all`].
+/// All items of a list and the problems that were reported; returned by [`Items::all`].
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -55,13 +55,13 @@ pub struct Items<T> {
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Collected<C> {
-    /// The items, newest first as far as the documentation's examples show.
+    /// The items. In the documentation's examples they are newest first.
     pub items: C,
-    /// The null items, and the errors that came beside pages: the first 100.
+    /// The first 100 problems: null items, and errors that the gateway sent with a page.
     pub problems: Vec<GraphQlError>,
-    /// The number of all problems, also of those that are not in `problems`. Each null item counts as one.
+    /// The number of all problems, including those that are not in `problems`. Each null item is one problem.
     pub problem_count: u64,
-    /// Whether nothing can have been lost between two pages; see [`Pages::is_lossless`].
+    /// `true` if no item can have been lost between two pages; see [`Pages::is_lossless`].
     pub is_lossless: bool,
 }
 
@@ -72,20 +72,20 @@ impl<T: Send + 'static> Items<T> {
         Self { pages, page: Vec::new().into_iter(), returned, start, errors: Vec::new(), total: None }
     }
 
-    /// Returns the next item, `None` after the last.
+    /// Returns the next item, or `None` after the last item.
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::try_next`].
+    /// The errors of [`Pages::try_next`].
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
     }
 
-    /// Collects all items, and the problems that came with them.
+    /// Collects all items and the reported problems.
     ///
     /// # Errors
     ///
-    /// Those of [`Pages::try_next`]; the items that came before are lost with it.
+    /// The errors of [`Pages::try_next`]. The items that were already collected are dropped.
     pub async fn all<C: Default + Extend<T>>(mut self) -> Result<Collected<C>, Error> {
         let mut items = C::default();
         let mut problems = Vec::new();
@@ -113,27 +113,27 @@ impl<T: Send + 'static> Items<T> {
         }
     }
 
-    /// Returns where the list is resumed after the items that were returned so far, by `.after(…)`: each item comes
-    /// once. `None` stands for the list's start.
+    /// Returns the position after the items that were returned so far. `.after(…)` resumes a list there, and each item
+    /// is returned once. `None` means the start of the list.
     ///
-    /// Where the items have no instant, or are not newest first, it is the start of the page that is being read: its
-    /// items are returned again, and none is lost. The same holds between two of more than eight items at one instant,
-    /// for those items.
+    /// If the items have no instant or are not newest first, it is the start of the current page: the items of the page
+    /// are then returned again, and no item is lost. The same is true between more than eight items with the same
+    /// instant: these items are then returned again.
     pub fn position(&self) -> Option<Position> {
         self.returned.position().or_else(|| self.start.clone())
     }
 
-    /// Returns the number of all results, once the first page was read and where `.with_total()` asked for it.
+    /// Returns the total number of results, if `.with_total()` was set and the first page was read.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 
-    /// Returns the errors that came beside the page that is being read: some of its items are missing.
+    /// Returns the errors that the gateway sent with the current page. Some of its items are missing.
     pub fn errors(&self) -> &[GraphQlError] {
         &self.errors
     }
 
-    /// Returns whether nothing can be lost between two pages; see [`Pages::is_lossless`].
+    /// Returns `true` if no item can be lost between two pages; see [`Pages::is_lossless`].
     pub fn is_lossless(&self) -> bool {
         self.pages.is_lossless()
     }

@@ -1,11 +1,12 @@
-//! Lossless paging: at each edge between two pages something that was returned must come again, or the page is no proof that
-//! nothing is missing.
+//! Lossless paging. At each boundary between two pages, the next page must contain an item that was already returned.
+//! Only then is it proved that no item is missing.
 //!
-//! A page is asked for from a millisecond above the last item. Where no item that was returned comes again, the gateway
-//! compares coarser than it prints, or the item is gone: the page is dropped and asked for again from further above,
-//! tenfold each time, up to a second and at last from the end of the page before. Where nothing but what was returned comes,
-//! it is asked for again at double the size; where that brings no more either, the gateway caps its pages, and the next
-//! is asked for from nearer, at last at the end cursor itself.
+//! A page is requested from one millisecond above the last item. If the page contains no item that was already
+//! returned, then the gateway compares timestamps less precisely than it prints them, or the item was deleted. The page
+//! is dropped and requested again from ten times further above, up to one second, and finally from the end of the page
+//! before. If the page contains only items that were already returned, it is requested again with double the size. If a
+//! larger page does not return more items, then the gateway limits the page size, and the next page is requested from a
+//! smaller distance, and finally from the end cursor itself.
 
 use crate::model::cursor::{Cursor, NANOS_PER_SECOND};
 use crate::model::position::{Position, Returned};
@@ -15,24 +16,25 @@ use crate::paging::reach::{COARSEST, Edge, Reach};
 use crate::paging::row::Row;
 use std::collections::{HashMap, HashSet};
 
-/// How many times in a row doubling the size may bring no more before the pages count as capped.
+/// The number of times in a row that doubling the size may return no more items. After that the page size counts as
+/// limited by the gateway.
 const FRUITLESS_DOUBLINGS: u32 = 6;
 
-/// How many times as many items as set are asked for at most before a list counts as one that cannot be proved.
+/// The maximum factor by which the page size is increased to find a proof. After that the list counts as not lossless.
 const LARGEST_SEARCH: u32 = 64;
 
-/// How many times as many items as set are asked for at most where hidden items fill the pages.
+/// The maximum factor by which the page size is increased if hidden items fill the pages.
 const LARGEST_DOUBLED: u32 = 1 << 12;
 
-/// What follows a page.
+/// The step after a page.
 #[derive(Debug)]
 pub(crate) enum Next {
-    /// Another page; no cursor stands for the beginning of the list.
+    /// Request another page. No cursor means the beginning of the list.
     Ask {
         size: u32,
         cursor: Option<Cursor>,
     },
-    /// Another page, and from here on nothing is proved any more. `previous` are the keys that may come again.
+    /// Request another page with plain paging, without proofs. `previous` are the keys that may be returned again.
     Plain {
         cursor: Option<Cursor>,
         previous: HashSet<String>,
@@ -47,43 +49,43 @@ pub(crate) struct Lossless {
     page_size: u32,
     start: Option<Cursor>,
     edge: Option<Edge>,
-    /// The keys that can come again, each with the end of the lowest page that gave it.
+    /// The keys that may be returned again, each with the end of the lowest page that contained it.
     returned: HashMap<String, i128>,
-    /// The distance that has proved right for this gateway.
+    /// The distance that has worked for this gateway.
     reach: Reach,
-    /// The distance that the edge before this one needed where that was further.
+    /// The distance that the previous boundary needed, if it was larger.
     wider: Option<Reach>,
     asked: Asked,
     best: Option<Best>,
     fruitless: u32,
-    /// The least size beyond which doubling brought no more.
+    /// The smallest page size for which doubling returned no more items.
     cap: Option<u32>,
-    /// Whether no page has come since the list was resumed.
+    /// Whether the list was resumed and no page was read since then.
     is_resumed: bool,
-    /// Whether what the last page held is asked for again.
+    /// Whether the items of the last page are requested again.
     asks_again: bool,
 }
 
-/// From where the page that is under way was asked for.
+/// The start of the requested page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Asked {
-    /// The beginning of the list: no item has come yet.
+    /// The beginning of the list: no item was read yet.
     Start,
-    /// The edge, from the distance that is right or further.
+    /// Above the boundary, at the known distance or further.
     Above(Reach),
-    /// The edge, from nearer, since what comes from above is capped.
+    /// Above the boundary, at a smaller distance, because pages from further above are limited in size.
     Below(Reach),
 }
 
-/// The most that pages from the same cursor have brought.
+/// The largest number of items that pages from the same cursor contained.
 #[derive(Clone, Copy, Debug)]
 struct Best {
     limit: u32,
-    received: usize,
+    element_count: usize,
     end: Option<i128>,
 }
 
-/// A list that is resumed, and the cursor that it asks for first.
+/// A resumed list and its first cursor.
 #[derive(Debug)]
 pub(crate) struct Resumed {
     pub(crate) lossless: Lossless,
@@ -108,7 +110,7 @@ impl Lossless {
         }
     }
 
-    /// Resumes after a position; `None` where its cursor is no instant.
+    /// Resumes after a position. Returns `None` if its cursor is not a timestamp.
     pub(crate) fn resumed(page_size: u32, after: &Position) -> Option<Resumed> {
         let low = after.cursor.instant()?;
         let keys: &[String] = match &after.returned {
@@ -130,7 +132,7 @@ impl Lossless {
         Some(Resumed { lossless, cursor })
     }
 
-    /// Returns where a new list would begin to continue this one; `None` where nothing was returned yet.
+    /// Returns the cursor at which a new list would continue this one, or `None` if nothing was returned yet.
     pub(crate) fn resume_at(&self) -> Option<Cursor> {
         match self.asked {
             Asked::Start => None,
@@ -138,26 +140,32 @@ impl Lossless {
         }
     }
 
-    /// Returns whether what the last page held is asked for again.
+    /// Returns whether the items of the last page are requested again.
     pub(crate) fn asks_again(&self) -> bool {
         self.asks_again
     }
 
-    /// Returns how many keys are remembered.
+    /// Returns the number of stored keys.
     #[cfg(test)]
     pub(crate) fn remembered(&self) -> usize {
         self.returned.len()
     }
 
-    /// Takes the page that was asked for last.
-    pub(crate) fn take<T>(&mut self, page: &mut Page<T>, limit: u32, received: usize, row: Row<T>) -> Next {
+    /// Processes the requested page.
+    pub(crate) fn take<T>(
+        &mut self,
+        page: &mut Page<T>,
+        limit: u32,
+        element_count: usize,
+        row: Row<T>,
+    ) -> Next {
         let end = page.end_cursor.as_ref().and_then(Cursor::instant);
         self.asks_again = false;
         if page.has_next && end.is_none() {
             return self.without_instants(page, row);
         }
         match self.proof(page, end, row) {
-            // What was returned before may be gone since, or the position was made by hand.
+            // The returned items may have been deleted, or the position was created by hand.
             Proof::Missing if self.is_resumed && !self.can_ask_wider() => {}
             Proof::Missing => {
                 self.asks_again = true;
@@ -166,7 +174,7 @@ impl Lossless {
             Proof::Undecided => {
                 self.asks_again = true;
                 page.items.clear();
-                return self.nothing_new(Best { limit, received, end });
+                return self.nothing_new(Best { limit, element_count, end });
             }
             Proof::Follows => {}
         }
@@ -188,10 +196,10 @@ impl Lossless {
         }
         if page.items.is_empty() {
             self.asks_again = !fell;
-            return self.nothing_new(Best { limit, received, end });
+            return self.nothing_new(Best { limit, element_count, end });
         }
-        // A list that is newest first has no page that ends above the cursor it was asked for, nor one that begins anew
-        // and ends higher with more.
+        // In a list that is newest first, no page ends above its cursor, and a larger page from the same start does not
+        // end higher.
         if asked.zip(end).is_some_and(|(asked, end)| end > asked + COARSEST) {
             return Next::Plain { cursor: page.end_cursor.clone(), previous: self.forget_all() };
         }
@@ -202,8 +210,8 @@ impl Lossless {
         self.ask(Asked::Above(self.reach), if fell { self.page_size } else { limit })
     }
 
-    /// Notes which distance has led on. One further away is right for the gateway where it brought the last item, or
-    /// where the edge before needed it as well; else that item may only have been deleted.
+    /// Records the distance that worked. A larger distance is kept if the page contained the last item or the previous
+    /// boundary needed it too. Otherwise the last item may only have been deleted.
     fn learn(&mut self, last: LastItem) {
         let wider = match self.asked {
             Asked::Start | Asked::Above(Reach::PageBefore) => None,
@@ -222,7 +230,7 @@ impl Lossless {
         self.wider = wider;
     }
 
-    /// Returns whether a page begins at or above the edge.
+    /// Returns whether a page begins at or above the boundary.
     fn proof<T>(&self, page: &Page<T>, end: Option<i128>, row: Row<T>) -> Proof {
         let (Some(asked), Some(edge)) = (self.asked_instant(), &self.edge) else { return Proof::Follows };
         let is_at_edge = |item| self.is_resumed && row.nanos(item).is_some_and(|instant| instant >= edge.low);
@@ -230,29 +238,29 @@ impl Lossless {
             page.items.iter().any(|item| self.returned.contains_key(row.key(item)) || is_at_edge(item));
         match end {
             _ if known => Proof::Follows,
-            // What is hidden reaches up to the edge, so the page does as well.
+            // The page contains only hidden items and reaches up to the boundary.
             Some(end) if page.items.is_empty() && edge.low <= end && end < asked => Proof::Follows,
-            // Either many items share an instant, or the list is oldest first: a larger page shows it.
+            // Many items have the same instant, or the list is oldest first. A larger page decides it.
             Some(end) if page.has_next && edge.low <= end && end <= asked + COARSEST => Proof::Undecided,
             _ => Proof::Missing,
         }
     }
 
-    /// Drops what was returned before.
+    /// Drops the items that were already returned.
     fn drop_repeats<T>(&mut self, page: &mut Page<T>, end: Option<i128>, row: Row<T>) {
         let end = end.unwrap_or(i128::MIN);
-        // An item that comes again lies at or below this page's end as well.
+        // An item that was returned again is at or below the end of this page too.
         page.items.retain(|item| self.returned.insert(row.key(item).to_owned(), end).is_none());
     }
 
-    /// Moves the edge down where the page ends below it; returns whether it does.
+    /// Moves the boundary down if the page ends below it, and returns whether it moved.
     fn fall(&mut self, cursor: Option<Cursor>, last: Option<Last>) -> bool {
         let Some((cursor, low)) = cursor.and_then(|cursor| cursor.instant().map(|low| (cursor, low))) else {
             return false;
         };
         let old = self.edge.take();
         let highest = old.as_ref().map_or(i128::MAX, Edge::horizon);
-        // A time that does not fit the cursors is not what the list is ordered by.
+        // If the item's time does not fit the cursors, the list is not ordered by that time.
         let last =
             last.filter(|last| last.nanos <= highest).map(|last| Last { nanos: last.nanos.max(low), ..last });
         let (edge, fell) = match (old, last) {
@@ -283,7 +291,7 @@ impl Lossless {
     }
 
     fn ask(&mut self, asked: Asked, size: u32) -> Next {
-        // As long as nothing has come, nothing can come again.
+        // Before the first item was returned, no item can be returned again.
         self.asked = if self.returned.is_empty() && !self.is_resumed { Asked::Start } else { asked };
         match (self.asked, &self.edge) {
             (Asked::Above(reach) | Asked::Below(reach), Some(edge)) => edge
@@ -293,7 +301,7 @@ impl Lossless {
         }
     }
 
-    /// Returns whether the edge can be asked for from further above.
+    /// Returns whether a larger distance above the boundary is possible.
     fn can_ask_wider(&self) -> bool {
         match (self.asked, &self.edge) {
             (Asked::Above(reach), Some(edge)) => edge.wider(reach).is_some(),
@@ -301,7 +309,7 @@ impl Lossless {
         }
     }
 
-    /// A page on which nothing comes again: it may begin too low.
+    /// Handles a page without any item that was already returned. It may begin too low.
     fn unproven<T>(&mut self, page: &mut Page<T>, end: Option<i128>, limit: u32) -> Next {
         let Some(edge) = &self.edge else { return self.give_up() };
         let rises = end > self.asked_instant() && !page.items.is_empty();
@@ -311,11 +319,11 @@ impl Lossless {
             Asked::Start => self.give_up(),
             Asked::Above(reach) => match edge.wider(reach) {
                 Some(reach) => self.ask(Asked::Above(reach), limit),
-                // The first page comes again as a whole.
+                // The whole first page is requested again.
                 None if edge.before.is_none() => {
                     self.ask(Asked::Start, limit.saturating_mul(2).min(LARGEST_PAGE))
                 }
-                // More rows than were asked for may share what the gateway compares, in any order.
+                // More items than requested may be equal for the gateway's comparison, in any order.
                 None if page.has_next && limit < self.page_size.saturating_mul(LARGEST_SEARCH) => {
                     self.ask(self.asked, limit.saturating_mul(2).min(LARGEST_PAGE))
                 }
@@ -325,10 +333,12 @@ impl Lossless {
         }
     }
 
-    /// A page of nothing but what was returned: a larger one brings more, unless pages are capped.
+    /// Handles a page with only items that were already returned. A larger page contains more, unless the gateway
+    /// limits the page size.
     fn nothing_new(&mut self, now: Best) -> Next {
         let more = self.best.is_none_or(|best| {
-            now.received > best.received || now.end.zip(best.end).is_some_and(|(now, best)| now < best)
+            now.element_count > best.element_count
+                || now.end.zip(best.end).is_some_and(|(now, best)| now < best)
         });
         if more {
             (self.best, self.fruitless) = (Some(now), 0);
@@ -347,7 +357,7 @@ impl Lossless {
         }
     }
 
-    /// Asks from nearer than `reach`, where capped pages get further down.
+    /// Requests the page from a smaller distance than `reach`, so that a page of limited size reaches further down.
     fn nearer(&mut self, reach: Reach) -> Next {
         let Some(edge) = &self.edge else { return self.give_up() };
         (self.best, self.fruitless) = (None, 0);
@@ -355,7 +365,7 @@ impl Lossless {
             Some(reach) => {
                 self.ask(Asked::Below(reach), self.cap.unwrap_or(self.page_size).max(self.page_size))
             }
-            // Items that the gateway hides fill the page, and nothing is known to share an instant.
+            // Hidden items fill the page, and no items are known to have the same instant.
             None if edge.last > edge.low + NANOS_PER_SECOND.min(edge.cursor.unit().unwrap_or(0)) => {
                 self.give_up()
             }
@@ -363,13 +373,13 @@ impl Lossless {
         }
     }
 
-    /// Continues from the lowest end cursor without any proof.
+    /// Continues from the lowest end cursor without a proof.
     fn give_up(&mut self) -> Next {
         let cursor = self.edge.as_ref().map(|edge| edge.cursor.clone()).or_else(|| self.start.clone());
         Next::Plain { cursor, previous: self.forget_all() }
     }
 
-    /// Continues where the cursors are no instants, or stops where there is none.
+    /// Continues with plain paging if the cursors are not timestamps, or stops if there is no cursor.
     fn without_instants<T>(&mut self, page: &mut Page<T>, row: Row<T>) -> Next {
         self.drop_repeats(page, None, row);
         match page.end_cursor.clone() {
@@ -383,14 +393,14 @@ impl Lossless {
     }
 }
 
-/// Whether the last item that was returned came again.
+/// Whether the page contains the last item that was returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum LastItem {
     Came,
     Missing,
 }
 
-/// Whether a page is known to follow the one before it.
+/// Whether it is proved that a page follows the page before it.
 enum Proof {
     Follows,
     Undecided,

@@ -1,5 +1,5 @@
-//! A model of the gateway's lists, so that every rule by which it may cut, print, compare, filter and cap can be tried:
-//! nothing of this is documented.
+//! A model of the gateway's lists. It has all variants of how a gateway may cut, print, compare, filter and limit
+//! pages, because none of this is documented.
 
 use crate::model::cursor::Cursor;
 use crate::model::page_request::PageRequest;
@@ -44,14 +44,14 @@ impl ModelRow {
     }
 }
 
-/// What a gateway does with rows at the cursor itself.
+/// How a gateway handles rows at the cursor itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
-    /// The next page begins behind them. The end cursor is that of the last row.
+    /// The next page begins after them. The end cursor is the cursor of the last row.
     Strict,
-    /// The next page begins with them. The end cursor is that of the last row.
+    /// The next page begins with them. The end cursor is the cursor of the last row.
     Inclusive,
-    /// The next page begins with them. The end cursor is that of the next page's first row.
+    /// The next page begins with them. The end cursor is the cursor of the first row of the next page.
     NextRow,
 }
 
@@ -68,7 +68,7 @@ pub(crate) enum Filter {
     AfterTheLimit,
 }
 
-/// In which order rows come that the gateway's comparison cannot tell apart.
+/// The order of rows that are equal for the gateway's comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ties {
     Stable,
@@ -86,8 +86,8 @@ pub(crate) enum Form {
     EpochSeconds,
     EpochMilliseconds,
     EpochMicroseconds,
-    /// Milliseconds without zeros at the end of the fraction, and no fraction of nothing but zeros. Not in [`Form::ALL`]:
-    /// such a cursor does not show how finely its gateway counts.
+    /// Milliseconds without trailing zeros. It is not in [`Form::ALL`], because this form does not show the precision
+    /// of the gateway.
     Trimmed,
     Opaque,
 }
@@ -105,7 +105,7 @@ impl Form {
         Self::Opaque,
     ];
 
-    /// Returns what the last digit stands for.
+    /// Returns the value of the last digit.
     pub(crate) fn unit(self) -> i64 {
         match self {
             Self::Seconds | Self::EpochSeconds => SECOND,
@@ -165,16 +165,16 @@ pub(crate) struct Rules {
     pub(crate) filter: Filter,
     pub(crate) ties: Ties,
     pub(crate) form: Form,
-    /// The unit in nanoseconds to which instants are cut before they are compared.
+    /// The unit in nanoseconds to which instants are truncated before they are compared.
     pub(crate) compares: i64,
-    /// The most rows on a page.
+    /// The maximum number of rows on a page.
     pub(crate) cap: usize,
-    /// How many pages in a hundred a row is inserted, deleted or dated ahead before.
+    /// The percentage of pages before which a row is inserted, deleted or moved to a later date.
     pub(crate) changes: u8,
 }
 
 impl Rules {
-    /// A gateway as the documentation's examples show it.
+    /// A gateway that follows the documentation's examples.
     pub(crate) const PLAIN: Self = Self {
         cut: Cut::Strict,
         order: Order::NewestFirst,
@@ -187,12 +187,12 @@ impl Rules {
     };
 }
 
-/// A list that is served page by page, without any network.
+/// A list that is served page by page without a network.
 #[derive(Debug)]
 pub(crate) struct Gateway {
     pub(crate) rules: Rules,
     pub(crate) rows: Vec<ModelRow>,
-    /// The number of pages that were asked for.
+    /// The number of requested pages.
     pub(crate) requests: usize,
     /// The number of rows that were inserted or deleted.
     pub(crate) changed: usize,
@@ -200,7 +200,7 @@ pub(crate) struct Gateway {
 }
 
 impl Gateway {
-    /// Makes a list of the rows' instants; every change is drawn from the seed.
+    /// Creates a list from the instants of the rows. The seed determines all changes.
     pub(crate) fn new(rules: Rules, instants: impl IntoIterator<Item = i64>, seed: u64) -> Self {
         let row =
             |(n, nanos)| ModelRow { id: format!("row{n}"), nanos, shown: Shown::Kept, since: Since::Before };
@@ -210,7 +210,7 @@ impl Gateway {
         gateway
     }
 
-    /// Returns the page that is asked for.
+    /// Returns the requested page.
     pub(crate) fn page(&mut self, request: &PageRequest) -> Page<ModelRow> {
         if self.requests > 0 && self.dice.u8(0..100) < self.rules.changes {
             self.change();
@@ -250,7 +250,7 @@ impl Gateway {
         }
     }
 
-    /// Returns the size of the largest group of rows that this gateway's cursors or comparison cannot tell apart, with
+    /// Returns the size of the largest group of rows that this gateway's cursors or comparison cannot distinguish, with
     /// the filtered rows that follow it.
     pub(crate) fn largest_group(&self) -> usize {
         let unit = self.rules.compares.max(self.rules.form.unit());
@@ -266,7 +266,7 @@ impl Gateway {
         largest
     }
 
-    /// Where an instant stands in the list's order.
+    /// Returns the sort key of an instant in the list's order.
     fn rank(&self, nanos: i64) -> i64 {
         let rank = nanos.div_euclid(self.rules.compares);
         match self.rules.order {
@@ -284,16 +284,16 @@ impl Gateway {
         self.rows = rows;
     }
 
-    /// Deletes a row, or inserts one anywhere, or one that is dated ahead.
+    /// Deletes a row, or inserts a row at a random instant or at a later date.
     fn change(&mut self) {
-        let Some(place) = (!self.rows.is_empty()).then(|| self.dice.usize(0..self.rows.len())) else {
+        let Some(index) = (!self.rows.is_empty()).then(|| self.dice.usize(0..self.rows.len())) else {
             return;
         };
         self.changed += 1;
-        let nanos = self.rows[place].nanos;
+        let nanos = self.rows[index].nanos;
         let nanos = match self.dice.u8(0..3) {
             0 => {
-                self.rows.remove(place);
+                self.rows.remove(index);
                 return;
             }
             1 => nanos,

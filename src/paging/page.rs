@@ -6,7 +6,7 @@ use crate::model::cursor::Cursor;
 use crate::model::position::Position;
 use crate::paging::page_data::{PageInfo, RawPage};
 
-/// Items on a page where none is set: the gateway's documented default (page apis/pagination).
+/// The default number of items on a page, as documented by the gateway (page apis/pagination).
 pub const DEFAULT_PAGE_SIZE: u32 = 100;
 
 /// One page of a list.
@@ -21,24 +21,25 @@ pub const DEFAULT_PAGE_SIZE: u32 = 100;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// The items, newest first as far as the documentation's examples show.
+    /// The items. In the documentation's examples they are newest first.
     pub items: Vec<T>,
-    /// Where the next page starts, for `.after(…)`; `None` on the last page, and where the gateway does not say whether
-    /// more pages follow.
+    /// The position after this page, for `.after(…)`. It is `None` on the last page, and if the gateway does not report
+    /// whether more pages follow.
     pub next: Option<Position>,
-    /// Whether more pages follow. `false` also where the gateway sent no page information at all, which it may for a
-    /// request in which nothing about paging was set. A stream then ends where the page proves to be the last: it has
-    /// fewer items than were asked for and than the gateway's default of 100, and no page before it was smaller than asked
-    /// for although more followed. Otherwise it is a [`Pagination`](crate::ErrorKind::Pagination) error.
+    /// Whether more pages follow. It is also `false` if the gateway sent no page information; the gateway may leave it
+    /// out if the request sets no paging argument. A stream without page information ends if the page must be the last
+    /// one: it has fewer items than requested and than the gateway's default of 100, and no earlier page was smaller
+    /// than requested. Otherwise the stream fails with [`Pagination`](crate::ErrorKind::Pagination).
     pub has_next: bool,
-    /// The number of all results, where it was asked for by `.with_total()`.
+    /// The total number of results, if `.with_total()` was set.
     pub total: Option<u64>,
-    /// The gateway's own cursor.
+    /// The gateway's end cursor.
     pub(crate) end_cursor: Option<Cursor>,
 }
 
 impl<T> Page<T> {
-    /// Creates the last page of a list, for tests: set [`has_next`](Self::has_next) and the like where they matter.
+    /// Creates the last page of a list, for tests. Set the other fields, for example [`has_next`](Self::has_next), if
+    /// the test needs them.
     ///
     /// ```
     /// use bcrumbs::{Conversation, Page};
@@ -101,21 +102,22 @@ impl<T> Response<Page<T>> {
     }
 }
 
-/// A page, and what paging needs to know beside it.
+/// A page with the additional data that paging needs.
 #[derive(Debug)]
 pub(crate) struct Fetched<T> {
     pub(crate) response: Response<Page<T>>,
-    /// The number of elements that came, null ones included.
-    pub(crate) received: usize,
-    /// Whether the gateway said anything about further pages.
+    /// The number of elements in the response, including null elements.
+    pub(crate) element_count: usize,
+    /// Whether the response has page information.
     pub(crate) has_info: bool,
 }
 
 impl<T> Fetched<T> {
-    /// Makes a page of an answer; an element that was null is reported unless the gateway did so itself. However many
-    /// there are, the reports that are added here are few: the last one has the number of the rest.
+    /// Creates a page from a response. A null element is reported, unless the gateway reported it itself. The number of
+    /// added reports is limited; the last report has the number of all remaining null elements.
     pub(crate) fn new(response: Response<RawPage<T>>, field: &'static str) -> Self {
-        let (received, has_info) = (response.items.len() + response.nulls.len(), response.info.is_some());
+        let (element_count, has_info) =
+            (response.items.len() + response.nulls.len(), response.info.is_some());
         let mut nulls = Vec::new();
         let mut response = response.map(|raw| {
             nulls = raw.nulls;
@@ -129,7 +131,7 @@ impl<T> Fetched<T> {
         if !nulls.is_empty() {
             response.errors.extend(unreported(&nulls, &response.errors, field));
         }
-        Self { response, received, has_info }
+        Self { response, element_count, has_info }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reads the data of any list: each item is converted while it is read, so that a page is in memory once.
+//! Decodes the data of any list. Each item is converted while it is decoded, so the page is in memory only once.
 
 use crate::call::whole::Key;
 use crate::model::cursor::Cursor;
@@ -8,18 +8,18 @@ use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// The `data` of an operation that lists page by page; `None` where the list itself is null or missing.
+/// The `data` of a paged list. It is `None` if the list is null or missing.
 pub(crate) struct PageData<Q: PagedQuery>(pub(crate) Option<RawPage<Q::Item>>);
 
 /// A page as the gateway sent it.
 pub(crate) struct RawPage<T> {
     pub(crate) items: Vec<T>,
-    /// The positions of the null elements.
+    /// The indexes of the null elements.
     pub(crate) nulls: Vec<usize>,
     pub(crate) info: Option<PageInfo>,
 }
 
-/// The gateway's `PageInfo`. What a query of the caller's own does not select is missing.
+/// The gateway's `PageInfo`. Fields that a caller's own query does not select are missing.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PageInfo {
@@ -35,7 +35,7 @@ struct Payload<T> {
     page_info: Option<PageInfo>,
 }
 
-/// The elements, and the positions of the null ones.
+/// The elements, and the indexes of the null elements.
 struct Nodes<T> {
     items: Vec<T>,
     nulls: Vec<usize>,
@@ -47,7 +47,7 @@ impl<'de, Q: PagedQuery> Deserialize<'de> for PageData<Q> {
     }
 }
 
-/// Reads the one field of `data` that holds the list.
+/// Decodes the field of `data` that contains the list.
 struct Data<Q>(PhantomData<fn() -> Q>);
 
 impl<'de, Q: PagedQuery> Visitor<'de> for Data<Q> {

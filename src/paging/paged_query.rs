@@ -1,14 +1,16 @@
-//! What a list needs to know of its query, so that one implementation of paging serves every list.
+//! `PagedQuery`, the trait through which paging reads and sets the parts of a query. All lists use the same paging
+//! code.
 
 use crate::model::page_request::PageRequest;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use graphql_client::GraphQLQuery;
 use serde::de::DeserializeOwned;
 
-/// A compiled query that lists page by page. This crate's lists implement it, and your own may.
+/// A compiled query for a paged list. The lists of this crate implement it, and you can implement it for your own
+/// queries.
 ///
-/// Its answer must have the form of the gateway's lists: `{ FIELD { nodes { … } pageInfo { hasNextPage endCursor } } }`.
-/// `count` beside them is read where it is selected.
+/// The response must have the form of the gateway's lists: `{ FIELD { nodes { … } pageInfo { hasNextPage endCursor } }
+/// }`. `count` is also read if the query selects it.
 ///
 /// ```
 /// use bcrumbs::graphql_client::{self, GraphQLQuery};
@@ -40,39 +42,40 @@ use serde::de::DeserializeOwned;
 /// }
 /// ```
 pub trait PagedQuery: GraphQLQuery<Variables: Clone + Send + Sync + 'static> + 'static {
-    /// What is listed: a generated node, or a type of your own that reads one.
+    /// The type of an item: the generated node type, or your own type that deserializes from a node.
     type Item: DeserializeOwned + Send + 'static;
 
-    /// The field of the answer's `data` that holds the list; its alias where the query gives it one.
+    /// The field of `data` that contains the list. If the query uses an alias, it is the alias.
     const FIELD: &'static str;
 
-    /// Sets which page is asked for; `None` where nothing about paging is to be sent.
+    /// Sets the page that is requested. `None` means that no paging argument is sent.
     fn set_page(variables: &mut Self::Variables, page: Option<PageRequest>);
 
-    /// Returns the item's identifier. Items with the same identifier are the same item, which is returned once.
+    /// Returns the identifier of an item. Items with the same identifier count as one item, which is returned once.
     fn key(item: &Self::Item) -> &str;
 
-    /// Returns the instant that the list's cursor follows, where one is known: when the item was created, as far as the
-    /// documentation's examples show. Without it `.since(…)` and `.until(…)` are refused.
+    /// Returns the instant of an item that the list's cursor refers to, if it is known. In the documentation's examples
+    /// this is the time of creation. Without it, `.since(…)` and `.until(…)` are errors. Default: `None`.
     fn instant(_item: &Self::Item) -> Option<DateTime<Utc>> {
         None
     }
 
-    /// Sends the limits of time as filters, where the operation has such filters.
+    /// Sets the period in the variables, if the operation has filters for it. Default: the operation has no such
+    /// filters.
     ///
-    /// The gateway documents for none whether a limit itself is included, so the limits that are passed here are wider
-    /// than the caller's, which are checked again when the items arrive.
+    /// The gateway does not document whether a filter includes its limit. The period that is passed here is therefore
+    /// wider than the caller's period, and the caller's period is checked again when the items arrive.
     fn set_period(_variables: &mut Self::Variables, _period: Period) -> PeriodFilter {
         PeriodFilter::NotSent
     }
 }
 
-/// A span of time; a limit that is `None` is open.
+/// A span of time. A limit that is `None` is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Period {
-    /// The first instant that is included.
+    /// The first instant in the period.
     pub since: Option<DateTime<Utc>>,
-    /// The first instant after those that are included.
+    /// The first instant after the period.
     pub until: Option<DateTime<Utc>>,
 }
 
@@ -93,8 +96,8 @@ impl Period {
 }
 
 impl Period {
-    /// Returns the period with each limit moved outwards by more than a second, to a whole millisecond: it is documented
-    /// neither whether a filter includes its limit nor how finely it compares.
+    /// Returns the period with each limit moved outwards by more than a second, to a whole millisecond. It is not
+    /// documented whether a filter includes its limit and how precisely it compares.
     pub(crate) fn widened(self) -> Self {
         let margin = TimeDelta::milliseconds(1_001);
         let floor =
@@ -109,8 +112,8 @@ impl Period {
 /// Whether an operation filters by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeriodFilter {
-    /// The variables hold the limits of time.
+    /// The variables contain the period.
     Sent,
-    /// The operation has no such filters: the list starts at a cursor and ends early.
+    /// The operation has no such filters. The list then starts at a cursor and ends early.
     NotSent,
 }

@@ -1,4 +1,4 @@
-//! A list as a stream of its pages.
+//! `Pages`, a list as a stream of pages.
 
 use crate::call::response::Response;
 use crate::error::error::Error;
@@ -14,13 +14,14 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-/// The pages of a list, fetched as they are asked for.
+/// A stream of the pages of a list.
 ///
-/// It is a [`Stream`]; [`try_next`](Self::try_next) works without an extension trait. An error ends it. No page is
-/// empty while more follow.
+/// It is a [`Stream`]; [`try_next`](Self::try_next) works without an extension trait. An error ends the stream. Only
+/// the last page can be empty.
 ///
-/// The first page is fetched alone. From the second page on, the next page is fetched while this one is worked on, in a
-/// task that ends with the stream; `.stream().read_ahead(n)` sets how many pages that may be, and 0 turns it off.
+/// The first page is fetched when it is requested. When the second page is requested, a task starts to prefetch pages
+/// while the consumer works on the current page. The task ends with the stream. `.stream().read_ahead(n)` sets the
+/// number of prefetched pages; 0 turns prefetching off.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -31,7 +32,7 @@ use std::task::{Context, Poll, ready};
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a stream fetches nothing until it is asked for the next page"]
+#[must_use = "a stream fetches nothing until it is polled"]
 pub struct Pages<T> {
     operation: &'static str,
     row: Row<T>,
@@ -42,20 +43,20 @@ pub struct Pages<T> {
     lossless: bool,
 }
 
-/// Where the next page comes from.
+/// The source of the next page.
 enum PageStream<T> {
-    /// From a request that is made when the page is asked for.
+    /// A request that is sent when the page is requested.
     Direct(Box<PageFetcher<T>>),
-    /// From a task that fetches pages before they are asked for.
+    /// A task that prefetches pages.
     Prefetch(Prefetch<T>),
-    /// From several tasks, each with a slice of time.
+    /// Several tasks, each with a time slice.
     TimeSlices(Box<TimeSlices<T>>),
-    /// From nowhere: the stream has ended.
+    /// None: the stream has ended.
     Ended,
 }
 
 impl<T: Send + 'static> Pages<T> {
-    /// Streams what a fetcher fetches, from a position on.
+    /// Streams the pages of a fetcher, starting after a position.
     pub(crate) fn new(fetcher: PageFetcher<T>, after: Option<Position>, read_ahead: usize) -> Self {
         Self {
             operation: fetcher.operation(),
@@ -68,7 +69,7 @@ impl<T: Send + 'static> Pages<T> {
         }
     }
 
-    /// Streams the slices of a span of time, from a position on.
+    /// Streams the pages of time slices, starting after a position.
     pub(crate) fn of_time_slices(slices: TimeSlices<T>, after: Option<Position>) -> Self {
         Self {
             operation: slices.operation(),
@@ -81,12 +82,13 @@ impl<T: Send + 'static> Pages<T> {
         }
     }
 
-    /// Returns the next page, `None` after the last.
+    /// Returns the next page, or `None` after the last page.
     ///
     /// # Errors
     ///
-    /// Those of a single page, and [`Pagination`](crate::ErrorKind::Pagination) where the gateway's cursors lead nowhere.
-    /// The stream ends with an error; [`position`](Self::position) returns where to resume.
+    /// The errors of a single page, and [`Pagination`](crate::ErrorKind::Pagination) if the gateway's cursors do not
+    /// lead to the next page. An error ends the stream. [`position`](Self::position) then returns the position at which
+    /// the list can be resumed.
     pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
         poll_fn(|cx| self.poll(cx)).await.transpose()
     }
@@ -113,7 +115,7 @@ impl<T: Send + 'static> Pages<T> {
         Poll::Ready(Some(result))
     }
 
-    /// Fetches ahead once the consumer has asked for a second page.
+    /// Starts prefetching when the consumer requests the second page.
     fn start_prefetch(&mut self) {
         if self.returned < 2 || self.read_ahead == 0 {
             return;
@@ -131,16 +133,17 @@ impl<T: Send + 'static> Pages<T> {
 }
 
 impl<T> Pages<T> {
-    /// Returns where the list is resumed after the pages that were returned so far, by `.after(…)`. `None` stands for
-    /// the list's start.
+    /// Returns the position after the pages that were returned so far. `.after(…)` resumes a list there. `None` means
+    /// the start of the list.
     ///
-    /// Where the items have no instant, or are not newest first, items may be returned again there, and none is lost.
+    /// If the items have no instant or are not newest first, items may be returned again after resuming, and no item is
+    /// lost.
     pub fn position(&self) -> Option<&Position> {
         self.position.as_ref()
     }
 
-    /// Returns whether nothing can be lost between two pages: so far the gateway's cursors are instants, the list is
-    /// newest first, and every page was seen to follow the one before it.
+    /// Returns `true` if no item can have been lost between two pages so far: the gateway's cursors are timestamps, the
+    /// list is newest first, and it was proved for every page that it follows the page before it.
     pub fn is_lossless(&self) -> bool {
         self.lossless
     }

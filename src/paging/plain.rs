@@ -1,15 +1,15 @@
-//! Plain paging: each page begins at the cursor that the one before gave, so that lists of any cursor can be read.
+//! Plain paging: each page begins at the end cursor of the page before. It works for every kind of cursor.
 
 use crate::model::cursor::Cursor;
 use crate::paging::page::Page;
 use crate::paging::row::Row;
 use std::collections::HashSet;
 
-/// Brent's cycle check over the cursors, in constant memory, and the keys of the page before.
+/// The keys of the page before, and Brent's cycle detection over the cursors, which needs constant memory.
 #[derive(Debug)]
 pub(crate) struct Plain {
     previous: HashSet<String>,
-    /// What was returned before this began, as long as it comes again.
+    /// The keys that were returned before plain paging began. They are kept while they are returned again.
     earlier: HashSet<String>,
     last: Option<Cursor>,
     anchor: Option<Cursor>,
@@ -22,7 +22,7 @@ impl Plain {
         Self::after(first, HashSet::new())
     }
 
-    /// Starts at a cursor below which the items of these keys may come again.
+    /// Starts at a cursor. The items with these keys may be returned again below it.
     pub(crate) fn after(first: Option<Cursor>, earlier: HashSet<String>) -> Self {
         Self { previous: HashSet::new(), earlier, last: first.clone(), anchor: first, steps: 0, stride: 1 }
     }
@@ -39,7 +39,7 @@ impl Plain {
         self.previous = keys;
     }
 
-    /// Returns whether asking from `cursor` leads back to where the list has been.
+    /// Returns whether `cursor` leads back to an earlier page of the list.
     pub(crate) fn is_circular(&mut self, cursor: &Cursor) -> bool {
         if self.anchor.as_ref() == Some(cursor) || self.last.as_ref() == Some(cursor) {
             return true;

@@ -1,4 +1,4 @@
-//! Fetches pages in a task of its own, before the consumer asks for them.
+//! Fetches pages in a separate task before the consumer requests them.
 
 use crate::call::span;
 use crate::error::error::Error;
@@ -10,32 +10,33 @@ use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::AbortHandle;
 
-/// A task that fetches pages, and what it has fetched.
+/// A task that fetches pages, and the channel with the fetched pages.
 pub(crate) struct Prefetch<T> {
-    /// `None` marks the end: a channel that closes without it lost its task, and with it the rest of the list.
+    /// `None` marks the end of the list. If the channel closes without it, the task was cancelled and the rest of the
+    /// list is lost.
     pages: mpsc::Receiver<Option<FetchedPage<T>>>,
     operation: &'static str,
     task: AbortHandle,
 }
 
-/// Reports that a task which fetched pages is gone, and with it the rest of the list.
+/// Creates the error for a cancelled task.
 pub(crate) fn task_cancelled(operation: &'static str) -> Error {
     let message = "the page-fetching task was cancelled; is the runtime shutting down?";
     Error::new(ErrorKind::Transport, Outcome::Unknown, message).with_operation(operation).retryable()
 }
 
 impl<T: Send + 'static> Prefetch<T> {
-    /// Lets a fetcher run up to `pages` ahead; returns the fetcher where there is no runtime to run it.
+    /// Starts a task that prefetches up to `pages` pages. Returns the fetcher if there is no runtime.
     pub(crate) fn start(mut fetcher: Box<PageFetcher<T>>, pages: usize) -> Result<Self, Box<PageFetcher<T>>> {
         let Ok(runtime) = Handle::try_current() else { return Err(fetcher) };
         let operation = fetcher.operation();
         let (sender, receiver) = mpsc::channel(pages.min(Semaphore::MAX_PERMITS));
         let task = runtime.spawn(span::in_current_span(async move {
-            // The room is reserved before the page is fetched, so that no page waits outside the channel.
-            while let Ok(room) = sender.reserve().await {
+            // Capacity is reserved before a page is fetched, so that no page waits outside of the channel.
+            while let Ok(permit) = sender.reserve().await {
                 let page = poll_fn(|cx| fetcher.poll(cx)).await;
                 let more = page.as_ref().is_some_and(|page| page.result.is_ok());
-                room.send(page);
+                permit.send(page);
                 if !more {
                     return;
                 }

@@ -1,32 +1,35 @@
-//! How far above the end of a page the next one is asked for: the ladder that finds how finely a gateway compares.
+//! The distances above the end of a page at which the next page is requested. They are tried in order, to find how
+//! precisely the gateway compares timestamps.
 
 use crate::model::cursor::{Cursor, NANOS_PER_MILLISECOND, NANOS_PER_SECOND};
 
-/// The furthest that a request reaches above the last item, apart from [`Reach::PageBefore`], in nanoseconds.
+/// The largest distance above the last item in nanoseconds, except [`Reach::PageBefore`].
 pub(crate) const FURTHEST: i128 = NANOS_PER_SECOND;
 
-/// By how much the items of an answer can lie above the cursor that was asked for: a gateway that compares in seconds.
+/// The largest distance of a returned item above the requested cursor, in nanoseconds: a gateway can compare in whole
+/// seconds.
 pub(crate) const COARSEST: i128 = NANOS_PER_SECOND;
 
-/// From where the next page is asked for.
+/// The start of the next page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     /// At the end cursor itself.
     Cursor,
-    /// So many nanoseconds above the last item, at the next instant that the cursor can print.
+    /// This number of nanoseconds above the last item, rounded up to the precision of the cursor.
     Above(i128),
-    /// A millisecond above the end of the page before: that whole page comes again.
+    /// One millisecond above the end of the page before. That whole page is requested again.
     PageBefore,
 }
 
-/// The end of what was returned, seen from above.
+/// The boundary after the items that were returned.
 #[derive(Debug)]
 pub(crate) struct Edge {
     /// The lowest end cursor so far.
     pub(crate) cursor: Cursor,
     /// Its instant.
     pub(crate) low: i128,
-    /// The instant of the last item: above `low` where an item at the cursor is hidden, or is the next page's first.
+    /// The instant of the last item. It is above `low` if the item at the cursor is hidden or is the first item of the
+    /// next page.
     pub(crate) last: i128,
     /// The key of the last item.
     pub(crate) key: Option<String>,
@@ -35,7 +38,7 @@ pub(crate) struct Edge {
 }
 
 impl Reach {
-    /// Where every list begins.
+    /// The first distance that every list tries.
     pub(crate) const MILLISECOND: Self = Self::Above(NANOS_PER_MILLISECOND);
 
     fn wider(self) -> Option<Self> {
@@ -59,7 +62,7 @@ impl Reach {
 }
 
 impl Edge {
-    /// Returns the cursor at a distance above this edge; `None` where there is none.
+    /// Returns the cursor at a distance above this boundary, or `None` if there is none.
     pub(crate) fn at(&self, reach: Reach) -> Option<Cursor> {
         match reach {
             Reach::Cursor => Some(self.cursor.clone()),
@@ -68,27 +71,27 @@ impl Edge {
         }
     }
 
-    /// Returns the next distance after `reach` that leads to another cursor further up.
+    /// Returns the next larger distance after `reach` that gives a higher cursor.
     pub(crate) fn wider(&self, reach: Reach) -> Option<Reach> {
         let from = self.instant(reach)?;
         std::iter::successors(reach.wider(), |reach| reach.wider())
             .find(|reach| self.instant(*reach).is_some_and(|at| at > from))
     }
 
-    /// Returns the next distance before `reach` that leads to another cursor further down.
+    /// Returns the next smaller distance before `reach` that gives a lower cursor.
     pub(crate) fn nearer(&self, reach: Reach) -> Option<Reach> {
         let from = self.instant(reach)?;
         std::iter::successors(reach.nearer(), |reach| reach.nearer())
             .find(|reach| self.instant(*reach).is_some_and(|at| at < from))
     }
 
-    /// Returns the instant of the cursor at a distance above this edge.
+    /// Returns the instant of the cursor at a distance above this boundary.
     pub(crate) fn instant(&self, reach: Reach) -> Option<i128> {
         self.at(reach)?.instant()
     }
 
-    /// Returns the instant above which no item can come again: of those that were returned, only the ones below it must
-    /// be remembered.
+    /// Returns the instant above which no item can be returned again. Only the keys of returned items below it must be
+    /// stored.
     pub(crate) fn horizon(&self) -> i128 {
         let unit = self.cursor.unit().unwrap_or(0);
         let reach = self.last + FURTHEST.max(unit) + COARSEST;

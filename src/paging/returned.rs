@@ -1,4 +1,4 @@
-//! Which items were returned: what a position holds beside its cursor, and what is dropped after it.
+//! Tracks which items were returned: the keys in a position, and the items that are dropped after resuming.
 
 use crate::model::cursor::Cursor;
 use crate::model::position::{MOST_KEYS, Position, Returned};
@@ -9,15 +9,14 @@ use std::sync::LazyLock;
 /// A cursor in the form of the documentation's example (page apis/pagination).
 static DOCUMENTED_FORM: LazyLock<Cursor> = LazyLock::new(|| Cursor::from("1970-01-01T00:00:00.000Z"));
 
-/// The items that were returned last and print as the same cursor. Adding one costs no allocation once the buffers have
-/// grown.
+/// The last returned items that have the same cursor. When the buffers have grown, adding an item needs no allocation.
 #[derive(Debug)]
 pub(crate) struct ReturnedItems {
-    /// A cursor of this list, for its form; `None` where none has come.
+    /// A cursor of this list. It shows the form of the cursors. `None` if no cursor was received.
     form: Option<Cursor>,
-    /// What one step of that form's last digit stands for, in nanoseconds.
+    /// The precision of that form in nanoseconds: the value of its last digit.
     unit: i64,
-    /// The instant of the last item, as the form prints it.
+    /// The instant of the last item with the precision of the form.
     slot: Option<i64>,
     keys: Vec<String>,
     count: usize,
@@ -28,8 +27,8 @@ pub(crate) struct ReturnedItems {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Order {
     NewestFirst,
-    /// An item came after an older one or had no instant, or the cursors are no instants: no cursor can be made of an
-    /// item.
+    /// An item came after an older item or has no instant, or the cursors are not timestamps. No cursor can be made
+    /// from an item.
     Other,
 }
 
@@ -47,13 +46,13 @@ impl Default for ReturnedItems {
 }
 
 impl ReturnedItems {
-    /// Starts after a position: the items that it names were returned.
+    /// Starts after a position. The items with its keys were returned.
     pub(crate) fn after(position: &Position) -> Self {
         let mut returned = Self::default();
         returned.start_page(Some(&position.cursor));
         let slot = position.cursor.instant().and_then(|instant| i64::try_from(instant).ok());
         match &position.returned {
-            // Nothing is known of what was returned before a cursor of the gateway.
+            // It is unknown which items were returned before a cursor of the gateway.
             Returned::Keys(keys) if keys.is_empty() => return returned,
             Returned::Keys(keys) => {
                 returned.count = keys.len();
@@ -79,7 +78,7 @@ impl ReturnedItems {
         self.unit = unit;
     }
 
-    /// Adds the item that was returned next.
+    /// Adds the next returned item.
     pub(crate) fn add<T>(&mut self, item: &T, row: Row<T>) {
         let Some(nanos) = row.nanos(item).and_then(|nanos| i64::try_from(nanos).ok()) else {
             self.order = Order::Other;
@@ -104,7 +103,7 @@ impl ReturnedItems {
         self.count += 1;
     }
 
-    /// Adds the items of a page. Only the last ones can share the cursor after the page, so only their keys are kept.
+    /// Adds the items of a page. Only the last items can have the cursor after the page, so only their keys are kept.
     pub(crate) fn add_all<T>(&mut self, items: &[T], row: Row<T>) {
         if !self.is_newest_first(items, row) {
             self.order = Order::Other;
@@ -123,19 +122,19 @@ impl ReturnedItems {
         }
     }
 
-    /// Returns whether more items share the last one's cursor than a position can hold.
+    /// Returns whether more items have the last cursor than a position can contain.
     pub(crate) fn is_crowded(&self) -> bool {
         self.count > MOST_KEYS && self.order == Order::NewestFirst
     }
 
-    /// Returns the position after the items that were added; `None` where there is none, or no cursor can be made of
-    /// them. Between more items at one instant than it can hold, it is the start of that instant.
+    /// Returns the position after the added items. Returns `None` if no item was added or no cursor can be made from
+    /// the items. If more items have the same instant than a position can contain, it is the start of that instant.
     pub(crate) fn position(&self) -> Option<Position> {
         let known = if self.is_crowded() { 0 } else { self.count };
         Some(Position::new(self.cursor()?, Returned::Keys(self.keys[..known].to_vec())))
     }
 
-    /// Returns the position at the end of a list: every item of the last instant was returned.
+    /// Returns the position at the end of a list, where all items of the last instant were returned.
     pub(crate) fn end(&self) -> Option<Position> {
         if self.is_crowded() { Some(Position::new(self.cursor()?, Returned::All)) } else { self.position() }
     }
@@ -147,7 +146,7 @@ impl ReturnedItems {
         self.form.as_ref().unwrap_or(&DOCUMENTED_FORM).at(self.slot?.into())
     }
 
-    /// Returns whether no item prints as a newer cursor than the one before it.
+    /// Returns whether no item has a newer cursor than the item before it.
     fn is_newest_first<T>(&self, items: &[T], row: Row<T>) -> bool {
         let instants = items.iter().map(|item| row.nanos(item).and_then(|nanos| i64::try_from(nanos).ok()));
         instants.is_sorted_by(|item, next| {
@@ -156,38 +155,38 @@ impl ReturnedItems {
         })
     }
 
-    /// Returns the first instant from `nanos` on that the cursors' form can print.
+    /// Rounds `nanos` up to the precision of the cursors.
     fn round_up(&self, nanos: i64) -> i64 {
         if self.unit > 1 { (-nanos).div_euclid(self.unit).saturating_mul(-self.unit) } else { nanos }
     }
 }
 
-/// Returns whether a page is known to hold each item once: it is newest first, and few items share an instant.
+/// Returns whether a page certainly contains each item once: it is newest first, and few items have the same instant.
 pub(crate) fn no_key_comes_twice<T>(items: &[T], row: Row<T>) -> bool {
     let mut tie = 0;
-    items.iter().enumerate().all(|(place, item)| {
-        let before = place.checked_sub(1).map(|before| (row.instant)(&items[before]));
+    items.iter().enumerate().all(|(index, item)| {
+        let before = index.checked_sub(1).map(|before| (row.instant)(&items[before]));
         match (before, (row.instant)(item)) {
             (_, None) | (Some(None), _) => false,
             (Some(Some(before)), Some(instant)) if instant == before => {
-                place - tie <= MOST_KEYS
-                    && items[tie..place].iter().all(|other| row.key(other) != row.key(item))
+                index - tie <= MOST_KEYS
+                    && items[tie..index].iter().all(|other| row.key(other) != row.key(item))
             }
             (before, instant) => {
-                tie = place;
+                tie = index;
                 before.is_none_or(|before| instant <= before)
             }
         }
     })
 }
 
-/// Returns whether an item was returned before a position: it is newer than the cursor, or named. Nothing is known of a
-/// cursor that stands alone.
+/// Returns whether an item was returned before a position: the item is newer than the cursor, or the position contains
+/// its key. A cursor without keys proves nothing.
 pub(crate) fn was_returned<T>(after: &Position, item: &T, row: Row<T>) -> bool {
     let is_named = |keys: &[String]| keys.iter().any(|key| key == row.key(item));
     let order = row.nanos(item).zip(after.cursor.instant()).map(|(item, cursor)| {
         let unit = after.cursor.unit().unwrap_or(1);
-        // The instant that the cursor's form prints for the item.
+        // The item's instant, rounded up to the precision of the cursor.
         (-(-item).div_euclid(unit) * unit).cmp(&cursor)
     });
     match (&after.returned, order) {

@@ -1,8 +1,8 @@
-//! What paging reads of an item, whatever is listed.
+//! The parts of an item that paging reads.
 
 use chrono::{DateTime, Utc};
 
-/// The functions that read an item's identifier, and the instant that the list's cursor follows, where it is known.
+/// The functions that read the identifier of an item and its instant, if the instant is known.
 #[derive(Debug)]
 pub(crate) struct Row<T> {
     pub(crate) key: fn(&T) -> &str,

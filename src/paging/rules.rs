@@ -1,4 +1,5 @@
-//! The rules of going from page to page, without any network: what to ask next, what to drop, when to stop.
+//! The pagination rules, as pure functions without a network: which page to request next, which items to drop, when to
+//! stop.
 
 use crate::model::cursor::Cursor;
 use crate::model::page_request::PageRequest;
@@ -19,25 +20,26 @@ pub(crate) struct PaginationRules {
     sizes: Sizes,
 }
 
-/// How the edge between two pages is treated: items that share the cursor's instant may come twice or never.
+/// How the boundary between two pages is handled. Items with the instant of the cursor may be returned twice or never.
 #[derive(Debug)]
 enum BoundaryMode {
-    /// Ask from the end cursor; drop what was on the page before.
+    /// Requests from the end cursor, and drops the items of the page before.
     Plain(Plain),
-    /// Ask from above the lowest end cursor, and prove at each edge that nothing is missing.
+    /// Requests from above the lowest end cursor, and proves at each boundary that no item is missing.
     Lossless(Box<Lossless>),
 }
 
-/// Whether the pages of a list had as many elements as were asked for.
+/// Whether the pages had as many elements as requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sizes {
     AsAsked,
-    /// A page had fewer although more follow: the gateway caps its pages, or filters after it has counted.
+    /// A page had fewer elements although more pages follow: the gateway limits the page size, or filters after
+    /// counting.
     Smaller,
 }
 
 impl PaginationRules {
-    /// Starts at the position, or at the request's cursor where there is none.
+    /// Starts at the position, or at the cursor of the request if there is no position.
     pub(crate) fn new(first: PageRequest, after: Option<&Position>, max_items: Option<u64>) -> Self {
         let page_size = first.limit.unwrap_or(DEFAULT_PAGE_SIZE);
         let most = max_items.and_then(|max| u32::try_from(max).ok()).filter(|max| *max < page_size);
@@ -60,27 +62,27 @@ impl PaginationRules {
         Self { request, error: None, page_size, boundary, sizes: Sizes::AsAsked }
     }
 
-    /// Returns whether the gateway did not say if more pages follow.
+    /// Returns whether the gateway did not report if more pages follow.
     pub(crate) fn is_more_unknown(&self) -> bool {
         self.error == Some(PaginationError::NoPageInfo)
     }
 
-    /// Ends the list: nothing more is asked for.
+    /// Ends the list. No more pages are requested.
     pub(crate) fn end(&mut self) {
         (self.request, self.error) = (None, None);
     }
 
-    /// Returns whether nothing more is asked for, and no error is to be returned.
+    /// Returns whether the list has ended and no error is pending.
     pub(crate) fn has_ended(&self) -> bool {
         self.request.is_none() && self.error.is_none()
     }
 
-    /// Returns what to ask next; `None` at the end.
+    /// Returns the next request, or `None` at the end.
     pub(crate) fn request(&self) -> Option<&PageRequest> {
         self.request.as_ref()
     }
 
-    /// Returns where a new list would begin to continue this one; `None` where there is nothing more to come.
+    /// Returns the cursor at which a new list would continue this one, or `None` at the end of the list.
     pub(crate) fn resume_at(&self) -> Option<Cursor> {
         let asked = self.request.as_ref()?.cursor.clone();
         match &self.boundary {
@@ -89,12 +91,12 @@ impl PaginationRules {
         }
     }
 
-    /// Returns whether no item can be lost between pages: as asked for, and while every edge was proved.
+    /// Returns whether no item can be lost between pages: every boundary so far was proved.
     pub(crate) fn is_lossless(&self) -> bool {
         matches!(self.boundary, BoundaryMode::Lossless(_))
     }
 
-    /// Returns whether what the last page held is asked for again, so that its errors come again too.
+    /// Returns whether the items of the last page are requested again. Its errors are then returned again too.
     pub(crate) fn asks_again(&self) -> bool {
         match &self.boundary {
             BoundaryMode::Plain(_) => false,
@@ -102,27 +104,36 @@ impl PaginationRules {
         }
     }
 
-    /// Returns why the list could not continue, once, after the last page that could be returned.
+    /// Takes the error for which the list cannot continue. It is returned once, after the last page.
     pub(crate) fn take_error(&mut self) -> Option<PaginationError> {
         self.error.take()
     }
 
-    /// Takes the page that [`request`](Self::request) brought: drops what was returned before, what is beyond the
-    /// maximum, and a page that does not prove to follow the one before it; and decides what to ask next.
-    pub(crate) fn accept<T>(&mut self, page: &mut Page<T>, received: usize, has_info: bool, row: Row<T>) {
+    /// Processes the page of [`request`](Self::request) and determines the next request. It drops items that were
+    /// already returned, items above the maximum number, and a page for which it is not proved that it follows the page
+    /// before it.
+    pub(crate) fn accept<T>(
+        &mut self,
+        page: &mut Page<T>,
+        element_count: usize,
+        has_info: bool,
+        row: Row<T>,
+    ) {
         let Some(request) = self.request.take() else {
             return;
         };
         let limit = request.limit.unwrap_or(self.page_size);
-        let full = u32::try_from(received).map_or(true, |received| received >= limit);
+        let full = u32::try_from(element_count).map_or(true, |element_count| element_count >= limit);
         if page.has_next && !full {
             self.sizes = Sizes::Smaller;
         }
-        let next = self.next(page, limit, received, row);
-        // The gateway puts 100 on a page where nothing else is asked for, so that many fit on its pages at least.
-        let may_be_cut = full || self.sizes == Sizes::Smaller || received >= DEFAULT_PAGE_SIZE as usize;
+        let next = self.next(page, limit, element_count, row);
+        // The gateway's default page size is 100, so a page can contain at least 100 items.
+        let may_be_cut = full || self.sizes == Sizes::Smaller || element_count >= DEFAULT_PAGE_SIZE as usize;
         match next {
-            _ if !has_info && received > 0 && may_be_cut => self.error = Some(PaginationError::NoPageInfo),
+            _ if !has_info && element_count > 0 && may_be_cut => {
+                self.error = Some(PaginationError::NoPageInfo);
+            }
             Next::Ask { size, cursor } => {
                 self.request = Some(PageRequest { limit: Some(size), cursor, ..request });
             }
@@ -136,8 +147,8 @@ impl PaginationRules {
         }
     }
 
-    /// Drops repeats from the page and decides what follows it.
-    fn next<T>(&mut self, page: &mut Page<T>, limit: u32, received: usize, row: Row<T>) -> Next {
+    /// Drops items that were already returned and determines the next step.
+    fn next<T>(&mut self, page: &mut Page<T>, limit: u32, element_count: usize, row: Row<T>) -> Next {
         match &mut self.boundary {
             BoundaryMode::Plain(plain) => {
                 plain.drop_repeats(page, row);
@@ -148,7 +159,7 @@ impl PaginationRules {
                     cursor => Next::Ask { size: self.page_size, cursor },
                 }
             }
-            BoundaryMode::Lossless(lossless) => lossless.take(page, limit, received, row),
+            BoundaryMode::Lossless(lossless) => lossless.take(page, limit, element_count, row),
         }
     }
 }

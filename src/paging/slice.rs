@@ -12,25 +12,27 @@ use std::future::poll_fn;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The pages after which a slice that continues is cut.
+/// The maximum number of pages of a slice. A slice with more pages is cut.
 pub(crate) const PAGES_AT_MOST: u64 = 12;
 
-/// By how much a request reaches beyond its slice: whether the gateway counts the ends in is not documented.
+/// How far a request extends beyond its slice. It is not documented whether the gateway's filters include their limits.
 pub(crate) const MARGIN: TimeDelta = TimeDelta::milliseconds(1);
 
-/// By how much it reaches beyond its end where the gateway turns out to compare dates in whole seconds.
+/// How far a request extends beyond the end of its slice if the gateway compares dates in whole seconds.
 pub(crate) const COARSE_MARGIN: TimeDelta = TimeDelta::seconds(1);
 
-/// How far below its beginning an item must lie to show that the slice ends on this page: a gateway may order by second.
+/// How far below the beginning of the slice an item must be to prove that the slice ends on this page. A gateway may
+/// order by whole seconds.
 const CLEARLY: TimeDelta = TimeDelta::seconds(1);
 
-/// The least by which two instants differ.
+/// The smallest difference between two instants.
 const INSTANT: TimeDelta = TimeDelta::nanoseconds(1);
 
-/// Starts to fetch a part of the list.
+/// Creates a fetcher for a part of the list.
 pub(crate) type Fetch<T> = Arc<dyn Fn(ListPart) -> PageFetcher<T> + Send + Sync>;
 
-/// Which part of the list is fetched: the limits for the gateway's filters, and where to start if not at the newest.
+/// A part of the list: the limits for the gateway's filters, and the first cursor if the part does not start at its
+/// newest item.
 pub(crate) struct ListPart {
     pub(crate) from: DateTime<Utc>,
     pub(crate) to: DateTime<Utc>,
@@ -39,8 +41,8 @@ pub(crate) struct ListPart {
 
 type SlicePages<T> = VecDeque<Response<Page<T>>>;
 
-/// What a slice's task brings: its pages, whether nothing can be lost between them, why they break off, and from where
-/// on down it was left for others.
+/// The result of a slice's task: its pages, whether no item can be lost between them, the error that ended them, and
+/// the limit below which the slice was not read.
 pub(crate) struct SliceResult<T> {
     pub(crate) pages: SlicePages<T>,
     pub(crate) lossless: bool,
@@ -49,11 +51,11 @@ pub(crate) struct SliceResult<T> {
     pub(crate) items: u64,
     /// The newest item in the slice.
     pub(crate) newest: Option<DateTime<Utc>>,
-    /// The newest item below the slice, where the pages showed one.
+    /// The newest item below the slice, if the pages contained one.
     pub(crate) below: Option<DateTime<Utc>>,
 }
 
-/// Drains a slice, or its newest part where it holds more than a slice should.
+/// Reads a slice, or only its newest part if it has too many pages.
 pub(crate) async fn fetch_slice<T: Send + 'static>(
     fetch: Fetch<T>,
     part: ListPart,
@@ -83,8 +85,8 @@ pub(crate) async fn fetch_slice<T: Send + 'static>(
             result.pages.push_back(page);
             continue;
         };
-        // The margin is a day, or the gateway ignores the end's date or compares it in days: the list can be started at a
-        // cursor as well.
+        // The margin is a day, or the gateway ignores the end date or compares it in days. The list can start at a
+        // cursor instead.
         if pages == 1
             && oldest > shifted(start, CLEARLY)
             && let Some(cursor) = page.end_cursor.as_ref().and_then(|cursor| cursor.at(nanos(&start)))
@@ -102,11 +104,11 @@ pub(crate) async fn fetch_slice<T: Send + 'static>(
         lowest = page.items.iter().filter_map(row.instant).fold(lowest, DateTime::min);
         result.items += page.items.len() as u64;
         result.pages.push_back(page);
-        // The list is newest first, as far as the pages show: nothing of the slice follows.
+        // The pages show that the list is newest first, so no further item is in the slice.
         if past && descends {
             return result;
         }
-        // What shares the lowest instant may follow, so all of it is left; something newer must stay.
+        // More items with the lowest instant may follow, so all items of that instant are left for the next slice. At least one newer item must remain.
         let newer = |item: &T| (row.instant)(item).is_some_and(|instant| instant > lowest);
         let many = pages >= PAGES_AT_MOST || result.items >= most;
         if many && result.pages.iter().any(|page| page.items.iter().any(newer)) {
@@ -128,7 +130,7 @@ impl<T> SliceResult<T> {
     }
 }
 
-/// Moves an instant outwards, to a whole millisecond: the gateway's own times have no finer ones.
+/// Moves an instant outwards to a whole millisecond. The gateway's timestamps have milliseconds.
 pub(crate) fn wider(instant: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
     let moved = shifted(instant, by);
     let up =
@@ -136,7 +138,7 @@ pub(crate) fn wider(instant: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
     up.unwrap_or(moved).duration_trunc(MARGIN).unwrap_or(moved)
 }
 
-/// Moves an instant, unless that leads out of what can be represented.
+/// Moves an instant, unless the result cannot be represented.
 pub(crate) fn shifted(instant: DateTime<Utc>, by: TimeDelta) -> DateTime<Utc> {
     instant.checked_add_signed(by).unwrap_or(instant)
 }

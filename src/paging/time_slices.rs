@@ -1,5 +1,5 @@
-//! Fetches a span of time by several requests at once: the span is cut into slices, which are returned in order, and
-//! cut again where they turn out to hold much.
+//! Reads a span of time with several concurrent requests. The span is cut into slices, and the pages are returned in
+//! order. A slice with many items is cut again.
 
 use crate::call::response::Response;
 use crate::call::span;
@@ -20,15 +20,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use tokio::task::{AbortHandle, JoinSet};
 
-/// The pages that a slice is meant to hold: enough that the last, half-empty one costs little, few enough to wait in
-/// memory for their turn.
+/// The intended number of pages of a slice. With more pages, the last page, which is only partly full, costs relatively
+/// less. With fewer pages, the slices that wait need less memory.
 const PAGES_MEANT: u64 = 6;
 
-/// The pages for which there must be room where a slice is begun before its turn.
+/// The number of pages for which there must be capacity before a slice is started early.
 const PAGES_AT_LEAST: u64 = 1;
 
-/// By how much it reaches beyond its end where the gateway turns out to compare dates in days, and below its beginning, to
-/// see the first item of the slice below.
+/// How far a request extends beyond its slice if the gateway compares dates in whole days: above the end, and below the
+/// beginning to see the first item of the next slice.
 const DAY_MARGIN: TimeDelta = TimeDelta::hours(25);
 
 /// The slices of one span, from the newest to the oldest.
@@ -38,16 +38,16 @@ pub(crate) struct TimeSlices<T> {
     running: JoinSet<SliceResult<T>>,
     left: u64,
     lossless: bool,
-    /// The end of the span, above which no slice looks.
+    /// The end of the span. No slice reads above it.
     end: DateTime<Utc>,
-    /// How far a request reaches beyond its slice's end.
+    /// How far a request extends beyond the end of its slice.
     margin: TimeDelta,
-    /// The newest item below the slices that were returned, as the last of them saw it.
+    /// The newest item below the returned slices, as seen by the last returned slice.
     seam: Option<DateTime<Utc>>,
     returned: ReturnedItems,
 }
 
-/// What the slices are filled from.
+/// The source of the slices.
 pub(crate) struct SliceSource<T> {
     pub(crate) operation: &'static str,
     pub(crate) fetch: Fetch<T>,
@@ -67,16 +67,16 @@ struct TimeSlice<T> {
 
 enum State<T> {
     Waiting,
-    /// Its task, and the most items that it may bring.
+    /// The task, and the maximum number of items that it may return.
     Running(AbortHandle, u64),
-    /// Its pages have come; whether nothing is missing at its upper end is not known yet.
+    /// The pages were read. The check of the upper end is still open.
     Done(SliceResult<T>),
-    /// Its turn has come.
+    /// The upper end was checked. The pages can be returned.
     Checked(SliceResult<T>),
 }
 
 impl<T: Send + 'static> TimeSlices<T> {
-    /// Cuts a span into as many slices as requests may run at once; where the data is, is not known yet.
+    /// Cuts a span into one slice for each concurrent request. The distribution of the data is not known yet.
     pub(crate) fn new(
         from: DateTime<Utc>,
         to: DateTime<Utc>,
@@ -99,7 +99,7 @@ impl<T: Send + 'static> TimeSlices<T> {
         }
     }
 
-    /// Returns the next page in order; an error is the last.
+    /// Returns the next page in order. The stream ends after an error.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<FetchedPage<T>>> {
         let result = ready!(self.poll_page(cx));
         Poll::Ready(result.map(|result| match result {
@@ -108,7 +108,7 @@ impl<T: Send + 'static> TimeSlices<T> {
         }))
     }
 
-    /// Drops what is not wanted of a page, and adds where the list is resumed after it.
+    /// Drops the items outside of the span, and adds the position after the page.
     fn fetched(&mut self, mut page: Response<Page<T>>) -> FetchedPage<T> {
         let (row, items) = (self.source.row, &mut page.data.items);
         if let Some(after) = &self.source.after {
@@ -173,10 +173,10 @@ impl<T: Send + 'static> TimeSlices<T> {
         self.running.abort_all();
     }
 
-    /// Checks the front slice's upper end: the first item that the slice above saw below itself must be in it. Where it
-    /// is not, the gateway may compare dates in whole seconds or in days, and all that is left is read again with a wider
-    /// margin; where the widest does not bring it either, it is gone or left out, and the list is not called lossless any
-    /// more.
+    /// Checks the upper end of the first slice: it must contain the first item that the slice above saw below itself.
+    /// If it does not, the gateway may compare dates in whole seconds or in days, and the rest of the span is read
+    /// again with a wider margin. If the widest margin does not return the item either, the item was deleted or lost,
+    /// and the list is no longer lossless.
     fn check_seam(&mut self) {
         let Some(TimeSlice { from, state, .. }) = self.slices.front_mut() else { return };
         let State::Done(fetched) = std::mem::replace(state, State::Waiting) else { return };
@@ -195,8 +195,9 @@ impl<T: Send + 'static> TimeSlices<T> {
         *state = State::Checked(fetched);
     }
 
-    /// Starts slices while fewer than may run do, none that is further than that away from its turn twice over, and none
-    /// for whose pages there is no room. The front slice always has room.
+    /// Starts slices up to the maximum number of concurrent requests. It starts a slice only if there is capacity for
+    /// its pages and if it is among the first slices; their number is twice the number of requests. The first slice
+    /// always has capacity.
     fn start(&mut self) {
         let SliceSource { fetch, row, concurrency, page_size, .. } = &self.source;
         let least = u64::from(*page_size) * PAGES_AT_LEAST;
@@ -221,17 +222,17 @@ impl<T: Send + 'static> TimeSlices<T> {
         }
     }
 
-    /// The most items that a slice is meant to hold.
+    /// Returns the intended maximum number of items of a slice.
     fn most_items(&self) -> u64 {
         u64::from(self.source.page_size) * PAGES_AT_MOST
     }
 
-    /// The most items that all slices may hold.
+    /// Returns the maximum number of items of all slices together.
     fn room(&self) -> u64 {
         self.most_items().saturating_mul(2 * self.source.concurrency as u64)
     }
 
-    /// Stores what a slice's task fetched, and cuts what it left over.
+    /// Stores the result of a slice's task, and cuts the part that was not read.
     fn take(&mut self, task: tokio::task::Id, fetched: SliceResult<T>) {
         let index = self.slices.iter().position(|slice| match &slice.state {
             State::Running(handle, _) => handle.id() == task,
@@ -254,7 +255,7 @@ impl<T: Send + 'static> TimeSlices<T> {
 }
 
 impl<T> TimeSlice<T> {
-    /// Returns whether pages of it wait to be returned.
+    /// Returns whether the slice has pages that were not returned yet.
     fn has_pages(&self) -> bool {
         match &self.state {
             State::Waiting | State::Running(..) => true,
@@ -262,7 +263,8 @@ impl<T> TimeSlice<T> {
         }
     }
 
-    /// Returns for how many items this slice takes up room; the front one keeps its whole room for the one after it.
+    /// Returns the number of items for which this slice uses capacity. The first slice keeps its full capacity for the
+    /// slice after it.
     fn held(&self, index: usize, most: u64) -> u64 {
         match &self.state {
             State::Waiting => 0,
@@ -273,7 +275,8 @@ impl<T> TimeSlice<T> {
     }
 }
 
-/// Returns how many slices of `meant` items what is left makes, if it is as dense as what was seen.
+/// Returns the number of slices of `meant` items for the rest of a slice, if the rest is as dense as the part that was
+/// read.
 fn pieces(items: u64, seen: TimeDelta, left: TimeDelta, meant: u64, most: usize) -> usize {
     let (seen, left) = (seen.as_seconds_f64().max(1e-9), left.as_seconds_f64());
     #[expect(clippy::cast_precision_loss, reason = "an estimate")]
@@ -283,7 +286,7 @@ fn pieces(items: u64, seen: TimeDelta, left: TimeDelta, meant: u64, most: usize)
     pieces
 }
 
-/// Cuts a span into equal slices, the newest first. A span that is too short for so many gives fewer.
+/// Cuts a span into equal slices, newest first. A short span gives fewer slices.
 fn cut<T>(from: DateTime<Utc>, to: DateTime<Utc>, pieces: usize) -> Vec<TimeSlice<T>> {
     let mut slices = Vec::with_capacity(pieces);
     let mut upper = to;

@@ -1,18 +1,18 @@
-//! Reads a text letter by letter as a person understands it: escapes and encodings are undone, so that a value is found in
-//! every usual way of writing it, and each letter knows its place, so that it can be hidden in the text as it came.
+//! Decodes a text into letters: escapes and encodings are removed, so that a value is found in every usual form. Each
+//! letter has its byte range in the original text, so that it can be hidden there.
 
-/// How a letter is written in the text.
+/// The form of a letter in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Writing {
-    /// As it is.
+    /// Unescaped.
     Plain,
-    /// Behind one or more backslashes.
+    /// After one or more backslashes.
     Escaped,
-    /// By percent signs, as an entity, or as a full-width form.
+    /// Percent-encoded, as an HTML entity, or as a full-width form.
     Encoded,
 }
 
-/// A letter, and the bytes of the text that stand for it.
+/// A letter and its byte range in the text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Letter {
     pub(crate) char: char,
@@ -21,14 +21,14 @@ pub(crate) struct Letter {
     pub(crate) end: usize,
 }
 
-/// A character, how it was written, and in how many bytes.
+/// A decoded character, its form, and its length in bytes.
 struct Read {
     char: char,
     writing: Writing,
     bytes: usize,
 }
 
-/// Reads at most so many letters.
+/// Decodes at most `most` letters.
 pub(crate) fn letters(text: &str, most: usize) -> Vec<Letter> {
     let mut letters = Vec::new();
     let mut start = 0;
@@ -50,28 +50,28 @@ pub(crate) fn letters(text: &str, most: usize) -> Vec<Letter> {
     letters
 }
 
-/// Returns what counts when texts are compared, each character with the letter that it comes from: without case, without
-/// quotation marks and what cannot be seen, and with one space for each group of separators.
+/// Returns the characters for a comparison, each with the index of its letter: in lower case, without quotation marks
+/// and invisible characters, and with one space for each group of separators.
 pub(crate) fn folded(letters: &[Letter]) -> Vec<(char, usize)> {
     let mut folded: Vec<(char, usize)> = Vec::with_capacity(letters.len());
-    for (place, letter) in letters.iter().enumerate() {
+    for (index, letter) in letters.iter().enumerate() {
         match letter.char {
             c if is_invisible(c) || is_quote(c) || c == '\\' => {}
             c if c.is_whitespace() || c.is_control() || is_dash(c) || matches!(c, '+' | '_') => {
                 if folded.last().is_none_or(|(last, _)| *last != ' ') {
-                    folded.push((' ', place));
+                    folded.push((' ', index));
                 }
             }
-            c => folded.extend(c.to_lowercase().map(|lower| (lower, place))),
+            c => folded.extend(c.to_lowercase().map(|lower| (lower, index))),
         }
     }
     folded
 }
 
-/// No escape or entity with an end of its own is longer, in bytes.
+/// The maximum length of an escape or an entity with an end mark, in bytes.
 const LONGEST_CODE: usize = 10;
 
-/// So many backslashes at most stand before one character: a text that is quoted four times has sixteen.
+/// The maximum number of backslashes before one character. A text that is quoted four times has sixteen.
 const SLASHES: usize = 16;
 
 /// Skips backslashes.
@@ -79,7 +79,7 @@ fn after_slashes(rest: &str) -> &str {
     &rest[rest.bytes().take(SLASHES).take_while(|byte| *byte == b'\\').count()..]
 }
 
-/// Reads a character behind one or more backslashes.
+/// Decodes a character after one or more backslashes.
 fn escaped(rest: &str) -> Option<Read> {
     let after = after_slashes(rest);
     let slashes = rest.len() - after.len();
@@ -117,7 +117,7 @@ fn escaped(rest: &str) -> Option<Read> {
     }
 }
 
-/// Reads a character that is written by percent signs.
+/// Decodes a percent-encoded character.
 fn percent(rest: &str) -> Option<Read> {
     let mut bytes = Vec::with_capacity(4);
     let mut length = 0;
@@ -137,7 +137,7 @@ fn percent(rest: &str) -> Option<Read> {
     None
 }
 
-/// Reads one byte, also where the percent sign itself is written so.
+/// Decodes one percent-encoded byte, also if the percent sign itself is encoded.
 fn percent_byte(rest: &str) -> Option<(u8, usize)> {
     let hex = |at: usize| {
         let digits = rest.get(at..at + 2)?;
@@ -154,7 +154,7 @@ fn percent_byte(rest: &str) -> Option<(u8, usize)> {
     Some((byte, length))
 }
 
-/// Reads an entity of HTML.
+/// Decodes an HTML entity.
 fn entity(rest: &str) -> Option<Read> {
     let end = rest.bytes().take(LONGEST_CODE).position(|byte| byte == b';')?;
     let name = rest.get(1..end)?;
@@ -177,7 +177,7 @@ fn entity(rest: &str) -> Option<Read> {
     Some(Read { char, writing: Writing::Encoded, bytes: end + 1 })
 }
 
-/// Reads the full-width form of an ASCII character.
+/// Decodes the full-width form of an ASCII character.
 fn full_width(c: char) -> Option<Read> {
     let char = char::from_u32(u32::from(c) - 0xff01 + 0x21)?;
     Some(Read { char, writing: Writing::Encoded, bytes: c.len_utf8() })
@@ -193,7 +193,7 @@ pub(crate) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}')
 }
 
-/// Returns `true` for a mark that begins or ends a quotation in some language.
+/// Returns `true` for a quotation mark of any language.
 pub(crate) fn is_quote(c: char) -> bool {
     matches!(
         c,

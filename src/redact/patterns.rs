@@ -1,22 +1,22 @@
-//! What is hidden wherever it comes from: e-mail addresses, telephone numbers, and what looks like a key.
+//! Patterns that are always hidden: e-mail addresses, phone numbers, and words that look like a key.
 
 use crate::redact::letters::{Letter, is_dash, is_invisible};
 use std::ops::Range;
 
-/// A run of at least so many digits is taken for a phone number or an identifier.
+/// The minimum number of digits of a phone number or an identifier.
 const LONG_NUMBER: usize = 7;
 
-/// So many characters at most stand between two groups of a phone number, as in `(202)  555 - 0123`.
+/// The maximum number of characters between two groups of a phone number, as in `(202)  555 - 0123`.
 const BETWEEN_GROUPS: usize = 4;
 
-/// A word with a digit and at least so many characters is taken for a key or an identifier.
+/// The minimum length of a word with a digit that counts as a key or an identifier.
 const LONG_WORD: usize = 16;
 
-/// Returns the places of e-mail addresses.
+/// Returns the ranges of e-mail addresses.
 pub(crate) fn addresses(letters: &[Letter]) -> Vec<Range<usize>> {
     let is_local = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '+' | '-' | '~' | '%' | '!');
     let is_domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
-    let signs = (0..letters.len()).filter(|place| letters[*place].char == '@');
+    let signs = (0..letters.len()).filter(|index| letters[*index].char == '@');
     let around = signs.map(|at| {
         let before = letters[..at].iter().rev().take_while(|letter| is_local(letter.char)).count();
         let after = letters[at + 1..].iter().take_while(|letter| is_domain(letter.char)).count();
@@ -25,8 +25,8 @@ pub(crate) fn addresses(letters: &[Letter]) -> Vec<Range<usize>> {
     around.flatten().collect()
 }
 
-/// Returns the places of long numbers, also of those that are written in groups, such as `+1 (202) 555-0123`. A known word
-/// is no part of one.
+/// Returns the ranges of long numbers, also of numbers in groups such as `+1 (202) 555-0123`. A known word is not part
+/// of a number.
 pub(crate) fn numbers(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
     let is_digit = |at: usize| letters[at].char.is_numeric() && !known[at];
     let mut numbers = Vec::new();
@@ -53,8 +53,8 @@ pub(crate) fn numbers(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
     numbers
 }
 
-/// Returns the places of words that look like an API key or another identifier: `bck_…`, a UUID, a long hexadecimal
-/// number. A known word is no part of one.
+/// Returns the ranges of words that look like an API key or another identifier: `bck_…`, a UUID, or a long hexadecimal
+/// number. A known word is not part of a key.
 pub(crate) fn keys(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
     let is_part = |at: &usize| {
         let c = letters[*at].char;
@@ -73,7 +73,7 @@ pub(crate) fn keys(letters: &[Letter], known: &[bool]) -> Vec<Range<usize>> {
     keys
 }
 
-/// Returns `true` for a character that may stand between two groups of a number.
+/// Returns `true` for a character that may separate two groups of a number.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || is_dash(c)

@@ -1,12 +1,12 @@
-//! Finds what stands between quotation marks: where a server echoes a value, it usually quotes it.
+//! Finds text between quotation marks. A server that repeats a value usually quotes it.
 
 use crate::redact::letters::{Letter, Writing};
 use std::ops::Range;
 
-/// Returns the places of what is quoted, without the marks.
+/// Returns the ranges of quoted text, without the marks.
 ///
-/// An opening mark that is never closed quotes the rest; a quotation with a backslash in it may hold escaped marks, so it
-/// reaches to the last mark of its kind.
+/// If an opening mark is never closed, the rest of the text is quoted. A quotation with a backslash may contain escaped
+/// marks, so it ends at the last mark of its kind.
 pub(crate) fn quoted(letters: &[Letter]) -> Vec<Range<usize>> {
     let mut quoted = Vec::new();
     let mut at = 0;
@@ -19,7 +19,7 @@ pub(crate) fn quoted(letters: &[Letter]) -> Vec<Range<usize>> {
         let run = letters[at..].iter().take_while(|letter| letter.char == mark).count();
         let width = if closing.contains(mark) { run } else { 1 };
         if width == 2 && letters.get(at + 2).is_none_or(|next| ends_a_word(next.char)) {
-            // Nothing is quoted.
+            // The quotation is empty.
             at += 2;
             continue;
         }
@@ -31,7 +31,7 @@ pub(crate) fn quoted(letters: &[Letter]) -> Vec<Range<usize>> {
     quoted
 }
 
-/// Returns the marks that end the quotation which begins at a place, if one does: an apostrophe begins none.
+/// Returns the marks that end a quotation, if a quotation begins at `at`. An apostrophe does not begin a quotation.
 fn closing(letters: &[Letter], at: usize) -> Option<&'static str> {
     let in_word = at > 0 && letters[at - 1].char.is_alphanumeric();
     match letters[at].char {
@@ -55,19 +55,19 @@ fn closing(letters: &[Letter], at: usize) -> Option<&'static str> {
     }
 }
 
-/// Returns where the closing mark stands, or the end of the text.
+/// Returns the index of the closing mark, or the end of the text.
 fn end(letters: &[Letter], start: usize, closing: &str, width: usize) -> usize {
-    let closes = |place: usize| {
+    let closes = |index: usize| {
         let run =
-            letters[place..].iter().take(width).take_while(|letter| closing.contains(letter.char)).count();
-        run == width && !is_apostrophe(letters, place)
+            letters[index..].iter().take(width).take_while(|letter| closing.contains(letter.char)).count();
+        run == width && !is_apostrophe(letters, index)
     };
     let mut escaped = false;
-    for place in start..letters.len() {
-        escaped |= letters[place].writing == Writing::Escaped || letters[place].char == '\\';
-        if closes(place) {
+    for index in start..letters.len() {
+        escaped |= letters[index].writing == Writing::Escaped || letters[index].char == '\\';
+        if closes(index) {
             if !escaped {
-                return place;
+                return index;
             }
             let last = letters.iter().rposition(|letter| closing.contains(letter.char));
             let whole = letters.len();
@@ -77,10 +77,10 @@ fn end(letters: &[Letter], start: usize, closing: &str, width: usize) -> usize {
     letters.len()
 }
 
-/// Returns `true` where the mark at a place stands inside a word, as in `O'Brien`, and so ends no quotation.
+/// Returns `true` if the mark at `at` is inside a word, as in `O'Brien`. Such a mark does not end a quotation.
 fn is_apostrophe(letters: &[Letter], at: usize) -> bool {
-    let is_in_word = |place: Option<usize>| {
-        place.and_then(|place| letters.get(place)).is_some_and(|letter| letter.char.is_alphanumeric())
+    let is_in_word = |index: Option<usize>| {
+        index.and_then(|index| letters.get(index)).is_some_and(|letter| letter.char.is_alphanumeric())
     };
     matches!(letters[at].char, '\'' | '’') && is_in_word(at.checked_sub(1)) && is_in_word(Some(at + 1))
 }

@@ -1,8 +1,9 @@
-//! Makes text that came from outside fit to be shown: servers echo what they were sent, phone numbers and all.
+//! Redacts text from a server before it is shown. Servers often repeat the request in their errors, including phone
+//! numbers.
 //!
-//! What was sent in a call is known, so it is not guessed: the credential and the text of the variables are hidden in any
-//! usual writing, and the words of the document and the schema are shown. Only for what may be somebody else's are there
-//! patterns: e-mail addresses, long numbers, keys, and what stands between quotation marks.
+//! The text that was sent in the call is known: the credential and the text of the variables are hidden in every usual
+//! form, and the names of the document and the schema are shown. Data of other persons is not known, so it is found by
+//! patterns: e-mail addresses, long numbers, keys, and text between quotation marks.
 
 use crate::redact::letters::{Letter, Writing, folded, is_invisible, letters};
 use crate::redact::patterns;
@@ -15,49 +16,50 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-/// The characters of a text from outside that an error shows at most.
+/// The maximum number of characters of a server's text that an error shows.
 pub(crate) const SHOWN_CHARACTERS: usize = 200;
 
-/// The characters of such a text that are looked at for them: what is hidden can be longer than what stands for it.
+/// The maximum number of characters that are read from such a text. Hidden text can be longer than its replacement.
 const READ_CHARACTERS: usize = 1_000;
 
-/// The characters that are looked at beyond these, so that what begins before the end is recognised.
+/// The number of additional characters that are read, to recognise a text that begins before the end.
 const READ_BEYOND: usize = 300;
 
-/// The characters of a name, or of names with their punctuation, that are shown at most.
+/// The maximum length of a quoted name, or of quoted names with punctuation, that is shown.
 const LONGEST_NAME: usize = 100;
 
-/// A shorter text that was sent is not looked for.
+/// The minimum length of a sent text that is searched and hidden.
 const SHORTEST: usize = 3;
 
-/// Where at least so many characters of a sent text are echoed from its beginning, they are hidden too: servers shorten.
+/// The minimum length of the beginning of a sent text that is hidden. Servers often shorten a text.
 const SHORTENED: usize = 12;
 
-/// What is done with a quoted name that is no word of the document or the schema.
+/// The rule for a quoted name that is not in the document or the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Quoted {
-    /// It is hidden, as every quoted value is.
+    /// The name is hidden, like every quoted value.
     Hidden,
-    /// It is shown unless it was sent: the operation was refused as invalid, and the name is what has to be mended.
+    /// The name is shown unless it was sent. This is for an operation that was refused as invalid: the reader needs the
+    /// name to correct the operation.
     Names,
 }
 
-/// What is known of a call, for redacting what came back. The default knows nothing, and hides every quoted value.
+/// The data of a call that is needed to redact its response. The default is for no call, and hides every quoted value.
 #[derive(Debug, Default)]
 pub(crate) struct Redaction {
-    /// The credential, with and without its scheme. It is hidden even inside a word of the schema.
+    /// The credential, with and without its scheme. It is also hidden inside a name of the schema.
     secrets: Vec<Sought>,
     /// The texts of the variables.
     sent: Vec<Sought>,
-    /// The places of the texts in `sent`, by how they begin.
+    /// The indexes of the texts in `sent`, by their first characters.
     by_beginning: HashMap<[char; SHORTEST], Vec<usize>>,
-    /// The words of what was sent.
+    /// The words of the sent texts.
     sent_words: HashSet<String>,
-    /// The names in the document; none where no call is known.
+    /// The names in the document, or `None` without a call.
     document: Option<HashSet<String>>,
 }
 
-/// What a call sent: cheap to keep until it fails.
+/// The data that a call sent. The redaction is created from it only if the call fails.
 #[derive(Clone, Copy)]
 pub(crate) struct Sent<'a> {
     pub(crate) authorization: Option<&'a HeaderValue>,
@@ -65,18 +67,18 @@ pub(crate) struct Sent<'a> {
 }
 
 impl Sent<'_> {
-    /// Returns what is known of the call.
+    /// Creates the redaction of the call.
     pub(crate) fn redaction(self) -> Redaction {
         let authorization = self.authorization.and_then(|value| value.to_str().ok());
         Redaction::of_call(authorization.unwrap_or_default(), self.body)
     }
 }
 
-/// A text that is looked for.
+/// A text that is searched and hidden.
 #[derive(Debug)]
 struct Sought {
     exact: String,
-    /// As it is compared; short or empty where little of it is.
+    /// The characters for the comparison. They are few or none if the text has few comparable characters.
     folded: Vec<char>,
 }
 
@@ -94,7 +96,7 @@ impl Sought {
     }
 }
 
-/// A request's body, as far as it matters here.
+/// The parts of a request's body that are needed here.
 #[derive(Deserialize)]
 struct Request<'a> {
     variables: Value,
@@ -103,7 +105,7 @@ struct Request<'a> {
 }
 
 impl Redaction {
-    /// Knows a call by the value of its `authorization` header and by the body that is sent.
+    /// Creates the redaction from the value of the `authorization` header and the body of a request.
     pub(crate) fn of_call(authorization: &str, body: &[u8]) -> Self {
         let mut redaction = Self::default();
         for secret in [Some(authorization), authorization.strip_prefix("Bearer ")].into_iter().flatten() {
@@ -119,7 +121,7 @@ impl Redaction {
         redaction
     }
 
-    /// Notes every text in a value: keys too, which in a value of the type JSON are the caller's own.
+    /// Adds every text in a value. Keys are added too, because the keys of a `JSON` value belong to the caller.
     fn note(&mut self, variables: &Value) {
         let mut left = vec![variables];
         while let Some(value) = left.pop() {
@@ -157,18 +159,18 @@ impl Redaction {
         self.document.as_ref().is_some_and(|names| names.contains(name) || OF_SCHEMA.contains(name))
     }
 
-    /// Returns `true` for a name that was not sent, not even as one of several words or shortened.
+    /// Returns `true` for a name that was not sent, also not as one of several words or shortened.
     fn is_unsent(&self, name: &str) -> bool {
         let sought = Sought::new(name);
-        let begins = |place: &usize| self.sent[*place].folded.starts_with(&sought.folded);
+        let begins = |index: &usize| self.sent[*index].folded.starts_with(&sought.folded);
         let candidates = sought.beginning().and_then(|beginning| self.by_beginning.get(&beginning));
         let secret = |secret: &Sought| contains(&secret.folded, &sought.folded);
         !self.sent_words.contains(&name.to_lowercase())
-            && !candidates.is_some_and(|places| places.iter().any(begins))
+            && !candidates.is_some_and(|indexes| indexes.iter().any(begins))
             && !self.secrets.iter().any(secret)
     }
 
-    /// Returns a message on one line, at most [`SHOWN_CHARACTERS`] long, as it can be shown.
+    /// Returns a redacted message on one line with at most [`SHOWN_CHARACTERS`] characters.
     pub(crate) fn message(&self, text: &str, quoted: Quoted) -> String {
         let letters = letters(text, READ_CHARACTERS + READ_BEYOND);
         let mut hidden = Hidden::none(&letters);
@@ -177,9 +179,9 @@ impl Redaction {
         self.words(text, &letters).into_iter().for_each(|word| known[word].fill(true));
         let addresses = patterns::addresses(&letters);
         let others = [patterns::numbers(&letters, &known), patterns::keys(&letters, &known)];
-        addresses.into_iter().chain(others.into_iter().flatten()).for_each(|place| hidden.hide(place));
-        for place in quotes::quoted(&letters) {
-            let content = place.start.min(letters.len())..place.end.min(letters.len());
+        addresses.into_iter().chain(others.into_iter().flatten()).for_each(|range| hidden.hide(range));
+        for range in quotes::quoted(&letters) {
+            let content = range.start.min(letters.len())..range.end.min(letters.len());
             let is_shown = content.is_empty()
                 || (hidden.is_clear(&content) && self.may_show(text, &letters[content.clone()], quoted));
             if !is_shown {
@@ -189,7 +191,7 @@ impl Redaction {
         shown(text, &hidden, SHOWN_CHARACTERS)
     }
 
-    /// Returns an identifier of the gateway's own, such as a request's, without what was sent.
+    /// Returns an identifier of the gateway, for example of a request, without text that was sent.
     pub(crate) fn identifier(&self, text: &str, longest: usize) -> String {
         let letters = letters(text, READ_CHARACTERS + READ_BEYOND);
         let mut hidden = Hidden::none(&letters);
@@ -197,7 +199,7 @@ impl Redaction {
         shown(text, &hidden, longest)
     }
 
-    /// Returns a key of an answer, if it is a name that can be shown.
+    /// Returns a key of a response, if it is a name that can be shown.
     pub(crate) fn key<'a>(&self, key: &'a str) -> Option<&'a str> {
         let is_shown = key.len() <= LONGEST_NAME && is_name(key) && {
             self.is_word(key) || (self.is_unsent(key) && self.message(key, Quoted::Hidden) == key)
@@ -205,7 +207,7 @@ impl Redaction {
         is_shown.then_some(key)
     }
 
-    /// Hides the credential, and then what was sent.
+    /// Hides the credential and the sent texts.
     fn hide_sent(&self, text: &str, hidden: &mut Hidden<'_>) {
         let letters = hidden.letters;
         let compared = folded(letters);
@@ -220,8 +222,8 @@ impl Redaction {
             }
         }
         let words = self.words(text, letters);
-        let is_in_word = |place: &Range<usize>| {
-            words.iter().any(|word| word.start <= place.start && place.end <= word.end)
+        let is_in_word = |range: &Range<usize>| {
+            words.iter().any(|word| word.start <= range.start && range.end <= word.end)
         };
         for at in 0..compared.len() {
             let Some(beginning) = compared.get(at..at + SHORTEST) else { break };
@@ -229,11 +231,11 @@ impl Redaction {
             for sent in self.by_beginning.get(&beginning).into_iter().flatten() {
                 let sent = &self.sent[*sent].folded;
                 let same = compared[at..].iter().zip(sent).take_while(|((c, _), sent)| c == *sent).count();
-                let place = compared[at].1..compared[at + same - 1].1 + 1;
-                let is_sent = same == sent.len() && !is_in_word(&place);
-                let is_shortened = same >= SHORTENED && !self.is_all_words(text, &letters[place.clone()]);
+                let range = compared[at].1..compared[at + same - 1].1 + 1;
+                let is_sent = same == sent.len() && !is_in_word(&range);
+                let is_shortened = same >= SHORTENED && !self.is_all_words(text, &letters[range.clone()]);
                 if is_sent || is_shortened {
-                    hidden.hide(place);
+                    hidden.hide(range);
                 }
             }
         }
@@ -242,17 +244,17 @@ impl Redaction {
         }
     }
 
-    /// Returns the places of the words of the document and the schema.
+    /// Returns the ranges of the names of the document and the schema.
     fn words(&self, text: &str, letters: &[Letter]) -> Vec<Range<usize>> {
-        tokens(letters).filter(|place| self.is_word(written(text, &letters[place.clone()]))).collect()
+        tokens(letters).filter(|range| self.is_word(written(text, &letters[range.clone()]))).collect()
     }
 
-    /// Returns `true` where letters are nothing but words of the document and the schema, and what stands between them.
+    /// Returns `true` if letters contain only names of the document and the schema, and characters between the names.
     fn is_all_words(&self, text: &str, letters: &[Letter]) -> bool {
-        tokens(letters).all(|place| self.is_word(written(text, &letters[place])))
+        tokens(letters).all(|range| self.is_word(written(text, &letters[range])))
     }
 
-    /// Returns `true` for quoted names and types that a reader needs.
+    /// Returns `true` for quoted names and types that may be shown.
     fn may_show(&self, text: &str, content: &[Letter], quoted: Quoted) -> bool {
         let is_plain = content.iter().all(|letter| letter.writing == Writing::Plain);
         let is_notation = |c: char| is_part(c) || "!$@[](){}.,:= ".contains(c);
@@ -269,12 +271,12 @@ impl Redaction {
                     Quoted::Names => !spaced && is_name(token) && self.is_unsent(token),
                 }
         };
-        let mut tokens = tokens(content).map(|place| written(text, &content[place])).peekable();
+        let mut tokens = tokens(content).map(|range| written(text, &content[range])).peekable();
         tokens.peek().is_some_and(|first| may(first)) && tokens.all(|token| may(token) || is_index(token))
     }
 }
 
-/// Which letters are hidden.
+/// The letters that are hidden.
 struct Hidden<'a> {
     letters: &'a [Letter],
     hidden: Vec<bool>,
@@ -285,11 +287,11 @@ impl<'a> Hidden<'a> {
         Self { letters, hidden: vec![false; letters.len()] }
     }
 
-    fn hide(&mut self, place: Range<usize>) {
-        self.hidden[place].fill(true);
+    fn hide(&mut self, range: Range<usize>) {
+        self.hidden[range].fill(true);
     }
 
-    /// Hides each occurrence of a text as it is.
+    /// Hides each exact occurrence of a text.
     fn hide_bytes(&mut self, text: &str, sought: &str) {
         for (start, found) in text.match_indices(sought) {
             let end = start + found.len();
@@ -299,12 +301,12 @@ impl<'a> Hidden<'a> {
         }
     }
 
-    fn is_clear(&self, place: &Range<usize>) -> bool {
-        !self.hidden[place.clone()].contains(&true)
+    fn is_clear(&self, range: &Range<usize>) -> bool {
+        !self.hidden[range.clone()].contains(&true)
     }
 }
 
-/// Writes what is not hidden on one line.
+/// Formats the text that is not hidden on one line.
 fn shown(text: &str, hidden: &Hidden<'_>, longest: usize) -> String {
     let mut shown = String::new();
     let (mut count, mut was_hidden) = (0, false);
@@ -330,7 +332,7 @@ fn shown(text: &str, hidden: &Hidden<'_>, longest: usize) -> String {
     shown
 }
 
-/// Returns the places of what may be names: letters of ASCII, digits and underscores that stand there as they are.
+/// Returns the ranges of possible names: unescaped ASCII letters, digits and underscores.
 fn tokens(letters: &[Letter]) -> impl Iterator<Item = Range<usize>> {
     let is_token = |letter: &Letter| letter.writing == Writing::Plain && is_part(letter.char);
     let mut at = 0;
@@ -342,7 +344,7 @@ fn tokens(letters: &[Letter]) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Returns letters as they are written.
+/// Returns the original text of letters.
 fn written<'a>(text: &'a str, letters: &[Letter]) -> &'a str {
     match letters {
         [] => "",

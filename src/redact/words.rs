@@ -1,4 +1,4 @@
-//! The names in a schema or a document: who reads an error needs them, and they were written by a programmer.
+//! Finds the names in a schema or a document. The reader of an error needs them, and they are not personal data.
 
 use crate::sdl::SDL;
 use std::collections::HashSet;
@@ -26,17 +26,17 @@ const BUILT_IN: [&str; 14] = [
 pub(crate) static OF_SCHEMA: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| names(SDL).chain(BUILT_IN).collect());
 
-/// Returns `true` for a name as GraphQL defines it.
+/// Returns `true` for a valid GraphQL name.
 pub(crate) fn is_name(text: &str) -> bool {
     !text.starts_with(|c: char| c.is_ascii_digit()) && !text.is_empty() && text.chars().all(is_part)
 }
 
-/// Returns `true` for a character that a name consists of.
+/// Returns `true` for a character that may be part of a name.
 pub(crate) fn is_part(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
-/// Returns the names in a GraphQL text, with keywords, and without what stands in strings, descriptions and comments.
+/// Returns the names and keywords in a GraphQL text. Strings, descriptions and comments are skipped.
 pub(crate) fn names(graphql: &str) -> impl Iterator<Item = &str> {
     let mut rest = graphql;
     std::iter::from_fn(move || {

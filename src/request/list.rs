@@ -1,5 +1,5 @@
-//! The type of every operation that lists page by page: its filters are the generated variables, and what all lists have
-//! in common stands here once.
+//! `List`, the type of every operation that returns a list in pages. The filters of a list are its generated variables;
+//! this file has the settings that all lists share.
 
 use crate::call::call::call;
 use crate::call::convert::Convert;
@@ -26,11 +26,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A list that the gateway returns page by page.
+/// A list that the gateway returns in pages.
 ///
-/// The methods of [`Workspace`](crate::Workspace) create this crate's lists, each with filters of its own;
-/// [`Client::list`](crate::Client::list) creates those of your own queries. [`page`](Self::page) returns one page,
-/// [`items`](Self::items) and [`pages`](Self::pages) stream all of them, [`stream`](Self::stream) sets how.
+/// The methods of [`Workspace`](crate::Workspace) create the lists of this crate, and each list has its own filters.
+/// [`Client::list`](crate::Client::list) creates a list for your own query. [`page`](Self::page) returns one page.
+/// [`items`](Self::items) streams all items, and [`pages`](Self::pages) streams all pages. [`stream`](Self::stream)
+/// returns a builder with more settings for the stream.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -45,35 +46,35 @@ use std::time::Duration;
 /// # }
 /// ```
 ///
-/// # Nothing is lost or repeated
+/// # Each item is returned once
 ///
-/// The gateway's cursor is an instant and its lists are newest first, as far as the documentation's examples show. Items
-/// that share an instant at the edge of two pages would come twice or never, depending on the gateway. So each page is
-/// asked for from a little above the end of the page before, and what was returned already is dropped. This costs about
-/// one more item a page, and larger pages where many items share an instant. Where the cursors are no instants, or the
-/// list is not newest first, the list is read as the gateway pages it, and
+/// The documentation's examples show that the gateway's cursor is a timestamp and that its lists are newest first. If
+/// items at a page boundary have the same timestamp, plain paging returns them twice or loses them. The crate therefore
+/// requests each page from a point slightly before the end of the previous page, and drops the items that were already
+/// returned. This costs about one more item for each page, and larger pages if many items have the same timestamp. If
+/// the cursors are not timestamps, or the list is not newest first, the crate uses plain paging and
 /// [`Items::is_lossless`](crate::Items::is_lossless) returns `false`.
-#[must_use = "a list asks for nothing until it is read"]
+#[must_use = "a list sends nothing until it is read"]
 pub struct List<Q: PagedQuery> {
     client: Arc<ClientInner>,
     pub(crate) variables: Q::Variables,
     settings: ListSettings,
 }
 
-/// Pages that are fetched ahead of the consumer: one hides the round trip behind the consumer's work, and more do not
-/// shorten either.
+/// The default number of prefetched pages. With one page, the next request runs while the consumer works on the current
+/// page. More pages do not make the list faster.
 const READ_AHEAD: usize = 1;
 
-/// What can be set for a stream only.
+/// The settings that only streams have.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct StreamSettings {
     pub(crate) max_items: Option<u64>,
-    /// `None` where it was not set.
+    /// `None` if it was not set.
     pub(crate) read_ahead: Option<usize>,
     pub(crate) concurrency: usize,
 }
 
-/// What can be set for any list.
+/// The settings that every list has.
 #[derive(Clone, Debug, Default)]
 struct ListSettings {
     page: PageRequest,
@@ -87,84 +88,86 @@ impl<Q: PagedQuery> List<Q> {
         Self { client, variables, settings: ListSettings::default() }
     }
 
-    /// Records the workspace, which the variables hold too.
+    /// Sets the workspace for the span. The variables contain it too.
     pub(crate) fn of_workspace(mut self, workspace: WorkspaceId) -> Self {
         self.settings.call.workspace = Some(workspace);
         self
     }
 
-    /// Makes each call for a page one of several that have their limits together.
+    /// Sets limits that this list's calls share with other calls.
     pub(crate) fn within(mut self, limits: CallSettings) -> Self {
         self.settings.call = self.settings.call.within(limits);
         self
     }
 
-    /// Sets the number of items on a page, 1 or more. The gateway's default is
-    /// [`DEFAULT_PAGE_SIZE`](crate::DEFAULT_PAGE_SIZE); it documents no maximum (page apis/pagination).
+    /// Sets the number of items on a page, at least 1. Default: [`DEFAULT_PAGE_SIZE`](crate::DEFAULT_PAGE_SIZE). The
+    /// gateway documents no maximum (page apis/pagination).
     pub fn page_size(mut self, items: u32) -> Self {
         self.settings.page.limit = Some(items);
         self
     }
 
-    /// Resumes after the items that were returned up to a position: [`Page::next`], or what the `position()` of a stream
-    /// returned. A cursor of the gateway is accepted too.
+    /// Resumes the list after a position. The position is [`Page::next`] or the `position()` of a stream. A cursor of
+    /// the gateway is accepted too.
     pub fn after(mut self, position: impl Into<Position>) -> Self {
         self.settings.after = Some(position.into());
         self
     }
 
-    /// Keeps the items from an instant on, including it.
+    /// Keeps the items at or after an instant.
     ///
-    /// It is sent as a filter where the operation has one. Otherwise the list ends at the first page that lies wholly
-    /// before the instant, which relies on the list being newest first. A list whose items have no instant fails with
+    /// If the operation has a filter for it, the filter is sent. Otherwise the list ends at the first page with only
+    /// older items; this assumes that the list is newest first. If the items have no instant, the list fails with
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) at the first page that has items.
     pub fn since(mut self, instant: DateTime<Utc>) -> Self {
         self.settings.period.since = Some(instant);
         self
     }
 
-    /// Keeps the items before an instant, excluding it.
+    /// Keeps the items before an instant.
     ///
-    /// It is sent as a filter where the operation has one, a second later than the instant; a gateway that compares its
-    /// filters in days would lose items, which only several requests at once notice. Otherwise the list starts at a cursor
-    /// that is made of the instant; the documentation's example of a cursor is an instant (page apis/pagination).
+    /// If the operation has a filter for it, the filter is sent with a time one second later. A gateway that compares
+    /// its filters in whole days would lose items; only a stream with several concurrent requests detects this. If the
+    /// operation has no filter, the list starts at a cursor made from the instant, because the documentation's example
+    /// of a cursor is an instant (page apis/pagination).
     pub fn until(mut self, instant: DateTime<Utc>) -> Self {
         self.settings.period.until = Some(instant);
         self
     }
 
-    /// Filters the list by free text (page apis/pagination; which fields it looks at is not documented).
+    /// Filters the list by free text (page apis/pagination). It is not documented which fields the gateway searches.
     pub fn search(mut self, text: impl Into<String>) -> Self {
         self.settings.page.search = Some(text.into());
         self
     }
 
-    /// Asks for the number of all results, which [`Page::total`] and [`Items::total`](crate::Items::total) return.
+    /// Requests the total number of results, which [`Page::total`] and [`Items::total`](crate::Items::total) return.
     pub fn with_total(mut self) -> Self {
         self.settings.page.total = Some(true);
         self
     }
 
-    /// Sets the time for the call that fetches a page, with its attempts, in place of the client's total timeout.
+    /// Sets the timeout of each call that fetches a page, including retries. Default: the client's total timeout.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.settings.call.timeout = Some(limit);
         self
     }
 
-    /// Sets how often the call that fetches a page is tried, in place of the client's policy.
+    /// Sets the retry policy of each call that fetches a page. Default: the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.settings.call.retry = Some(policy);
         self
     }
 
-    /// Fetches one page: the first, or the one after the position.
+    /// Fetches one page: the first page, or the page after the position that was set.
     ///
-    /// Whether nothing can be lost between two pages is known after the second one, so only streams have `is_lossless()`.
+    /// Only streams have `is_lossless()`, because it is known only after the second page whether an item can be lost
+    /// between pages.
     ///
     /// # Errors
     ///
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) for a page size of 0 or a period that ends before it begins, and
-    /// any error of a call.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if the page size is 0 or the period ends before it begins, and
+    /// every error of a call.
     pub async fn page(self) -> Result<Response<Page<Q::Item>>, Error> {
         let ListSettings { page, after, period, call } = &self.settings;
         if after.is_some() || *period != Period::default() || self.settings.refused().is_some() {
@@ -180,10 +183,10 @@ impl<Q: PagedQuery> List<Q> {
         }
     }
 
-    /// Streams the pages as the settings of the stream say.
+    /// Streams the pages with the settings of the stream.
     pub(crate) fn into_pages(mut self, stream: StreamSettings) -> Pages<Q::Item> {
         let StreamSettings { max_items, read_ahead, concurrency } = stream;
-        // A gateway may leave out where a page ends if nothing about paging was asked for.
+        // The gateway may leave the page information out if the request sets no paging argument.
         self.settings.page.limit.get_or_insert(DEFAULT_PAGE_SIZE);
         let after = self.settings.after.clone();
         if concurrency == 1 {
@@ -192,18 +195,16 @@ impl<Q: PagedQuery> List<Q> {
         let Period { since, until } = self.settings.period;
         let refused = match (since, until, self.settings.page.total) {
             _ if read_ahead.is_some() => {
-                "several requests at once fetch ahead themselves: leave `.read_ahead(…)` out"
+                "`.read_ahead(…)` has no effect with `.concurrency(…)`: remove `.read_ahead(…)`"
             }
             (None, _, _) | (_, None, _) => {
-                "several requests at once need both limits of time, `.since(…)` and `.until(…)`"
+                "`.concurrency(…)` needs a period: set both `.since(…)` and `.until(…)`"
             }
-            (_, _, Some(_)) => {
-                "no single request of several at once returns the total: leave `.with_total()` out"
-            }
+            (_, _, Some(_)) => "`.concurrency(…)` cannot return the total: remove `.with_total()`",
             (Some(since), Some(until), None) if since <= until => {
                 return Pages::of_time_slices(self.into_slices(since, until, stream), after);
             }
-            // The fetcher refuses a period that ends before it begins.
+            // The fetcher returns the error for a period that ends before it begins.
             (Some(_), Some(_), None) => return Pages::new(self.into_fetcher(max_items), after, 0),
         };
         let refused = Error::invalid_input(refused).with_operation(self.operation());
@@ -216,7 +217,7 @@ impl<Q: PagedQuery> List<Q> {
         until: DateTime<Utc>,
         stream: StreamSettings,
     ) -> TimeSlices<Q::Item> {
-        // Nothing above the position is wanted any more.
+        // Items above the position were already returned.
         let resumed = self.settings.after.as_ref().and_then(|after| after.cursor.above_instant());
         let until = resumed.map_or(until, |resumed| until.min(resumed).max(since));
         let source = SliceSource {
@@ -281,13 +282,13 @@ async fn fetch_page<Q: PagedQuery>(
     Ok(Fetched::new(response, Q::FIELD))
 }
 
-/// How paging reads the items of a query.
+/// Returns the functions with which paging reads the items of a query.
 const fn row<Q: PagedQuery>() -> Row<Q::Item> {
     Row { key: Q::key, instant: Q::instant }
 }
 
 impl ListSettings {
-    /// Returns what is wrong with the settings.
+    /// Returns the error message if a setting is invalid.
     fn refused(&self) -> Option<String> {
         if let Some(limit) = self.page.limit
             && (limit == 0 || i32::try_from(limit).is_err())
@@ -309,7 +310,7 @@ impl<Q: PagedQuery> Clone for List<Q> {
     }
 }
 
-// The variables may hold personal data.
+// The variables are hidden, because they may contain personal data.
 impl<Q: PagedQuery> fmt::Debug for List<Q> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("List")

@@ -1,4 +1,4 @@
-//! How a list is streamed: what would have no effect on a single page.
+//! The settings of a stream. They would have no effect on a single page.
 
 use crate::graphql::operations::Messages;
 use crate::paging::items::Items;
@@ -7,10 +7,10 @@ use crate::paging::pages::Pages;
 use crate::request::list::{List, StreamSettings};
 use std::fmt;
 
-/// The most requests that a stream makes at once: more would hold up one another.
+/// The maximum number of concurrent requests of a stream. More requests would slow each other down.
 pub const MAX_CONCURRENCY: usize = 1024;
 
-/// Settings of a stream, created by [`List::stream`].
+/// A builder for a stream, created by [`List::stream`].
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -18,7 +18,7 @@ pub const MAX_CONCURRENCY: usize = 1024;
 /// # Ok(())
 /// # }
 /// ```
-#[must_use = "a stream fetches nothing until it is asked for an item"]
+#[must_use = "a stream fetches nothing until it is polled"]
 pub struct ListStream<Q: PagedQuery> {
     list: List<Q>,
     settings: StreamSettings,
@@ -35,7 +35,7 @@ impl<Q: PagedQuery> List<Q> {
         self.stream().pages()
     }
 
-    /// Returns the settings that concern streams only.
+    /// Returns a builder with the settings that only streams have.
     pub fn stream(self) -> ListStream<Q> {
         let settings = StreamSettings { max_items: None, read_ahead: None, concurrency: 1 };
         ListStream { list: self, settings }
@@ -43,13 +43,13 @@ impl<Q: PagedQuery> List<Q> {
 }
 
 impl<Q: PagedQuery> ListStream<Q> {
-    /// Ends the stream after so many items, whatever the page size.
+    /// Sets the maximum number of items, independent of the page size. Default: no maximum.
     pub fn max_items(mut self, items: u64) -> Self {
         self.settings.max_items = Some(items);
         self
     }
 
-    /// Sets how many pages are fetched ahead once the second page is asked for. Default: 1; 0 turns it off.
+    /// Sets how many pages are prefetched. Prefetching starts with the second page. Default: 1; 0 turns it off.
     pub fn read_ahead(mut self, pages: usize) -> Self {
         self.settings.read_ahead = Some(pages);
         self
@@ -67,16 +67,17 @@ impl<Q: PagedQuery> ListStream<Q> {
 }
 
 impl ListStream<Messages> {
-    /// Reads the period between `.since(…)` and `.until(…)` by several requests at once; 0 counts as 1, and more than
-    /// [`MAX_CONCURRENCY`] as that. Default: 1.
+    /// Reads the period between `.since(…)` and `.until(…)` with up to `requests` concurrent requests. Default: 1. The
+    /// value 0 counts as 1, and the maximum is [`MAX_CONCURRENCY`].
     ///
-    /// A list is read page after page, each waiting for the one before. Here the period is cut into slices that are read
-    /// at the same time by the list's date filters, and cut again where they turn out to hold much. The messages come in
-    /// the list's order, newest first, each once. At most twice as many slices as requests are in memory, each of up to
-    /// twelve pages. It relies on the list being newest first, as the documentation's examples show it.
+    /// Without this setting, each page is requested after the page before. With it, the period is cut into time slices.
+    /// The slices are read concurrently with the date filters of the list, and a slice with many messages is cut again.
+    /// The stream returns the messages in the order of the list, newest first, and each message once. The number of
+    /// slices in memory is at most twice the number of requests, and a slice has at most twelve pages. This assumes
+    /// that the list is newest first, as in the documentation's examples.
     ///
-    /// Without both limits of time, with `.with_total()` or with `.read_ahead(…)`, the stream fails with
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput).
+    /// The stream fails with [`InvalidInput`](crate::ErrorKind::InvalidInput) if `.since(…)` or `.until(…)` is missing,
+    /// or if `.with_total()` or `.read_ahead(…)` is set.
     ///
     /// ```no_run
     /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), Box<dyn std::error::Error>> {

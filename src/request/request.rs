@@ -1,4 +1,4 @@
-//! The type of every operation with one answer: its variables, its settings, and sending it.
+//! `Request`, the type of every operation that is not a paged list: its variables, its settings, and sending it.
 
 use crate::call::call::call;
 use crate::call::convert::Convert;
@@ -17,10 +17,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// An operation with one answer, sent by `.await`.
+/// An operation with one response. Awaiting it sends the operation.
 ///
-/// The methods of [`Workspace`](crate::Workspace) create the requests of this crate's operations;
-/// [`Client::execute`](crate::Client::execute) creates those of your own.
+/// The methods of [`Workspace`](crate::Workspace) create the requests for the operations of this crate.
+/// [`Client::execute`](crate::Client::execute) creates a request for your own operation.
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -53,44 +53,43 @@ impl<Q: GraphQLQuery, T> Request<Q, T> {
         Self { client, variables, check: |_| Ok(()), convert, settings: CallSettings::default() }
     }
 
-    /// Records the workspace, which the variables hold too.
+    /// Sets the workspace for the span. The variables contain it too.
     pub(crate) fn of_workspace(mut self, workspace: WorkspaceId) -> Self {
         self.settings.workspace = Some(workspace);
         self
     }
 
-    /// Sets what is checked before anything is sent.
+    /// Sets the check of the arguments that runs before the request is sent.
     pub(crate) fn checked(mut self, check: fn(&Q::Variables) -> Result<(), Error>) -> Self {
         self.check = check;
         self
     }
 
-    /// Returns what is wrong with the arguments, before anything is sent.
+    /// Returns the error of the arguments, if there is one. It runs before the request is sent.
     pub(crate) fn check(&self) -> Result<(), Error> {
         (self.check)(&self.variables)
     }
 
-    /// Makes the call one of several that have their limits together.
+    /// Sets limits that this call shares with other calls.
     pub(crate) fn within(mut self, limits: CallSettings) -> Self {
         self.settings = self.settings.within(limits);
         self
     }
 
-    /// Sets the time for the call with its attempts, in place of the client's total timeout.
+    /// Sets the timeout of the call, including retries. Default: the client's total timeout.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.settings.timeout = Some(limit);
         self
     }
 
-    /// Sets how often the call is tried, in place of the client's policy. An operation that is not idempotent is still
-    /// never sent again where it may have run.
+    /// Sets the retry policy of the call. Default: the client's policy. Independent of the policy, an operation that is
+    /// not idempotent is not retried if it may have run.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.settings.retry = Some(policy);
         self
     }
 
-    /// States whether the operation may be sent twice, in place of what follows from its document: a query is
-    /// idempotent, a mutation is not.
+    /// Sets whether the operation may be sent twice. Default: a query is idempotent, a mutation is not.
     pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
         self.settings.idempotency = Some(idempotency);
         self
@@ -134,14 +133,14 @@ impl<Q: GraphQLQuery<Variables: Clone>, T> Clone for Request<Q, T> {
     }
 }
 
-// The variables may hold personal data.
+// The variables are hidden, because they may contain personal data.
 impl<Q: GraphQLQuery, T> fmt::Debug for Request<Q, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
-/// Refuses required arguments that are empty, each with what it is called.
+/// Returns an error if one of the required arguments is empty. Each argument is a pair of name and value.
 pub(crate) fn first_empty<const N: usize>(required: [(&str, &str); N]) -> Result<(), Error> {
     match required.iter().find(|(_, value)| value.trim().is_empty()) {
         Some((name, _)) => Err(Error::invalid_input(format!("the {name} is empty; nothing was sent"))),

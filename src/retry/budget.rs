@@ -1,10 +1,11 @@
-//! A limit on how many retries a client makes in all: when everything fails, trying again makes it worse.
+//! Limits the total number of retries of a client. In an outage, more requests would make the problem worse.
 
 use std::sync::{Mutex, PoisonError};
 
-/// How many retries the clones of a client may make beside their successes: a token bucket.
+/// The retry budget of a client and its clones, a token bucket.
 ///
-/// A retry takes one token, a success gives a part of one back. With an empty bucket a call fails with its first error.
+/// A retry takes one token. A success returns a part of a token. If the bucket is empty, a call is not retried and
+/// fails with its error.
 ///
 /// ```
 /// use bcrumbs::RetryBudget;
@@ -19,21 +20,22 @@ pub struct RetryBudget {
     successes_per_retry: u32,
 }
 
-/// A fault that lasts seconds takes a few dozen retries from a busy client; an outage uses this up and is left alone.
+/// A busy client needs a few dozen retries for a failure of some seconds. In a long outage the budget is used up, and
+/// the client stops retrying.
 const RETRIES: u32 = 100;
 
-/// In the long run at most every sixth request is a retry.
+/// With 5 successes for each retry, at most one of six requests is a retry in the long term.
 const SUCCESSES_PER_RETRY: u32 = 5;
 
 impl RetryBudget {
-    /// Sets how many retries can be made at once. Default: 100.
+    /// Sets the size of the bucket: the number of retries without a success in between. Default: 100.
     #[must_use]
     pub fn retries(mut self, retries: u32) -> Self {
         self.retries = retries;
         self
     }
 
-    /// Sets how many successes earn one more retry; 0 counts as 1. Default: 5.
+    /// Sets the number of successes that add one retry; 0 counts as 1. Default: 5.
     #[must_use]
     pub fn successes_per_retry(mut self, successes: u32) -> Self {
         self.successes_per_retry = successes.max(1);
@@ -42,13 +44,13 @@ impl RetryBudget {
 }
 
 impl Default for RetryBudget {
-    /// 100 retries at once, and one more for every 5 successes.
+    /// Returns a budget of 100 retries, with one more retry for every 5 successes.
     fn default() -> Self {
         Self { retries: RETRIES, successes_per_retry: SUCCESSES_PER_RETRY }
     }
 }
 
-/// A budget and what is left of it, counted in successes.
+/// A budget and its remaining amount, counted in successes.
 #[derive(Debug)]
 pub(crate) struct BudgetState {
     full: u64,
@@ -63,7 +65,7 @@ impl BudgetState {
         Self { full, price, left: Mutex::new(full) }
     }
 
-    /// Takes a retry; `false` where none is left.
+    /// Takes a retry. Returns `false` if none is left.
     pub(crate) fn withdraw(&self) -> bool {
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let rest = left.checked_sub(self.price);
@@ -71,7 +73,7 @@ impl BudgetState {
         rest.is_some()
     }
 
-    /// Returns `true` where no retry is left.
+    /// Returns `true` if no retry is left.
     pub(crate) fn is_used_up(&self) -> bool {
         *self.left.lock().unwrap_or_else(PoisonError::into_inner) < self.price
     }

@@ -7,45 +7,46 @@ use http::StatusCode;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// Whether an operation may have begun, as far as an answer's body shows.
+/// Whether the body of a response shows that the operation may have begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Began {
-    /// Nothing in the body is a trace of it.
+    /// The body shows no sign that the operation began.
     No,
-    /// The body holds a trace of it, or cannot be read.
+    /// The body shows a sign that the operation began, or it cannot be read.
     Perhaps,
 }
 
-/// How an attempt ended, as far as resending it is concerned: the rows of the table in the crate's documentation.
+/// The class of a failed attempt. It determines whether the attempt is retried. The classes are the rows of the table
+/// in the crate's documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FailureClass {
     /// The request could not be built.
     InvalidRequest,
     /// The transport decided not to send the request.
     NotSent,
-    /// The transport did not send the request yet, and named the time after which it may be sent.
+    /// The transport did not send the request, and returned the time after which it may be sent.
     Postponed,
-    /// No connection came about.
+    /// The transport could not connect.
     Connect,
-    /// The server turned the request away without looking at it.
+    /// The server rejected the request without processing it.
     Unprocessed,
     /// The server's certificate is not trusted.
     Certificate,
-    /// The connection broke, or the attempt's time ran out.
+    /// The connection broke, or the attempt timeout expired.
     Interrupted,
     /// Status 429 or a throttle code.
     Throttled(Began),
-    /// Status 408 or 500 and above: it may have run, whatever the body shows.
+    /// Status 408, or 500 and above. The operation may have run, independent of the body.
     ServerStatus,
-    /// Another status that is no success.
+    /// Another status that is not a success.
     OtherStatus(Began),
-    /// The gateway lists errors, at a success or beside a `data` key.
+    /// The response has errors, with a success status or with a `data` key.
     Refused(Began),
-    /// An answer that cannot be used; `executed` where it proves that the operation ran.
+    /// A response that cannot be used. `executed` is true if the response proves that the operation ran.
     Undecodable { executed: bool },
 }
 
-/// An attempt that failed: the error for the caller, and its class for the loop.
+/// A failed attempt: the error for the caller, and the class for the retry loop.
 pub(crate) struct AttemptError {
     pub(crate) class: FailureClass,
     pub(crate) error: Error,
@@ -56,7 +57,7 @@ impl AttemptError {
         Self { class, error: Error::new(kind, class.outcome(), message) }
     }
 
-    /// Reports that a time limit ran out.
+    /// Creates the error for an expired timeout.
     pub(crate) fn timed_out(phase: TimeoutPhase, limit: Duration) -> Self {
         let (class, what) = match phase {
             TimeoutPhase::Connect => (FailureClass::Connect, "no connection within the connect"),
@@ -69,7 +70,7 @@ impl AttemptError {
     }
 }
 
-/// What a status means that is no success.
+/// The meaning of a status that is not a success.
 pub(crate) struct StatusFailure {
     pub(crate) class: FailureClass,
     pub(crate) kind: ErrorKind,
@@ -79,7 +80,7 @@ pub(crate) struct StatusFailure {
 impl StatusFailure {
     /// Reads a status; `None` where it is a success.
     pub(crate) fn of(status: StatusCode, began: Began) -> Option<Self> {
-        let other = "the gateway answered with a status that is no success";
+        let other = "the gateway returned a status that is not a success";
         let (class, kind, message) = match status {
             StatusCode::UNAUTHORIZED => (
                 FailureClass::OtherStatus(began),
@@ -131,7 +132,7 @@ impl FailureClass {
         }
     }
 
-    /// Returns whether the request may be sent again.
+    /// Returns whether the request may be retried.
     pub(crate) fn may_resend(self, idempotency: Idempotency) -> bool {
         let repeatable = match idempotency {
             Idempotency::Idempotent => true,
@@ -149,8 +150,8 @@ impl FailureClass {
         }
     }
 
-    /// Returns whether a wait that was asked for concerns the client's other calls: the gateway's does, and a transport's
-    /// is about this request only.
+    /// Returns whether a requested wait also applies to the client's other calls. The gateway's wait does; the
+    /// transport's wait applies to this request only.
     pub(crate) fn pauses_other_calls(self) -> bool {
         match self {
             Self::InvalidRequest | Self::NotSent | Self::Postponed => false,
@@ -167,20 +168,20 @@ impl FailureClass {
     }
 }
 
-/// Returns whether a status reports that the server failed: what lies beyond HTTP's own 5xx proves no less.
+/// Returns whether a status reports that the server failed. Statuses above 599 count too.
 pub(crate) fn is_failure(status: StatusCode) -> bool {
     status.as_u16() >= 500
 }
 
-/// Returns whether a status leaves open whether the operation ran. Besides the failures: 303 names where the result of what
-/// was done is found, 424 that something behind the gateway failed, and 408, 460 and 499 that whoever was in front of it
-/// did not wait for its answer.
+/// Returns whether the operation may have run with this status. This is true for every failure of the server. It is
+/// also true for 303 (the result is at another URL), for 424 (a system behind the gateway failed), and for 408, 460 and
+/// 499 (a proxy in front of the gateway did not wait for the response).
 pub(crate) fn leaves_open(status: StatusCode) -> bool {
     is_failure(status) || matches!(status.as_u16(), 303 | 408 | 424 | 460 | 499)
 }
 
-/// Returns whether a code in `errors[].extensions.code` reports that the server failed: the counterpart of a status of 500 and
-/// above. None is documented by the vendor; these are the ones that GraphQL servers use.
+/// Returns whether a code in `errors[].extensions.code` reports that the server failed, like a status of 500 and above.
+/// The vendor documents no codes; these are the codes of common GraphQL servers.
 pub(crate) fn is_failure_code(code: &str) -> bool {
     matches!(
         code,
@@ -194,13 +195,14 @@ pub(crate) fn is_failure_code(code: &str) -> bool {
     )
 }
 
-/// Returns whether a code refuses what was asked for: the input, what it names, or the right to it.
+/// Returns whether a code refuses the request: the input is invalid, an object was not found, or the permission is
+/// missing.
 pub(crate) fn is_refusal_code(code: &str) -> bool {
     matches!(code, "BAD_USER_INPUT" | "NOT_FOUND" | "UNAUTHENTICATED" | "FORBIDDEN")
 }
 
-/// Returns whether a code in `errors[].extensions.code` asks for fewer requests. None is documented by the vendor; these
-/// are the ones that GraphQL servers use.
+/// Returns whether a code in `errors[].extensions.code` asks for fewer requests. The vendor documents no codes; these
+/// are the codes of common GraphQL servers.
 pub(crate) fn is_throttle_code(code: &str) -> bool {
     matches!(code, "RATELIMITED" | "RATE_LIMITED" | "THROTTLED" | "TOO_MANY_REQUESTS")
 }

@@ -1,11 +1,11 @@
-//! The time of day and randomness, behind a trait: the loop of attempts is tested without either.
+//! The system clock and random source behind a trait, so that tests of the retry loop can replace them.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-/// What the loop of attempts takes from outside. Waits use Tokio's clock, which tests pause.
+/// The clock and random source of the retry loop. Waits use Tokio's clock, which tests can pause.
 pub(crate) trait Clock: fmt::Debug + Send + Sync {
-    /// Returns the time of day, for dates that the gateway sends.
+    /// Returns the current time, to compare it with dates from the gateway.
     fn time_of_day(&self) -> SystemTime;
 
     /// Returns a random duration up to `bound`.

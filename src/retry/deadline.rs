@@ -1,15 +1,15 @@
-//! The one deadline of an attempt: its own limit, or the call's where that comes first. One and not two, since each timer
-//! wakes the runtime.
+//! The deadline of an attempt: the earlier one of the attempt timeout and the total timeout. It is a single timer,
+//! because each timer wakes the runtime.
 
 use crate::error::kind::TimeoutPhase;
 use crate::retry::classification::AttemptError;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// No time limit lasts longer: a deadline beyond the clock's range would be none.
+/// The maximum timeout. A longer timeout could exceed the range of the clock.
 pub(crate) const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
 
-/// When an attempt must end, and which limit it is.
+/// The time at which an attempt must end, and the timeout that it belongs to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
     at: Instant,
@@ -28,7 +28,7 @@ impl Deadline {
         }
     }
 
-    /// Runs `future`, and fails at the deadline.
+    /// Runs `future` and fails at the deadline.
     pub(crate) async fn run<F: Future>(self, future: F) -> Result<F::Output, AttemptError> {
         timeout_at(self.at, future).await.map_err(|_| AttemptError::timed_out(self.phase, self.limit))
     }

@@ -1,12 +1,15 @@
-//! Whether an operation may be sent twice. Every GraphQL call is a POST, so HTTP does not say it.
+//! Whether an operation may be sent twice. Every GraphQL call is a POST, so the HTTP method does not show it.
 
-/// Whether sending an operation twice does the same as sending it once.
+/// Whether sending an operation twice has the same effect as sending it once.
 ///
-/// A query is idempotent. A mutation is not, unless it is stated by [`Request::idempotency`](crate::Request::idempotency).
+/// A query is idempotent. A mutation is not idempotent, unless [`Request::idempotency`](crate::Request::idempotency)
+/// sets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Idempotency {
-    /// Twice is the same as once: the operation is retried where the attempt before may have run.
+    /// Sending twice has the same effect as sending once. The operation is retried even if the attempt before may have
+    /// run.
     Idempotent,
-    /// Twice is not the same as once: the operation is retried only where the attempt before certainly did not run.
+    /// Sending twice has another effect than sending once. The operation is retried only if the attempt before
+    /// certainly did not run.
     NotIdempotent,
 }

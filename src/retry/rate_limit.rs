@@ -1,4 +1,4 @@
-//! Bounds how many attempts a client starts in any span of time, so that the gateway does not have to refuse them.
+//! Limits how many attempts a client starts within a span of time, so that the gateway does not refuse them.
 
 use crate::retry::deadline::LONGEST;
 use std::collections::VecDeque;
@@ -7,14 +7,14 @@ use std::time::Duration;
 use tokio::sync::MutexGuard;
 use tokio::time::Instant;
 
-/// At most so many starts in any span of one length, shared by the clones of a client. It keeps the instants of the starts
-/// that are still in a span which ends now, and no more of them than may start in one.
+/// A rate limit: at most `calls` starts within any span of the length `per`, shared by the clones of a client. It
+/// stores the instants of the starts within the span that ends now.
 #[derive(Debug)]
 pub(crate) struct RateLimit {
     calls: usize,
     per: Duration,
     starts: Mutex<VecDeque<Instant>>,
-    /// Held by the call that starts next; the others wait for it in the order in which they came.
+    /// The lock of the call that starts next. The other calls wait for it in the order in which they arrived.
     turn: tokio::sync::Mutex<()>,
 }
 
@@ -29,12 +29,13 @@ impl RateLimit {
         }
     }
 
-    /// Waits until no call that came before waits any more.
+    /// Waits until all calls that arrived before have started or ended.
     pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().await
     }
 
-    /// Records a start at `now`, and fails with the earliest instant at which one is permitted where it is not yet.
+    /// Records a start at `now`. If it is not permitted yet, it fails with the earliest instant at which it is
+    /// permitted.
     pub(crate) fn start(&self, now: Instant) -> Result<(), Instant> {
         let mut starts = self.starts.lock().unwrap_or_else(PoisonError::into_inner);
         while starts.front().is_some_and(|first| *first + self.per <= now) {
@@ -49,14 +50,14 @@ impl RateLimit {
         }
     }
 
-    /// Returns how long no start is permitted, were there no other call.
+    /// Returns the time until a start is permitted, if no other call starts before.
     pub(crate) fn wait_from(&self, now: Instant) -> Duration {
         let starts = self.starts.lock().unwrap_or_else(PoisonError::into_inner);
         let counted = starts.len().checked_sub(self.calls).and_then(|before| starts.get(before));
         counted.map_or(Duration::ZERO, |first| (*first + self.per).saturating_duration_since(now))
     }
 
-    /// Returns the limit in words.
+    /// Returns the limit as text.
     pub(crate) fn described(&self) -> String {
         format!("{} per {} s", self.calls, self.per.as_secs_f64())
     }

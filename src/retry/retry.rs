@@ -1,4 +1,4 @@
-//! The loop over the attempts of a call.
+//! The retry loop of a call.
 
 use crate::error::error::Error;
 use crate::error::kind::{ErrorKind, Outcome};
@@ -13,23 +13,23 @@ use crate::retry::rate_limit::RateLimit;
 use std::time::Duration;
 use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
-/// What the attempts of one call depend on.
+/// The settings and the shared state for the attempts of a call.
 #[derive(Debug)]
 pub(crate) struct RetryContext<'a> {
     pub(crate) policy: RetryPolicy,
     pub(crate) idempotency: Idempotency,
     pub(crate) attempt: Duration,
     pub(crate) total: Duration,
-    /// When the call must end, where that is not `total` from now on.
+    /// The time at which the call must end. `None` means `total` from now.
     pub(crate) ends_at: Option<Instant>,
-    /// The longest time for which one call's answer makes the client's other calls wait: the client's own total, however
-    /// long this call may take.
+    /// The maximum time for which a response to one call pauses the client's other calls. It is the client's total
+    /// timeout, independent of this call's timeout.
     pub(crate) longest_cooldown: Duration,
     pub(crate) cooldown: &'a Cooldown,
     pub(crate) rate_limit: Option<&'a RateLimit>,
     pub(crate) budget: &'a BudgetState,
     pub(crate) clock: &'a dyn Clock,
-    /// Reports that the call is retried: why, after how many attempts, and after which wait.
+    /// Reports a retry: the kind of the error, the number of attempts, and the wait.
     pub(crate) on_retry: fn(ErrorKind, u32, Duration),
 }
 
@@ -39,8 +39,8 @@ pub(crate) struct CallResult<T> {
     pub(crate) attempts: u32,
 }
 
-/// Runs `attempt` with its number, counted from 1, and its deadline, until it succeeds, must not be repeated, or a limit of
-/// the context is reached.
+/// Runs `attempt` with its number, counted from 1, and its deadline. It repeats until the attempt succeeds, must not be
+/// retried, or a limit of the context is reached.
 pub(crate) async fn run<T, F>(
     context: &RetryContext<'_>,
     mut attempt: impl FnMut(u32, Deadline) -> F,
@@ -56,7 +56,7 @@ where
         if let Err(error) = wait_for_start(context, deadline).await {
             break Err(error);
         }
-        // Only now: a call that is dropped while it waits has retried nothing.
+        // The budget is used after the wait, because a call that is dropped during the wait does not retry.
         if let Some(error) = failed.take().filter(|_| !context.budget.withdraw()) {
             break Err(error);
         }
@@ -88,7 +88,7 @@ where
         if context.budget.is_used_up() {
             break Err(error);
         }
-        // The wait that the gateway asked for is kept in full; the jitter added to it leaves time for the attempt.
+        // The gateway's wait is not shortened. The jitter is added to it, and it leaves time for the attempt.
         let wait = if asked.is_some() { least + drawn.min((left - least) / 2) } else { drawn };
         (context.on_retry)(error.kind(), attempts, wait);
         sleep(wait).await;
@@ -115,7 +115,7 @@ async fn wait_for_start(context: &RetryContext<'_>, deadline: Instant) -> Result
 
 fn no_turn(limit: &RateLimit) -> Error {
     let message = format!(
-        "the client's own rate limit of {} permits no attempt before this call must end",
+        "the client's own rate limit of {} permits no attempt before the deadline of this call",
         limit.described()
     );
     let wait = limit.wait_from(Instant::now());
@@ -127,7 +127,7 @@ async fn wait_for_cooldown(context: &RetryContext<'_>, deadline: Instant) -> Res
     while let Some(ends) = context.cooldown.ends_after(Instant::now()) {
         let wait = ends.saturating_duration_since(Instant::now());
         if ends >= deadline {
-            let message = "the gateway asked this client to wait, for longer than this call may take";
+            let message = "the gateway asked this client to wait longer than the deadline of this call";
             return Err(Error::new(ErrorKind::RateLimited, Outcome::NotExecuted, message)
                 .with_retry_after(Some(wait))
                 .retryable());

@@ -1,17 +1,17 @@
-//! How long a gateway asks to wait, by `Retry-After`. The vendor documents neither that header nor any other.
+//! Parses the `Retry-After` header. The vendor documents no response headers.
 
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 use std::time::{Duration, SystemTime};
 
-/// Returns the time of day by which the response's instants are meant: the gateway's own where the response has a `Date`,
-/// since the two clocks may differ, else `now`.
+/// Returns the gateway's current time: the `Date` header of the response, or `now` if it is missing. The clocks of the
+/// gateway and of this machine may differ.
 pub(crate) fn gateway_time(headers: &HeaderMap, now: SystemTime) -> SystemTime {
     let date = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?.trim()).ok());
     date.unwrap_or(now)
 }
 
-/// Reads `Retry-After`, in seconds or as an HTTP date; a date that has passed is no wait.
+/// Parses `Retry-After`, in seconds or as an HTTP date. A date in the past means no wait.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     match text.parse() {

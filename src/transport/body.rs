@@ -1,12 +1,11 @@
-//! The body of a response as it arrives: one buffer of the announced length, or the only chunk itself, without a copy.
+//! Collects the body of a response in one buffer of the announced length. A body of a single chunk is not copied.
 
 use bytes::{Bytes, BytesMut};
 
-/// The largest buffer that is allocated because a server announces a long response; beyond it the buffer grows as the
-/// bytes arrive.
+/// The maximum initial capacity of the buffer, in bytes. For a longer response the buffer grows while the bytes arrive.
 const ANNOUNCED_CAPACITY: usize = 1024 * 1024;
 
-/// What has arrived of a body, up to a limit.
+/// The received part of a body, up to a limit.
 #[derive(Debug)]
 pub(crate) struct Body {
     arrived: Arrived,
@@ -16,24 +15,24 @@ pub(crate) struct Body {
 
 #[derive(Debug)]
 enum Arrived {
-    /// One chunk that is as long as was announced. Every other chunk is copied at once: hyper then reads the next one into
-    /// the same memory.
+    /// A single chunk with the announced length. All other chunks are copied immediately, so that hyper can reuse the
+    /// memory for the next chunk.
     Whole(Bytes),
     Chunks(BytesMut),
 }
 
-/// A body is longer than the limit.
+/// The error for a body that is longer than the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooLong;
 
 impl Body {
-    /// Starts a body of an announced length in bytes, 0 where none was announced.
+    /// Creates an empty body. `announced` is the announced length in bytes, or 0 if no length was announced.
     pub(crate) fn new(announced: u64, limit: usize) -> Self {
         let announced = usize::try_from(announced).unwrap_or(usize::MAX);
         Self { arrived: Arrived::Chunks(BytesMut::new()), announced, limit }
     }
 
-    /// Adds the next chunk, as far as the limit permits.
+    /// Adds the next chunk, or fails if the body becomes longer than the limit.
     pub(crate) fn push(&mut self, mut chunk: Bytes) -> Result<(), TooLong> {
         let room = self.limit - self.len();
         let within = if chunk.len() > room { Err(TooLong) } else { Ok(()) };
@@ -57,7 +56,7 @@ impl Body {
         within
     }
 
-    /// Returns what has arrived.
+    /// Returns the received bytes.
     pub(crate) fn into_bytes(self) -> Bytes {
         match self.arrived {
             Arrived::Whole(chunk) => chunk,

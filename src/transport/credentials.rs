@@ -1,4 +1,4 @@
-//! The secrets that a request is signed with, kept out of every log and wiped from memory when dropped.
+//! The credentials of a client. They never appear in a log, and their memory is cleared when they are dropped.
 
 use crate::error::error::Error;
 use http::HeaderValue;
@@ -7,8 +7,8 @@ use std::fmt;
 
 /// An API key of the gateway (page apis/apikeys).
 ///
-/// It is sent as it is, without `Bearer`. Its `Debug` hides it, it has no `Display` and no `Serialize`, and its memory
-/// is wiped when it is dropped. Both documented forms, `bck_…` and a UUID, are accepted, and neither is checked.
+/// It is sent unchanged, without `Bearer`. `Debug` hides it, it has no `Display` and no `Serialize`, and its memory is
+/// cleared when it is dropped. The two documented forms are `bck_…` and a UUID; the form is not checked.
 ///
 /// ```
 /// use bcrumbs::ApiKey;
@@ -19,9 +19,9 @@ use std::fmt;
 #[derive(Clone)]
 pub struct ApiKey(SecretString);
 
-/// The token of a signed-in user, which is sent as `Bearer <token>`.
+/// The token of a signed-in user. It is sent as `Bearer <token>`.
 ///
-/// No page documents it; the vendor's own JavaScript client signs in this way. It is kept as safely as an [`ApiKey`].
+/// No page documents it, but the vendor's JavaScript client uses it. It has the same protection as an [`ApiKey`].
 ///
 /// ```
 /// use bcrumbs::{Client, SessionToken};
@@ -32,19 +32,19 @@ pub struct ApiKey(SecretString);
 #[derive(Clone)]
 pub struct SessionToken(SecretString);
 
-/// Who a client acts as: an [`ApiKey`] or a [`SessionToken`].
+/// The credential of a client: an [`ApiKey`] or a [`SessionToken`].
 #[derive(Clone)]
 pub struct Credential {
     value: SecretString,
 }
 
 impl ApiKey {
-    /// Wraps a key. White space around it, such as the line break that ends a file, is not part of it.
+    /// Creates a key. White space before and after the key is removed, for example the line break at the end of a file.
     pub fn new(key: impl Into<String>) -> Self {
         Self(trimmed(key))
     }
 
-    /// Returns the key itself, for storing one that was generated: keep it out of logs.
+    /// Returns the key as text, for example to store a generated key. Keep it out of logs.
     ///
     /// ```
     /// use bcrumbs::ApiKey;
@@ -57,7 +57,7 @@ impl ApiKey {
 }
 
 impl SessionToken {
-    /// Wraps a token. White space around it is not part of it.
+    /// Creates a token. White space before and after the token is removed.
     pub fn new(token: impl Into<String>) -> Self {
         Self(trimmed(token))
     }
@@ -88,10 +88,9 @@ impl Credential {
         if value.is_empty() {
             return Err(Error::config("the API key is empty"));
         }
-        let mut header = HeaderValue::from_str(value)
-            .ok()
-            .filter(|_| value.is_ascii())
-            .ok_or_else(|| Error::config("the API key holds a character that no HTTP header can carry"))?;
+        let mut header = HeaderValue::from_str(value).ok().filter(|_| value.is_ascii()).ok_or_else(|| {
+            Error::config("the API key contains a character that is not allowed in an HTTP header")
+        })?;
         header.set_sensitive(true);
         Ok(header)
     }

@@ -1,40 +1,40 @@
-//! Where requests go, and why a key never travels there in the clear.
+//! The endpoint of a client. It must use HTTPS, so that a key is never sent unencrypted over a network.
 
 use crate::error::error::Error;
 use std::borrow::Cow;
 use url::Url;
 
-/// The gateway's address for everything but AI assistants (every page under apis/).
+/// The gateway's URL for all operations except those of AI assistants (every page under apis/).
 pub const DEFAULT_ENDPOINT: &str = "https://gateway.bcrumbs.net/core/gq";
 
-/// An address that a key may be sent to: https, or plain http to this very machine.
+/// A URL to which a key may be sent: HTTPS, or plain HTTP on a loopback address.
 #[derive(Clone, Debug)]
 pub(crate) struct Endpoint(Url);
 
 impl Endpoint {
-    /// Checks an address.
+    /// Parses and checks a URL.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let url = Url::parse(text.trim()).map_err(|problem| {
-            Error::config(format!(
-                "the endpoint is no URL ({problem}): it should look like {DEFAULT_ENDPOINT}"
-            ))
+            Error::config(format!("the endpoint is not a URL ({problem}): an example is {DEFAULT_ENDPOINT}"))
         })?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Error::config("the endpoint holds a user name or password: take it out of the URL"));
+            return Err(Error::config(
+                "the endpoint contains a user name or password: remove it from the URL",
+            ));
         }
         let endpoint = Self(url);
         match endpoint.0.scheme() {
             "https" => Ok(endpoint),
             "http" if endpoint.is_loopback() => Ok(endpoint),
             "http" => Err(Error::config(
-                "the endpoint must be https: over http the API key could be read on its way (http is accepted for \
-                 loopback addresses only)",
+                "the endpoint must be an https URL: over http the API key could be read on the network (http is accepted \
+                 for loopback addresses only)",
             )),
             _ => Err(Error::config("the endpoint must be an https URL")),
         }
     }
 
-    /// Returns whether the address is this machine's own.
+    /// Returns whether the URL has a loopback address.
     pub(crate) fn is_loopback(&self) -> bool {
         match self.0.host() {
             Some(url::Host::Ipv4(address)) => address.is_loopback(),
@@ -44,24 +44,24 @@ impl Endpoint {
         }
     }
 
-    /// Returns whether reaching the address takes TLS.
+    /// Returns whether the URL uses TLS.
     pub(crate) fn is_https(&self) -> bool {
         self.0.scheme() == "https"
     }
 
-    /// Returns the address, parsed.
+    /// Returns the parsed URL.
     pub(crate) fn into_url(self) -> Url {
         self.0
     }
 
-    /// Returns the address.
+    /// Returns the URL as text.
     pub(crate) fn as_str(&self) -> &str {
         self.0.as_str()
     }
 }
 
-/// Returns an address as `Debug` shows it: some gateways take a secret in the query string, and it cannot be distinguished from
-/// what is harmless there, so all of it is hidden. The path is shown: it is what is most often wrong.
+/// Returns a URL for `Debug`. The query string is hidden, because some gateways accept a secret in it. The path is
+/// shown, because it is often the part that is wrong.
 pub(crate) fn shown(address: &str) -> Cow<'_, str> {
     match address.find(['?', '#']) {
         None => address.into(),
@@ -69,7 +69,7 @@ pub(crate) fn shown(address: &str) -> Cow<'_, str> {
     }
 }
 
-/// The same for an address that was not checked: what cannot be used may hold a password.
+/// Returns an unchecked URL for `Debug`. An invalid URL is hidden, because it may contain a password.
 pub(crate) fn shown_if_usable(text: &str) -> String {
     Endpoint::parse(text).map_or("(not usable)".into(), |endpoint| shown(endpoint.as_str()).into_owned())
 }

@@ -1,4 +1,5 @@
-//! Builds the transport over `reqwest`: its settings, and the rules that keep a key from being sent where it could be read.
+//! `HttpTransportBuilder`: the settings of the `reqwest` transport, and the rules that prevent sending a key
+//! unencrypted.
 
 use crate::error::error::Error;
 use crate::transport::endpoint::{self, Endpoint};
@@ -9,18 +10,18 @@ use secrecy::{ExposeSecret, SecretSlice, SecretString};
 use std::fmt;
 use std::time::Duration;
 
-/// The time to reach the server, TLS included.
+/// The default timeout for connecting to the server, including TLS.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The largest answer that is read, in bytes after decompression. A page of 100 conversations with contacts is below
-/// 100 KB; this leaves room for pages of thousands with their messages.
+/// The default maximum size of a response, in bytes after decompression. A page of 100 conversations with contacts has
+/// less than 100 KB. The limit is large enough for pages of thousands of conversations with their messages.
 pub const DEFAULT_RESPONSE_LIMIT: usize = 16 * 1024 * 1024;
 
-/// How long an unused connection is kept. Below the 5 seconds after which Node's HTTP server closes it, for a request
-/// that crosses such a close fails with an unknown outcome.
+/// How long an unused connection is kept. Node's HTTP server closes it after 5 seconds. If the server closes a
+/// connection while a request is sent, the outcome of the request is unknown, so the client closes it earlier.
 const POOL_IDLE: Duration = Duration::from_secs(4);
 
-/// The headers that follow from the request, from the client's credential or from a feature of this crate.
+/// The headers that the client, the credential or a feature of this crate sets.
 const RESERVED: [HeaderName; 9] = [
     header::ACCEPT,
     header::ACCEPT_ENCODING,
@@ -33,7 +34,7 @@ const RESERVED: [HeaderName; 9] = [
     header::USER_AGENT,
 ];
 
-/// Settings of an [`HttpTransport`] to be built; created by [`HttpTransport::builder`].
+/// A builder for an [`HttpTransport`], created by [`HttpTransport::builder`].
 ///
 /// ```
 /// use bcrumbs::{DEFAULT_ENDPOINT, HttpTransport};
@@ -60,32 +61,32 @@ pub struct HttpTransportBuilder {
     default_headers: HeaderMap,
 }
 
-/// Which proxy is used where the endpoint is not on loopback.
+/// The proxy for an endpoint that is not a loopback address.
 enum ProxyRule {
-    /// What the environment sets.
+    /// The proxy from the environment.
     Environment,
-    /// None, whatever the environment sets.
+    /// No proxy, also if the environment sets one.
     Never,
-    /// The one at this address, which may hold a password.
+    /// The proxy at this URL. The URL may contain a password.
     At(SecretString),
 }
 
-/// Whether an [`HttpTransport`] uses HTTP/2. It is there with the feature `http2`.
+/// Whether an [`HttpTransport`] uses HTTP/2. Needs the feature `http2`.
 #[cfg(feature = "http2")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Http2 {
-    /// Where the server offers it in the TLS handshake.
+    /// HTTP/2 if the server offers it in the TLS handshake.
     #[default]
     Negotiated,
-    /// Never: HTTP/1.1 only.
+    /// HTTP/1.1 only.
     Never,
-    /// Always, without asking the server: also over plain http on loopback.
+    /// HTTP/2 always, without negotiation. It also works with plain HTTP on loopback addresses.
     Always,
 }
 
 impl HttpTransport {
-    /// Returns a builder for a transport that reaches this endpoint, which must be the client's. It must be https; plain
-    /// http is accepted for loopback addresses.
+    /// Returns a builder for a transport that sends requests to this endpoint. The client must have the same endpoint.
+    /// It must be an HTTPS URL; plain HTTP is accepted for loopback addresses only.
     pub fn builder(endpoint: impl Into<String>) -> HttpTransportBuilder {
         HttpTransportBuilder {
             endpoint: endpoint.into(),
@@ -103,48 +104,49 @@ impl HttpTransport {
 }
 
 impl HttpTransportBuilder {
-    /// Sets the time to reach the server, TLS included. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    /// Sets the timeout for connecting to the server, including TLS. Default: [`DEFAULT_CONNECT_TIMEOUT`].
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// Sets the largest answer that is read, in bytes after decompression. Default: [`DEFAULT_RESPONSE_LIMIT`]. The
-    /// client's own [`response_limit`](crate::ClientBuilder::response_limit) holds too: to raise the limit, set both.
+    /// Sets the maximum size of a response, in bytes after decompression. Default: [`DEFAULT_RESPONSE_LIMIT`]. The
+    /// client's [`response_limit`](crate::ClientBuilder::response_limit) applies too, so set both to raise the limit.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// Trusts one or more further certificates, in PEM. They are added to the system's; on loopback they are the only
-    /// ones.
+    /// Adds one or more trusted root certificates in PEM format. They are trusted in addition to the system's
+    /// certificates. For a loopback endpoint, the transport trusts only the added certificates.
     pub fn root_certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// Sets the client certificate, in PEM: the private key, the certificate and the certificates between it and a root.
-    /// The memory of the text is wiped when the builder is dropped. It is there with the feature `rustls` or `ring`.
+    /// Sets the client certificate in PEM format: the private key, the certificate, and the intermediate certificates.
+    /// The memory of the text is cleared when the builder is dropped. Needs the feature `rustls` or `ring`.
     #[cfg(any(feature = "rustls", feature = "ring"))]
     pub fn identity_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.identity = Some(pem.into().into());
         self
     }
 
-    /// Sets the proxy, an http or https address, in place of what the environment sets. A user name and a password may be
-    /// part of it. On loopback no proxy is used, so there it is refused.
+    /// Sets the URL of the proxy, HTTP or HTTPS. It replaces the proxy of the environment. The URL may contain a user
+    /// name and a password. [`build`](Self::build) fails if the endpoint is a loopback address, because no proxy is
+    /// used for loopback addresses.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = ProxyRule::At(url.into().into());
         self
     }
 
-    /// Uses no proxy, whatever the environment sets.
+    /// Uses no proxy, also if the environment sets one.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = ProxyRule::Never;
         self
     }
 
-    /// Sets whether HTTP/2 is used. Default: [`Http2::Negotiated`]. It is there with the feature `http2`.
+    /// Sets whether HTTP/2 is used. Default: [`Http2::Negotiated`]. Needs the feature `http2`.
     #[cfg(feature = "http2")]
     pub fn http2(mut self, http2: Http2) -> Self {
         self.http2 = http2;
@@ -158,27 +160,29 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// Adds a header to each request that does not have it. The value is treated as a secret: no `Debug` shows it.
+    /// Adds a header to each request that does not already have this header. The value is treated as a secret, so
+    /// `Debug` hides it.
     ///
-    /// `authorization`, `user-agent` and the headers that describe the body or the connection are refused by
-    /// [`build`](Self::build).
+    /// [`build`](Self::build) fails for `authorization`, `user-agent` and the headers that describe the body or the
+    /// connection.
     pub fn default_header(mut self, name: HeaderName, mut value: HeaderValue) -> Self {
         value.set_sensitive(true);
         self.default_headers.insert(name, value);
         self
     }
 
-    /// Builds the transport. Nothing is sent.
+    /// Builds the transport. It sends nothing.
     ///
     /// # Errors
     ///
-    /// [`Config`](crate::ErrorKind::Config), with a text that says which setting cannot be used and why.
+    /// [`Config`](crate::ErrorKind::Config) if a setting is invalid. The text of the error names the setting and the
+    /// reason.
     pub fn build(self) -> Result<HttpTransport, Error> {
         let endpoint = Endpoint::parse(&self.endpoint)?;
-        let uri = endpoint.as_str().parse().map_err(|_| Error::config("the endpoint is no URL for HTTP"))?;
+        let uri = endpoint.as_str().parse().map_err(|_| Error::config("the endpoint is not an HTTP URL"))?;
         if let Some(name) = self.default_headers.keys().find(|name| RESERVED.contains(name)) {
             return Err(Error::config(format!(
-                "`{name}` cannot be a default header: it follows from the request, the credential or another setting"
+                "`{name}` cannot be a default header: the request, the credential or another setting determines it"
             )));
         }
         let user_agent = self.application.as_deref().map(user_agent).transpose()?;
@@ -220,11 +224,11 @@ impl ProxyRule {
         endpoint: &Endpoint,
     ) -> Result<reqwest::ClientBuilder, Error> {
         match self {
-            Self::At(_) if endpoint.is_loopback() => {
-                Err(Error::config("the endpoint is on loopback, which is reached without a proxy"))
-            }
+            Self::At(_) if endpoint.is_loopback() => Err(Error::config(
+                "the endpoint is a loopback address, for which no proxy is used: remove the proxy",
+            )),
             Self::At(url) => {
-                // What is no address may hold a password.
+                // The text is not shown: an invalid URL may contain a password.
                 let refused = || Error::config("the proxy must be an http or https URL");
                 let url = url.expose_secret();
                 if !["http", "https"].iter().any(|scheme| url.trim().starts_with(&format!("{scheme}://"))) {
@@ -239,7 +243,7 @@ impl ProxyRule {
     }
 }
 
-/// Puts an application's name before this crate's.
+/// Returns the `user-agent` header: the application's name, then the name of this crate.
 fn user_agent(application: &str) -> Result<HeaderValue, Error> {
     let shown = application.chars().all(|c| c == ' ' || c.is_ascii_graphic());
     match HeaderValue::from_str(&format!("{} {USER_AGENT_TEXT}", application.trim())) {
@@ -260,10 +264,10 @@ fn with_tls(
     let mut roots = Vec::new();
     for pem in root_certificates {
         let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(|problem| {
-            Error::config("a root certificate is not PEM").with_source(problem.without_url())
+            Error::config("a root certificate is not in PEM format").with_source(problem.without_url())
         })?;
         if certificates.is_empty() {
-            return Err(Error::config("a root certificate is not PEM: no certificate found in it"));
+            return Err(Error::config("a root certificate is not in PEM format: no certificate found"));
         }
         roots.extend(certificates);
     }
@@ -271,18 +275,18 @@ fn with_tls(
         if !endpoint.is_https() {
             return Err(Error::config("a client certificate needs an https endpoint"));
         }
-        // The cause is left out: it may show a line of the key.
+        // The source is not added: its text may contain a line of the key.
         let identity = reqwest::Identity::from_pem(pem.expose_secret()).map_err(|_| {
-            Error::config("the client certificate is not PEM with one private key and its certificates")
+            Error::config("the client certificate must be PEM text with one private key and its certificates")
         })?;
         builder = builder.identity(identity);
     }
     #[cfg(all(feature = "ring", not(feature = "rustls")))]
     if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Losing the race against another thread means that a provider is installed.
+        // An error means that another thread has already installed a provider.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
-    // Without https, and on loopback, the system's store is not opened: it may not exist.
+    // The system's certificates are not read for plain HTTP and for loopback addresses: the store may not exist.
     Ok(if endpoint.is_loopback() || !endpoint.is_https() {
         builder.tls_certs_only(roots)
     } else {
@@ -298,7 +302,7 @@ fn with_tls(
     identity: Option<&SecretSlice<u8>>,
 ) -> Result<reqwest::ClientBuilder, Error> {
     if endpoint.is_https() || !root_certificates.is_empty() || identity.is_some() {
-        return Err(Error::config("https needs the crate's feature `rustls` or `ring`"));
+        return Err(Error::config("https needs the feature `rustls` or `ring` of this crate"));
     }
     Ok(builder)
 }

@@ -1,4 +1,4 @@
-//! The client's own transport, over `reqwest`: everything there that resends, redirects or reroutes is switched off.
+//! `HttpTransport`, the default transport, built on `reqwest`. The retries and redirects of `reqwest` are turned off.
 
 use crate::transport::body::{Body, TooLong};
 use crate::transport::endpoint;
@@ -12,23 +12,23 @@ use std::io;
 use std::time::Duration;
 use url::Url;
 
-/// A request's `user-agent`, unless the consumer's own name stands before it.
+/// The `user-agent` header of this crate. An application's name can be added before it.
 pub(crate) const USER_AGENT_TEXT: &str = concat!("bcrumbs/", env!("CARGO_PKG_VERSION"));
 
-/// Sends requests over `reqwest`: what a client uses unless it is given another [`Transport`].
+/// The default [`Transport`], built on `reqwest`.
 ///
-/// Create one to set more than [`ClientBuilder`](crate::ClientBuilder) does, or to wrap it in a transport of your own,
-/// which measures, adds a header or limits what is sent. It keeps the contract of [`Transport`]: it resends nothing,
-/// follows no redirect, and classifies every failure.
+/// Create one if you need settings that [`ClientBuilder`](crate::ClientBuilder) does not have, or if your own transport
+/// wraps it to collect metrics, to add a header or to limit requests. It keeps the contract of [`Transport`]: it does
+/// not retry, it does not follow redirects, and it classifies every failure.
 ///
-/// It reaches the endpoint that it was built for and no other: https, or plain http on loopback addresses. Clones share
-/// their connections.
+/// It only sends requests to the endpoint that it was built for. The clones share their connections.
 ///
 /// # Proxies
 ///
-/// For https it obeys the proxy settings of the environment, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower
-/// case. [`proxy`](crate::HttpTransportBuilder::proxy) and [`no_proxy`](crate::HttpTransportBuilder::no_proxy) replace
-/// them. A proxy sees the address and the encrypted bytes, not the key. Loopback addresses are reached without a proxy.
+/// For HTTPS it uses the proxy variables of the environment: `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or
+/// lower case. [`proxy`](crate::HttpTransportBuilder::proxy) and [`no_proxy`](crate::HttpTransportBuilder::no_proxy)
+/// replace them. A proxy sees the host name and the encrypted bytes, but not the key. No proxy is used for loopback
+/// addresses.
 ///
 /// ```
 /// use bcrumbs::{ApiKey, Client, DEFAULT_ENDPOINT, HttpTransport};
@@ -42,26 +42,26 @@ pub(crate) const USER_AGENT_TEXT: &str = concat!("bcrumbs/", env!("CARGO_PKG_VER
 pub struct HttpTransport {
     pub(crate) client: reqwest::Client,
     pub(crate) endpoint: Uri,
-    /// The endpoint once more, as reqwest takes it.
+    /// The endpoint as a `Url` for reqwest.
     pub(crate) url: Url,
     pub(crate) connect_timeout: Duration,
     pub(crate) response_limit: usize,
-    /// The `user-agent` with the consumer's own name, where one is set.
+    /// The `user-agent` header with the application's name, if a name is set.
     pub(crate) user_agent: Option<HeaderValue>,
-    /// What is added where a request does not have it.
+    /// The headers that are added to requests without them.
     pub(crate) default_headers: HeaderMap,
 }
 
 impl HttpTransport {
-    /// Adds what the transport was set to add; fails where a request is for another address.
+    /// Adds the configured headers to a request. Fails if the request has another URL than the endpoint.
     fn prepared(&self, request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
         let (head, body) = request.into_parts();
         let (uri, endpoint) = (&head.uri, &self.endpoint);
         if (uri.scheme(), uri.authority()) != (endpoint.scheme(), endpoint.authority()) {
-            let reason = "the request is for another address than the endpoint of the transport";
+            let reason = "the URL of the request is not the endpoint of the transport";
             return Err(TransportError::new(TransportErrorKind::NotSent).with_source(reason));
         }
-        // Parsing the address costs as much as converting the rest of the request.
+        // Parsing the URL again would cost as much as converting the rest of the request.
         let url = if uri == endpoint { Ok(self.url.clone()) } else { Url::parse(&uri.to_string()) };
         let url = url.map_err(|problem| {
             TransportError::new(TransportErrorKind::InvalidRequest).with_source(problem)
@@ -106,7 +106,7 @@ impl HttpTransport {
         }
     }
 
-    /// Reports a request that brought no response.
+    /// Creates the error for a request without a response.
     fn not_answered(&self, problem: reqwest::Error) -> TransportError {
         let error = TransportError::new(kind_of(&problem)).with_source(problem.without_url());
         error.with_connect_timeout(self.connect_timeout)
@@ -131,7 +131,7 @@ impl fmt::Debug for HttpTransport {
     }
 }
 
-/// Classifies a request that brought no response. `is_connect` comes first: a connect timeout is both.
+/// Classifies a request without a response. `is_connect` is checked first, because a connect timeout is also a timeout.
 fn kind_of(problem: &reqwest::Error) -> TransportErrorKind {
     if problem.is_builder() {
         TransportErrorKind::InvalidRequest
@@ -148,8 +148,8 @@ fn kind_of(problem: &reqwest::Error) -> TransportErrorKind {
     }
 }
 
-/// Distinguishes a broken connection from a broken compression: below reqwest's own layers, the decompressor's error is an
-/// `io::Error`, the connection's is not.
+/// Distinguishes a broken connection from broken compression. Below the errors of reqwest, the error of the
+/// decompressor is an `io::Error`; the error of the connection is not.
 fn body_broken(problem: reqwest::Error) -> TransportError {
     let cause = sources(&problem).find(|source| !source.is::<reqwest::Error>());
     let encoding = cause.and_then(|cause| cause.downcast_ref::<io::Error>()).is_some_and(|error| {
@@ -162,7 +162,8 @@ fn body_broken(problem: reqwest::Error) -> TransportError {
     TransportError::new(kind).with_source(problem.without_url())
 }
 
-/// Walks down the causes of an error. An `io::Error` leaves out what it wraps, and TLS errors come wrapped twice.
+/// Returns an error and its sources. The `source()` of an `io::Error` skips the wrapped error, and TLS errors are
+/// wrapped twice.
 fn sources<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&error| {
         let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
@@ -182,12 +183,12 @@ fn is_certificate_problem(_: &reqwest::Error) -> bool {
     false
 }
 
-/// Returns whether an HTTP/2 server said that it did not look at the request: it refused the stream, or left it out when
-/// it announced which was the last that it had looked at (RFC 9113, section 8.7).
+/// Returns whether an HTTP/2 server reported that it did not process the request: it refused the stream, or the stream
+/// is after the last processed stream of its GOAWAY frame (RFC 9113, section 8.7).
 #[cfg(feature = "http2")]
 fn is_unprocessed(problem: &reqwest::Error) -> bool {
     sources(problem).filter_map(|source| source.downcast_ref::<h2::Error>()).any(|stream| {
-        // A stream that the announcement covers does not fail by it.
+        // A GOAWAY frame does not fail the streams that the server still processes.
         let refused = stream.is_reset() && stream.reason() == Some(h2::Reason::REFUSED_STREAM);
         stream.is_remote() && (refused || stream.is_go_away())
     })

@@ -1,4 +1,4 @@
-//! The seam between this crate and the network: one request in, one whole answer out.
+//! The `Transport` trait: it sends one HTTP request and returns the complete response.
 
 use bytes::Bytes;
 use std::error::Error as StdError;
@@ -7,33 +7,35 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// Sends one HTTP request and collects its answer.
+/// Sends one HTTP request and returns the complete response.
 ///
-/// The client brings its own, an [`HttpTransport`](crate::HttpTransport). Another one is of use in unit tests, which then
-/// need no socket, and around an `HttpTransport`: to measure, to add a header, to limit what is sent. Time limits, retries
-/// and the reading of the answer are the client's.
+/// The default is an [`HttpTransport`](crate::HttpTransport). Implement your own transport for unit tests without a
+/// socket, or to wrap an `HttpTransport`: to collect metrics, to add a header or to limit requests. The client is
+/// responsible for timeouts, retries and decoding.
 ///
-/// A request carries a [`CallInfo`](crate::CallInfo) in its extensions: operation, attempt and idempotency.
+/// The extensions of a request contain a [`CallInfo`](crate::CallInfo) with the operation, the attempt and the
+/// idempotency.
 ///
 /// # Contract
 ///
-/// [`Error::outcome`](crate::Error::outcome) is true as long as an implementation keeps these rules:
+/// [`Error::outcome`](crate::Error::outcome) is correct only if an implementation keeps these rules:
 ///
-/// - It sends a request once or not at all. It does not retry and follows no redirect.
+/// - It sends a request at most once. It does not retry and does not follow redirects.
 /// - It returns [`InvalidRequest`](TransportErrorKind::InvalidRequest), [`Connect`](TransportErrorKind::Connect),
 ///   [`ConnectTimeout`](TransportErrorKind::ConnectTimeout), [`Certificate`](TransportErrorKind::Certificate),
-///   [`Unprocessed`](TransportErrorKind::Unprocessed) and [`NotSent`](TransportErrorKind::NotSent) only where it is certain
-///   that the server did not read the request. In doubt it returns [`Interrupted`](TransportErrorKind::Interrupted).
-/// - Where it decides not to send a request, it returns `NotSent`, and no answer of its own making: a status 429 is taken
-///   for the gateway's and makes all calls of the client wait.
-/// - Where it has to wait before it sends, it returns `NotSent` with
-///   [`with_retry_after`](TransportError::with_retry_after), and the client calls it again after that time. A wait inside
-///   `send` counts as time of the attempt: where the time limit ends it, the client cannot know that nothing was sent and
-///   returns [`Unknown`](crate::Outcome::Unknown).
-/// - It may add headers. It leaves the method, the address, the body and `authorization` as they are.
-/// - It returns the answer as it came, whatever its status, and bounds its size. What came of an answer that broke off is
-///   added to the error by [`with_response`](TransportError::with_response).
-/// - Dropping the future gives the request up: nothing is sent from a task that continues.
+///   [`Unprocessed`](TransportErrorKind::Unprocessed) and [`NotSent`](TransportErrorKind::NotSent) only if it is
+///   certain that the server did not read the request. Otherwise it returns
+///   [`Interrupted`](TransportErrorKind::Interrupted).
+/// - If it decides not to send a request, it returns `NotSent`. It does not create a response itself: the client would
+///   treat a status 429 as the gateway's and pause all its calls.
+/// - If it must wait before it sends, it returns `NotSent` with [`with_retry_after`](TransportError::with_retry_after),
+///   and the client calls it again after that time. A wait inside `send` is part of the attempt: if the timeout expires
+///   during the wait, the client cannot know that nothing was sent, and the outcome is
+///   [`Unknown`](crate::Outcome::Unknown).
+/// - It may add headers. It does not change the method, the URL, the body and the `authorization` header.
+/// - It returns a response with any status unchanged, and it limits the size of the response. If the response is
+///   incomplete, it adds the received part to the error with [`with_response`](TransportError::with_response).
+/// - If the future is dropped, the request is cancelled. No background task sends it later.
 ///
 /// ```
 /// use bcrumbs::{ApiKey, Client, Transport, TransportFuture};
@@ -56,60 +58,60 @@ use std::time::Duration;
 /// # }
 /// ```
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends `request` and returns the whole answer, whatever its status.
+    /// Sends `request` and returns the complete response with any status.
     fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_>;
 }
 
-/// What [`Transport::send`] returns.
+/// The return type of [`Transport::send`].
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<Bytes>, TransportError>> + Send + 'a>>;
 
-/// Why no whole answer came back.
+/// The error of a request without a complete response.
 ///
 /// ```
 /// use bcrumbs::{TransportError, TransportErrorKind};
 ///
-/// let error = TransportError::new(TransportErrorKind::Interrupted).with_source("the test pulled the plug");
-/// assert_eq!(error.to_string(), "the connection broke before the answer was complete");
+/// let error = TransportError::new(TransportErrorKind::Interrupted).with_source("the test closed the connection");
+/// assert_eq!(error.to_string(), "the connection broke before the response was complete");
 /// ```
 pub struct TransportError {
     pub(crate) kind: TransportErrorKind,
     pub(crate) response: Option<Box<http::Response<Bytes>>>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
     pub(crate) retry_after: Option<Duration>,
-    /// The limit that ran out, where it is known.
+    /// The connect timeout that expired, if it is known.
     pub(crate) connect_timeout: Option<Duration>,
-    /// The limit that the answer exceeded, in bytes, where it is known.
+    /// The limit that the response exceeded, in bytes, if it is known.
     pub(crate) response_limit: Option<usize>,
 }
 
-/// How far a request got: this decides whether it may be sent again.
+/// The kind of a [`TransportError`]. It determines whether the request may be retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The request could not be built; nothing was sent.
+    /// The request could not be built. Nothing was sent.
     InvalidRequest,
-    /// The transport decided not to send the request. It is sent again where the error has a
-    /// [`retry_after`](TransportError::with_retry_after), and only there.
+    /// The transport decided not to send the request. The client retries it only if the error has a
+    /// [`retry_after`](TransportError::with_retry_after).
     NotSent,
-    /// No connection came about; nothing was sent.
+    /// The transport could not connect. Nothing was sent.
     Connect,
-    /// No connection came about in time; nothing was sent.
+    /// The connect timeout expired. Nothing was sent.
     ConnectTimeout,
-    /// The server's certificate was not accepted; nothing was sent.
+    /// The server's certificate is not trusted. Nothing was sent.
     Certificate,
-    /// The server reported that it did not process the request, as HTTP/2 permits.
+    /// The server reported that it did not process the request. Only HTTP/2 has such a report.
     Unprocessed,
-    /// The connection broke after the request was handed to it; the server may have read it.
+    /// The connection broke after the request was written. The server may have read the request.
     Interrupted,
-    /// The answer's content encoding could not be undone.
+    /// The response could not be decompressed.
     Encoding,
-    /// The answer is larger than the limit.
+    /// The response is larger than the limit.
     TooLarge,
 }
 
 impl TransportError {
-    /// Reports a failure.
+    /// Creates an error.
     pub fn new(kind: TransportErrorKind) -> Self {
         Self {
             kind,
@@ -121,24 +123,24 @@ impl TransportError {
         }
     }
 
-    /// Adds what caused it. The text must be free of secrets: it becomes the `source()` of the caller's error.
+    /// Sets the cause. It becomes the `source()` of the caller's error, so its text must not contain secrets.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
     }
 
-    /// Adds the head of the answer and as much of its body as arrived. The caller gets the status and the headers;
-    /// the body is not read, since a part of it proves nothing.
+    /// Adds the incomplete response: the status, the headers and the received part of the body. The caller's error has
+    /// the status and the headers. The body is not read, because a part of a body proves nothing.
     #[must_use]
     pub fn with_response(mut self, response: http::Response<Bytes>) -> Self {
         self.response = Some(Box::new(response));
         self
     }
 
-    /// Sets after which time a request that was [`NotSent`](TransportErrorKind::NotSent) may be sent. The client then calls
-    /// the transport again after that time, also for a mutation, within the call's deadline and the retry policy. Its
-    /// other calls do not wait. With another kind it has no effect.
+    /// Sets the time after which a request that was [`NotSent`](TransportErrorKind::NotSent) may be sent. The client
+    /// then calls the transport again after that time, also for a mutation, within the call's deadline and the retry
+    /// policy. The client's other calls do not wait. It has no effect with another kind.
     ///
     /// ```
     /// use bcrumbs::{TransportError, TransportErrorKind};
@@ -154,24 +156,24 @@ impl TransportError {
         self
     }
 
-    /// Records the connect timeout that ran out.
+    /// Sets the connect timeout that expired.
     pub(crate) fn with_connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// Records the size limit that the answer exceeded.
+    /// Sets the size limit that the response exceeded.
     pub(crate) fn with_response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = Some(bytes);
         self
     }
 
-    /// Returns how far the request got.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Returns after which time the request may be sent, where that was set.
+    /// Returns the time after which the request may be sent, if it was set.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
@@ -189,13 +191,13 @@ impl TransportErrorKind {
         match self {
             Self::InvalidRequest => "the request could not be built",
             Self::NotSent => "the transport did not send the request",
-            Self::Connect => "no connection to the gateway",
-            Self::ConnectTimeout => "no connection to the gateway in time",
+            Self::Connect => "cannot connect to the gateway",
+            Self::ConnectTimeout => "cannot connect to the gateway in time",
             Self::Certificate => "the gateway's TLS certificate is not trusted",
-            Self::Unprocessed => "the gateway turned the request away without looking at it",
-            Self::Interrupted => "the connection broke before the answer was complete",
-            Self::Encoding => "the answer's compression is broken",
-            Self::TooLarge => "the answer is larger than the limit",
+            Self::Unprocessed => "the gateway rejected the request without processing it",
+            Self::Interrupted => "the connection broke before the response was complete",
+            Self::Encoding => "the response could not be decompressed",
+            Self::TooLarge => "the response is larger than the limit",
         }
     }
 }

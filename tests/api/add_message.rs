@@ -182,7 +182,7 @@ async fn a_message_whose_answer_is_lost_is_not_added_again() {
         let text = format!("Once, please: {executed} {fault:?}");
         let error = workspace.add_message(&conversation.id, &channel, text.as_str()).await.unwrap_err();
         assert_eq!((error.operation(), error.outcome()), (Some("addMessage"), Outcome::Unknown), "{fault:?}");
-        assert!(error.to_string().contains("look before sending it again"), "{error}");
+        assert!(error.to_string().contains("check before sending it again"), "{error}");
         assert_eq!(sandbox.journal().len(), 1, "{fault:?}: it was sent again");
         let listed = all(workspace.messages()).await;
         assert_eq!(listed.iter().filter(|message| message.content.as_ref() == Some(&text)).count(), executed);

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// The place of a channel among the sandbox's.
+/// The index of a channel in the sandbox.
 const WHATSAPP: usize = 0;
 const INSTAGRAM: usize = 1;
 
@@ -86,7 +86,7 @@ async fn a_reply_within_24_hours_is_a_message_in_the_conversation() {
 }
 
 #[tokio::test]
-async fn a_reply_after_24_hours_fails_before_anything_is_sent_and_says_since_when_and_what_may_be_sent() {
+async fn a_reply_after_24_hours_fails_before_anything_is_sent_and_reports_since_when_and_what_may_be_sent() {
     for (channel, remedy, advice) in [
         (WHATSAPP, Remedy::ApprovedTemplate, "send an approved template, or wait until the contact writes"),
         (INSTAGRAM, Remedy::Undocumented, "wait until the contact writes: no other way is documented"),
@@ -182,14 +182,8 @@ async fn what_can_be_refused_without_asking_is_refused_and_nothing_is_sent() {
             reply(&changed(|c| c.ended = true), "x"),
             "addMessage: the conversation has ended and takes no more messages",
         ),
-        (
-            reply(&changed(|c| c.channel_id = None), "x"),
-            "addMessage: the conversation's channel is not known",
-        ),
-        (
-            reply(&changed(|c| c.contact_id = None), "x"),
-            "addMessage: the conversation's contact is not known",
-        ),
+        (reply(&changed(|c| c.channel_id = None), "x"), "addMessage: the conversation has no channel"),
+        (reply(&changed(|c| c.contact_id = None), "x"), "addMessage: the conversation has no contact"),
         (reply(&known, " "), "addMessage: the content is empty"),
         (reply(&known, "x").or_template(Template::new("")), "startConv: the template name is empty"),
     ] {
@@ -296,7 +290,7 @@ async fn asking_stops_at_the_first_message_that_the_contact_wrote() {
 }
 
 #[tokio::test]
-async fn where_asking_fails_nothing_was_sent_and_the_error_says_so() {
+async fn if_the_check_of_the_window_fails_nothing_was_sent_and_the_error_reports_it() {
     for fault in [Fault::status(500), Fault::MalformedJson, Fault::PartialData, Fault::ResetAfterExecuting] {
         let desk = Desk::new(WHATSAPP).await;
         desk.sandbox.advance(25 * HOUR);

@@ -143,7 +143,7 @@ async fn a_start_whose_answer_is_lost_has_an_unknown_outcome() {
             .await
             .unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::Unknown), "{fault:?}");
-        assert!(error.to_string().contains("look before sending it again"), "{error}");
+        assert!(error.to_string().contains("check before sending it again"), "{error}");
         assert!(!error.is_retryable());
         assert_eq!(sandbox.journal().len(), 1, "{fault:?}: it was sent again");
         assert_eq!(sandbox.conversation_count() - before, executed, "{fault:?}");
@@ -162,6 +162,6 @@ async fn a_start_whose_answer_is_not_whole_has_an_unknown_outcome() {
             .await
             .unwrap_err();
         assert_eq!(error.outcome(), Outcome::Unknown, "{fault:?}: {error}");
-        assert!(error.to_string().contains("look before sending it again"), "{error}");
+        assert!(error.to_string().contains("check before sending it again"), "{error}");
     }
 }

@@ -51,7 +51,7 @@ fn a_tag_is_written_with_the_gateways_field_names_and_read_back() {
     assert_eq!(serde_json::to_string(&tag).unwrap(), json);
 }
 
-/// An answer with null in place of the first and the third tag.
+/// A response with null instead of the first and the third tag.
 fn with_nulls(errors: &Value) -> String {
     let tag = json!({"id": "t", "createdAt": "2026-03-16T00:00:00.000Z"});
     json!({"data": {"tags": {"nodes": [null, tag, null]}}, "errors": errors}).to_string()
@@ -68,7 +68,7 @@ async fn a_tag_that_is_null_is_left_out_and_reported_with_its_place() {
         [[json!("tags"), json!("nodes"), json!(0)], [json!("tags"), json!("nodes"), json!(2)]]
     );
     let shown = answer.errors()[0].to_string();
-    assert!(shown.contains("null in place of an item"), "{shown}");
+    assert!(shown.contains("null instead of an item"), "{shown}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
-//! A model of a gateway that knows whether it ran a mutation, and answers in every way that it or something in front of it
-//! may. The client must never say "it did not run" where it ran, and never send it twice where it may have run.
+//! A model of a gateway that knows whether it ran a mutation. It returns every response that a gateway, or a proxy in
+//! front of it, may return. The client must never report "it did not run" if the mutation ran, and must never send it
+//! twice if it may have run.
 //!
 //! `PROPTEST_RNG_SEED=7 cargo test --test call answer_model` draws other answers.
 
@@ -19,7 +20,7 @@ enum Truth {
     Open,
 }
 
-/// The gateway's answer, before anything happens to it.
+/// The gateway's response, before it is damaged.
 #[derive(Clone, Debug)]
 struct GatewayAnswer {
     truth: Truth,
@@ -27,7 +28,7 @@ struct GatewayAnswer {
     body: String,
 }
 
-/// What happens to an answer on its way.
+/// The damage to a response on its way.
 #[derive(Clone, Debug)]
 enum Damage {
     None,
@@ -249,7 +250,7 @@ impl GraphQLQuery for Two {
 enum Field {
     Ran,
     Refused(&'static str),
-    /// It ran, and its answer could not be given.
+    /// It ran, and the gateway could not return its result.
     Failed(Value),
 }
 

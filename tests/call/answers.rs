@@ -1,4 +1,4 @@
-//! What becomes of every kind of answer: data, errors, both, neither, and what is no GraphQL at all.
+//! The result of every kind of response: data, errors, both, neither, and responses that are not GraphQL.
 
 use crate::support::Canned;
 use bcrumbs::{
@@ -49,7 +49,7 @@ async fn html_is_an_error_that_names_its_type() {
     canned.push_answer(Ok(page.body("<html><title>Sign in</title>".into()).unwrap()));
     let error = canned.workspace().conversations().page().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.to_string().contains("no JSON but text/html"), "{error}");
+    assert!(error.to_string().contains("not JSON but text/html"), "{error}");
     assert!(!error.to_string().contains("Sign in"), "{error}");
 }
 
@@ -184,7 +184,7 @@ async fn errors_beside_empty_data_are_an_error_that_keeps_it() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::GraphQl, Outcome::Unknown));
     assert_eq!(error.partial_data().unwrap(), &serde_json::json!({"startConv": null}));
     assert_eq!(error.graphql_errors().len(), 2);
-    assert!(error.to_string().contains("look before sending it again"), "{error}");
+    assert!(error.to_string().contains("check before sending it again"), "{error}");
     assert!(error.to_string().contains("(and 1 more)"), "{error}");
     assert!(!error.to_string().contains("hello"), "{error}");
 }

@@ -1,4 +1,5 @@
-//! Whatever bytes a gateway answers with, the client reports something about them, and nothing of what they hold.
+//! For every possible response body, the client returns a result or an error, and the error shows nothing of the body's
+//! content.
 
 use crate::support::{Canned, KEY};
 use bcrumbs::{ApiKey, Assignee, ChannelId, Client, ConversationId, Error, Recipient, RetryPolicy};

@@ -1,4 +1,5 @@
-//! Whatever shows that a mutation was running, it is not sent again, and no error reports that it did not run.
+//! If a response shows that a mutation may have run, the mutation is not sent again, and no error reports that it did
+//! not run.
 
 use crate::support::Same;
 use bcrumbs::{ChannelId, Error, ErrorKind, Outcome, Recipient};

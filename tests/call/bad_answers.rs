@@ -1,4 +1,4 @@
-//! Answers that are broken, hostile or far too large: each is a precise error with its path, or is tolerated.
+//! Responses that are broken, hostile or too large: each one is tolerated, or gives a precise error with its path.
 
 use crate::support::{Canned, workspace_of};
 use bcrumbs::{ChannelId, Error, ErrorKind, Outcome, Recipient, Workspace};
@@ -37,7 +37,7 @@ async fn an_answer_that_is_cut_off_is_an_error_with_its_path() {
         let error = unreadable(whole[..length].to_owned()).await;
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Decode, Outcome::Unknown), "{length}");
         assert_eq!(error.path(), path, "{error}");
-        assert!(error.to_string().contains("no valid JSON"), "{error}");
+        assert!(error.to_string().contains("not valid JSON"), "{error}");
         assert!(error.to_string().contains(path.unwrap_or_default()), "{error}");
     }
     let error = unreadable(r#"{"data":{"startConv""#).await;
@@ -216,7 +216,7 @@ mod compressed {
         {
             let error = started("gzip", body).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Decode, "{length}: {error}");
-            assert!(error.to_string().contains("compression is broken"), "{error}");
+            assert!(error.to_string().contains("could not be decompressed"), "{error}");
             assert_ne!(error.outcome(), Outcome::NotExecuted);
             assert!(!error.is_retryable());
         }

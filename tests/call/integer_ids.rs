@@ -1,4 +1,4 @@
-//! An `ID` that comes as an integer is kept as text, whatever reads the answer.
+//! An integer `ID` in a response is kept as text, for every type that reads the response.
 
 use crate::support::Canned;
 use bcrumbs::graphql_client::{self, GraphQLQuery};

@@ -1,4 +1,4 @@
-//! One call: what is sent, and what becomes of any answer.
+//! One call: the request, and the result of every response.
 
 mod answer_model;
 mod answers;

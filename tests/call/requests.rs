@@ -1,4 +1,4 @@
-//! What goes on the wire for any operation: the document, the head, and nothing where an argument cannot be sent.
+//! The request of an operation: the document and the headers. Nothing is sent if an argument is invalid.
 
 use crate::support::Canned;
 use bcrumbs::{Assignee, ChannelId, ConversationId, Recipient};

@@ -1,4 +1,4 @@
-//! Where an operation and the gateway's schema do not fit, the error names what differs and says what to do.
+//! If an operation does not fit the gateway's schema, the error names the difference and the next step.
 
 use crate::support::Canned;
 use bcrumbs::graphql_client::{GraphQLQuery, QueryBody};
@@ -29,7 +29,7 @@ fn refusal(message: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_query_that_the_gateway_refuses_as_invalid_says_what_to_do() {
+async fn the_error_of_a_query_that_the_gateway_refuses_as_invalid_names_the_next_step() {
     let message = r#"Cannot query field "aiAssigneed" on type "Conversation"."#;
     let coded =
         json!({ "errors": [{ "message": message, "extensions": { "code": "GRAPHQL_VALIDATION_FAILED" } }] });
@@ -125,7 +125,7 @@ async fn a_refusal_of_a_value_is_no_mismatch() {
             ErrorKind::Unauthenticated,
         ),
         (code("THROTTLED", r#"Cannot query field "phone" on type "Conv"."#), ErrorKind::RateLimited),
-        // A field was running, so a resolver says it.
+        // The path shows that a field was running, so the message comes from a resolver.
         (
             json!({ "data": null, "errors": [{ "message": "Unknown type \"poll\"", "path": ["startConv"] }] }),
             ErrorKind::GraphQl,
@@ -176,17 +176,17 @@ async fn data_that_does_not_fit_is_a_mismatch_that_names_its_place() {
             "{text}"
         );
         assert!(!text.contains("2025550123"), "{text}");
-        let said = omitted.map(|field| format!("omit_field(\"{field}\")"));
-        assert_eq!(text.contains("omit_field"), said.is_some(), "{text}");
-        assert!(said.is_none_or(|said| text.contains(&said)), "{text}");
+        let advice = omitted.map(|field| format!("omit_field(\"{field}\")"));
+        assert_eq!(text.contains("omit_field"), advice.is_some(), "{text}");
+        assert!(advice.is_none_or(|advice| text.contains(&advice)), "{text}");
     }
 }
 
 #[tokio::test]
-async fn a_mutation_that_ran_says_so_before_it_says_what_differs() {
+async fn the_error_of_a_mutation_that_ran_reports_this_before_the_difference() {
     let body = json!({ "data": { "startConv": { "id": "a", "ended": false, "createdAt": "soon" } } });
     let text = started(200, &body).await.to_string();
-    let warning = text.find("it was carried out: do not send it again").unwrap();
+    let warning = text.find("it has run: do not send it again").unwrap();
     assert!(text.find(COMMAND).unwrap() > warning, "{text}");
 }
 

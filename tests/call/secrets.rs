@@ -132,7 +132,7 @@ struct Answer<'a> {
     id: &'a str,
 }
 
-/// Answers in every form in which a gateway can echo something.
+/// Responses in every form in which a gateway can repeat a part of the request.
 fn echoes(text: &str, code: &str) -> Vec<Value> {
     let entry = json!({"message": text, "path": ["startConv", text, 7, {"a": text}],
         "extensions": {"code": code, "value": text}});

@@ -1,4 +1,5 @@
-//! What a consumer's own tests stand on: models, answers and errors made by hand, and a transport without a socket.
+//! Tools for the tests of a consumer: models, responses and errors that are created by hand, and a transport without a
+//! socket.
 //!
 //! This file uses nothing but the public API, as a consumer's would.
 
@@ -55,7 +56,7 @@ fn code_that_takes_a_result_is_tested_with_answers_and_errors_made_by_hand() {
     assert_eq!(message_for(&refused(Outcome::Unknown)), "look first: no answer in time; try again later");
 }
 
-/// Asserts that a model is what the least that the gateway can send reads as.
+/// Asserts that a model is equal to the smallest object that the gateway can send.
 #[track_caller]
 fn is_the_least<T: Serialize + DeserializeOwned + PartialEq + fmt::Debug>(made: &T, json: serde_json::Value) {
     assert_eq!(&serde_json::from_value::<T>(json).unwrap(), made);
@@ -88,7 +89,7 @@ fn whatever_else_a_test_needs_is_made_of_text_or_json() {
     assert_eq!(reported.message(), "no");
 }
 
-/// A transport that answers everything with one body, and keeps what was asked.
+/// A transport that returns the same body for every request, and stores the requests.
 #[derive(Clone, Debug)]
 struct Double {
     body: &'static str,
@@ -117,7 +118,7 @@ async fn a_transport_of_a_tests_own_answers_without_a_socket_and_keeps_what_was_
     assert_eq!(asked["variables"]["input"], json!({"workspaceId": 12, "ended": false}));
 }
 
-/// A transport that reaches nobody.
+/// A transport that cannot connect.
 #[derive(Debug)]
 struct Unplugged;
 

@@ -1,12 +1,13 @@
-//! Every example does what it says, with no account and no network.
+//! Every example runs and prints what its documentation promises, without an account and without a network.
 //!
-//! `cargo test` builds them; after `cargo test --test consumer` alone they are as they were built before.
+//! `cargo test` builds the examples. `cargo test --test consumer` does not rebuild them and runs the binaries of the
+//! last build.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-/// Runs an example, and returns its lines.
+/// Runs an example and returns the lines that it printed.
 fn run(name: &str) -> Vec<String> {
     let binary = std::env::current_exe().unwrap();
     let binary = binary.ancestors().nth(2).unwrap().join("examples").join(name);
@@ -22,12 +23,12 @@ fn run(name: &str) -> Vec<String> {
     String::from_utf8(done.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
-/// Asserts that these words come, each in a line after that of the words before.
+/// Asserts that the lines contain these texts in this order, each in a later line than the text before.
 #[track_caller]
 fn prints(lines: &[String], words: &[&str]) {
     let mut rest = lines.iter();
     for word in words {
-        assert!(rest.any(|line| line.contains(word)), "no {word:?} in its place in {lines:#?}");
+        assert!(rest.any(|line| line.contains(word)), "{word:?} is missing or not in order in {lines:#?}");
     }
 }
 
@@ -37,19 +38,21 @@ fn quickstart_lists_streams_replies_starts_and_assigns() {
     prints(
         &lines,
         &[
-            "1. A sandbox gateway answers at http://127.0.0.1:",
+            "1. A sandbox gateway listens at http://127.0.0.1:",
             "2. Open conversations, the newest 8 of 136:",
             "3. Streamed all 250 conversations in pages of 40",
             "4. The latest messages of contact",
             "5. The 24-hour window for replies on WhatsApp is open until",
-            "open conversations the contact wrote last.",
+            "open conversations the contact waits for a reply.",
             "with message",
             "25 hours later: addMessage: the reply window has been closed since",
-            "The template went out, and opened conversation",
+            "Sent the template, which opened conversation",
             "6. Started conversation",
             "7. Assigned it to agent",
-            "8. Listed again, the newest conversation is",
-            "9. A webhook was called: \"INCOMING_MESSAGE\" in conversation",
+            "8. The newest conversation in the list is now",
+            "9. Tags and stages: ",
+            "Agents: ",
+            "10. The webhook received \"INCOMING_MESSAGE\" in conversation",
         ],
     );
     let id = |line: &str| {
@@ -60,13 +63,13 @@ fn quickstart_lists_streams_replies_starts_and_assigns() {
 }
 
 #[test]
-fn stream_and_assign_shares_out_what_nobody_is_in_charge_of() {
+fn stream_and_assign_gives_each_agent_the_same_share_of_unassigned_conversations() {
     let lines = run("stream_and_assign");
-    assert_eq!(lines[0], "Saw 212 open conversations.");
+    assert_eq!(lines[0], "Read 212 open conversations.");
     let counts: Vec<u32> = lines[1..]
         .iter()
         .map(|line| {
-            let (_, rest) = line.split_once(" was assigned ").unwrap();
+            let (_, rest) = line.split_once(": assigned ").unwrap();
             rest.split(' ').next().unwrap().parse().unwrap()
         })
         .collect();
@@ -77,9 +80,12 @@ fn stream_and_assign_shares_out_what_nobody_is_in_charge_of() {
 #[test]
 fn reply_window_prints_each_kind_of_answer() {
     let lines = run("reply_window");
-    prints(&lines, &["on WHATSAPP: free for another", "on CUSTOM: free at any time"]);
+    prints(&lines, &["on WHATSAPP: open for another", "on CUSTOM: always open"]);
     assert_eq!(lines.len(), 9);
-    assert_eq!(lines[8], "Written to 25 hours ago on WHATSAPP: closed, a template may be sent");
+    assert_eq!(
+        lines[8],
+        "The contact wrote 25 hours ago on WHATSAPP: closed, an approved template may be sent"
+    );
 }
 
 #[test]
@@ -91,10 +97,10 @@ fn own_query_lists_every_contact_and_every_agent_once() {
 }
 
 #[test]
-fn testing_with_sandbox_goes_through_its_scenarios() {
+fn testing_with_sandbox_prints_the_result_of_each_scenario() {
     prints(
         &run("testing_with_sandbox"),
-        &["nothing fails: Scenario { notice: Sent", "throttled: ", "answer lost: ", "refused: "],
+        &["nothing fails: Scenario { notice: Sent", "throttled: ", "response lost: ", "refused: "],
     );
 }
 
@@ -121,9 +127,9 @@ fn transport_measures_what_is_sent_and_names_the_application() {
         &lines,
         &[
             "startConv: the transport did not send the request",
-            "convs: 2 sent, 1 of them again, 1 failed",
-            "startConv: 1 sent, 0 of them again, 0 failed",
-            "The gateway saw 3 requests of shop/1.4 bcrumbs/",
+            "convs: 2 requests, 1 retries, 1 failed",
+            "startConv: 1 requests, 0 retries, 0 failed",
+            "The gateway received 3 requests from shop/1.4 bcrumbs/",
         ],
     );
     assert!(lines[0].ends_with("NotExecuted"), "{lines:?}");

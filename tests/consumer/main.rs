@@ -1,4 +1,4 @@
-//! What a consumer of the library sees of it, and what whoever changes it must keep.
+//! The library as its consumers see it, and the rules for changes.
 
 mod consumers;
 mod examples;

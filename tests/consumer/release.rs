@@ -1,4 +1,4 @@
-//! What a release rests on: what the registry shows of each package, and documents that speak of the same version.
+//! The conditions of a release: the registry metadata of each package, and documents with the same version.
 
 use serde_json::Value;
 use std::fs;
@@ -26,7 +26,7 @@ fn read(path: impl AsRef<Path>) -> String {
 }
 
 #[test]
-fn every_published_package_says_what_the_registry_shows_and_brings_its_licences() {
+fn every_published_package_has_its_registry_metadata_and_its_licences() {
     let packages = published();
     let names: Vec<_> = packages.iter().map(|package| package["name"].as_str().unwrap()).collect();
     assert_eq!(names.len(), 4, "{names:?}");

@@ -1,4 +1,4 @@
-//! Lists against the sandbox: every promise of paging under a strict and an inclusive cursor.
+//! Lists from the sandbox: each guarantee of paging with a strict and an inclusive cursor.
 
 use crate::support::{Canned, RULES, all, sandbox, workspace_of};
 use bcrumbs::{ErrorKind, Position};

@@ -1,4 +1,4 @@
-//! Lists of a consumer's own queries: they keep what the lists of this crate promise.
+//! Lists from a consumer's own queries have the same guarantees as the lists of this crate.
 
 use crate::support::{RULES, all, client_of, sandbox, tied};
 use bcrumbs::graphql_client::{self, GraphQLQuery};

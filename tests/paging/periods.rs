@@ -1,4 +1,4 @@
-//! The limits of time of a list: `since <= instant < until`, exact, whatever the gateway does with its filters.
+//! The period of a list is exact, `since <= instant < until`, for every kind of filter in the gateway.
 
 use crate::support::{RULES, all, tied, workspace_of};
 use bcrumbs::{Conversation, ErrorKind, Message};

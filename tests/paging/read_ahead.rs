@@ -1,4 +1,4 @@
-//! Reading ahead under paused time: what is fetched when, and that nothing is fetched for nobody.
+//! Prefetching with paused time: when each page is fetched, and that no page is fetched without need.
 
 use crate::support::Slow;
 use bcrumbs::{ApiKey, Client, Conversations, ErrorKind, RetryPolicy, Transport, TransportFuture};

@@ -1,4 +1,4 @@
-//! A span of time read by several requests at once, against a model of the gateway under paused time.
+//! A span of time that is read with several concurrent requests, with a model of the gateway and paused time.
 
 use crate::messages_gateway::{DAY, Dates, EXACT, Gateway, ROUND_TRIP, Rule, START, at};
 use bcrumbs::ErrorKind;

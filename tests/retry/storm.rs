@@ -1,5 +1,5 @@
-//! Thousands of calls through a gateway that fails in every passing way at once: what must arrive arrives, nothing runs
-//! twice, and what the client reports of it agrees with what the gateway did.
+//! Thousands of calls to a gateway with all kinds of temporary failures at once: the safe calls succeed, no mutation
+//! runs twice, and the client's reports agree with the gateway's journal.
 
 use bcrumbs::{
     ApiKey, Assignee, ChannelId, Client, ConversationId, Error, ErrorKind, Outcome, Recipient, RetryBudget,

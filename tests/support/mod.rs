@@ -1,4 +1,5 @@
-//! What the tests of this folder share: a transport that answers from a list, and clients for it and for a sandbox.
+//! Shared by the tests of this folder: a transport that returns responses from a list, and clients for it and for a
+//! sandbox.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(unused_imports, reason = "each test file uses its own part")]
@@ -18,12 +19,12 @@ use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
-/// The key that tests look for where it must not be.
+/// The API key of the tests. It must not appear in any output.
 pub(crate) const KEY: &str = "bck_3f9a1c77e0d24b6f";
 
 type Answer = Result<http::Response<Bytes>, TransportError>;
 
-/// Answers from a list and keeps what was asked. Clones share both.
+/// Returns responses from a list and stores the requests. Clones share both.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Canned {
     answers: Arc<Mutex<VecDeque<Answer>>>,
@@ -31,7 +32,7 @@ pub(crate) struct Canned {
 }
 
 impl Canned {
-    /// Answers one request with a status and a body.
+    /// Adds a response with a status and a body.
     pub(crate) fn one(status: u16, body: impl Into<Bytes>) -> Self {
         let canned = Self::default();
         canned.push(status, body);

@@ -1,4 +1,4 @@
-//! Tests that run in a process of their own, for what a process has once: its environment.
+//! Runs tests in a separate process, because the environment belongs to the whole process.
 
 use std::process::Command;
 

@@ -1,4 +1,5 @@
-//! Transports that stand for a gateway: one answer for every request, or a wait before each.
+//! Transports that replace a gateway: one that returns the same response to every request, and one that waits before
+//! each request.
 
 use super::KEY;
 use bcrumbs::{ApiKey, Client, Transport, TransportFuture};
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// Gives the same answer to every request, and counts them. Clones share the count.
+/// Returns the same response to every request, and counts the requests. Clones share the count.
 #[derive(Clone, Debug)]
 pub(crate) struct Same {
     answer: http::Response<Bytes>,
@@ -37,7 +38,7 @@ impl Transport for Same {
     }
 }
 
-/// Waits before each request, and counts those that were begun and those that were given up. Clones share the counts.
+/// Waits before each request, and counts the started and the cancelled requests. Clones share the counts.
 #[derive(Clone, Debug)]
 pub(crate) struct Slow<T> {
     transport: T,
@@ -60,7 +61,7 @@ impl<T> Slow<T> {
     }
 }
 
-/// Counts a request as given up where it is dropped before it was sent on.
+/// Counts a request as cancelled if it is dropped before it was sent.
 struct Waiting {
     dropped: Arc<AtomicUsize>,
     has_ended: bool,

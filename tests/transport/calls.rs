@@ -1,13 +1,13 @@
-//! The two calls that every scenario is put to: one that may be repeated and one that must not be.
+//! The two calls of every scenario: a query, which may be retried, and a mutation, which must not be retried.
 
 use crate::server::Server;
 use bcrumbs::{ApiKey, ChannelId, Client, ClientBuilder, Error, ErrorKind, Outcome, Recipient, RetryPolicy};
 use std::time::Duration;
 
-/// How often a call is tried that may be repeated.
+/// The number of attempts of a query.
 pub(crate) const TRIES: usize = 3;
 
-/// An answer that either call is content with.
+/// A response that is valid for both calls.
 pub(crate) const GOOD: &str = r#"{"data":{"convs":{"nodes":[],"pageInfo":{"hasNextPage":false}},
     "startConv":{"id":"c","ended":false,"createdAt":"2026-03-16T00:00:00.000Z"}}}"#;
 
@@ -47,18 +47,18 @@ impl Report {
     }
 }
 
-/// Puts a query to a server, with a client of its own.
+/// Sends a query to a server, with a new client.
 pub(crate) async fn report_of_query(server: &Server, builder: ClientBuilder) -> Report {
     server.forget();
     let error = query(&builder.build().unwrap()).await.unwrap_err();
     report(server, "convs", &error).await
 }
 
-/// Puts `startConv` to a server, with a client of its own.
+/// Sends `startConv` to a server, with a new client.
 pub(crate) async fn report_of_start(server: &Server, builder: ClientBuilder) -> Report {
     server.forget();
     let error = start(&builder.build().unwrap()).await.unwrap_err();
-    let warned = error.to_string().contains("look before sending it again");
+    let warned = error.to_string().contains("check before sending it again");
     assert_eq!(warned, error.outcome() == Outcome::Unknown, "{error}");
     report(server, "startConv", &error).await
 }
@@ -82,7 +82,7 @@ async fn report(server: &Server, operation: &str, error: &Error) -> Report {
     Report { connections, requests, kind: error.kind(), outcome: error.outcome() }
 }
 
-/// Puts both calls to a server that fails them.
+/// Sends both calls to a server that fails.
 pub(crate) async fn both(server: &Server) -> (Report, Report) {
     let settings = || builder(&server.endpoint());
     (report_of_query(server, settings()).await, report_of_start(server, settings()).await)

@@ -1,4 +1,4 @@
-//! Connections that never come about: nothing was sent, so even a call that must not run twice is tried again.
+//! Connections that cannot be opened: nothing was sent, so even a call that must not run twice is retried.
 
 use crate::calls::{Report, TRIES, both, builder, ms, query, report_of_query, report_of_start, start};
 use crate::server::Server;

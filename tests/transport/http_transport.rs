@@ -1,4 +1,4 @@
-//! Transports that a consumer sets up: what is sent, how it is connected, and what nothing shows.
+//! Transports that a consumer configures: the requests, the connections, and the values that are never shown.
 
 use crate::heads::Heads;
 use crate::support::KEY;
@@ -47,13 +47,13 @@ fn a_setting_that_cannot_be_used_is_refused_and_not_shown() {
         (of(https).proxy(format!("ftp://me:{SECRET}@proxy.example")), "the proxy must be"),
         (of(https).proxy(format!("https://me:{SECRET}@")), "the proxy must be"),
         (of(https).proxy(SECRET), "the proxy must be"),
-        (of(loopback).proxy(format!("http://me:{SECRET}@proxy.example")), "without a proxy"),
+        (of(loopback).proxy(format!("http://me:{SECRET}@proxy.example")), "no proxy is used"),
         (of(https).application(format!("{SECRET}\n")), "visible ASCII"),
         (of(https).application(format!("{SECRET}ü")), "visible ASCII"),
         (of(https).application(" "), "visible ASCII"),
         (of("http://gateway.example/"), "https"),
         (of(&format!("https://me:{SECRET}@gateway.example/")), "user name or password"),
-        (of(https).root_certificate_pem(SECRET), "not PEM"),
+        (of(https).root_certificate_pem(SECRET), "not in PEM format"),
     ];
     for name in ["authorization", "content-type", "user-agent", "host"] {
         let (name, value) = header(name, SECRET);
@@ -67,7 +67,7 @@ fn a_setting_that_cannot_be_used_is_refused_and_not_shown() {
         refused.push((of(loopback).identity_pem(key), "needs an https endpoint"));
     }
     for (builder, reason) in refused {
-        // An application's name is no secret, and it is what its user has to mend.
+        // The name of an application is not a secret, and the user needs it to correct the setting.
         let shown = format!("{builder:?}").replace(&format!("application: Some(\"{SECRET}"), "");
         let error = builder.build().unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Config, Outcome::NotExecuted));
@@ -104,7 +104,7 @@ async fn nothing_is_sent_to_another_address_than_the_endpoint_of_the_transport()
         let client = builder(http).endpoint(&*endpoint).build().unwrap();
         let error = client.workspace(12).conversations().page().await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Transport, Outcome::NotExecuted));
-        assert!(std::error::Error::source(&error).unwrap().to_string().contains("another address"));
+        assert!(std::error::Error::source(&error).unwrap().to_string().contains("not the endpoint"));
     }
     assert!(heads.all().is_empty());
 }

@@ -1,4 +1,4 @@
-//! A proxy from the environment must not get to see a loopback call: over plain http it would read the key.
+//! A proxy from the environment must not receive a call to a loopback address: with plain HTTP it could read the key.
 
 use crate::calls::{GOOD, builder, query, start};
 use crate::server::Server;

@@ -1,4 +1,4 @@
-//! A server on loopback that does to each connection what a test requests of it, and counts what it saw.
+//! A server on loopback that runs a test's script for each connection, and counts the requests.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

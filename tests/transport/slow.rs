@@ -1,4 +1,4 @@
-//! Answers that never come to an end: each attempt is bounded, whatever trickles in.
+//! Responses that never end: each attempt has a time limit, even if bytes still arrive.
 
 use crate::calls::{GOOD, Report, TRIES, builder, ms, report_of_query, report_of_start, start};
 use crate::server::{Server, head};

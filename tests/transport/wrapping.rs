@@ -82,7 +82,7 @@ async fn a_request_that_a_wrapper_refuses_did_not_run_and_is_not_sent_again() {
         assert_eq!((error.attempts(), error.is_retryable(), error.retry_after()), (1, false, None));
         let (text, source) = (error.to_string(), std::error::Error::source(&error).unwrap().to_string());
         assert!(text.contains("the transport did not send the request"), "{text}");
-        assert!(text.contains("the source of this error has the reason"), "{text}");
+        assert!(text.contains("the `source()` of this error has the reason"), "{text}");
         assert_eq!(source, "the circuit is open");
     }
     assert!(canned.requests().is_empty());
@@ -188,14 +188,14 @@ async fn each_request_carries_its_operation_its_attempt_and_its_idempotency() {
 
 #[tokio::test]
 async fn a_limit_is_named_by_the_transport_that_has_it() {
-    // A transport that says nothing of its limits.
+    // A transport that does not report its limits.
     let foreign = Canned::default();
     foreign.push_answer(Err(TransportError::new(TransportErrorKind::ConnectTimeout)));
     foreign.push_answer(Err(TransportError::new(TransportErrorKind::TooLarge)));
     let list = foreign.client().workspace(12).conversations();
     let error = list.clone().page().await.unwrap_err();
     assert_eq!((error.kind(), error.timeout_phase()), (ErrorKind::Timeout, Some(TimeoutPhase::Connect)));
-    assert!(error.to_string().contains("no connection to the gateway in time"), "{error}");
+    assert!(error.to_string().contains("cannot connect to the gateway in time"), "{error}");
     assert!(!error.to_string().contains("5 s"), "{error}");
     let error = list.page().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TooLarge);

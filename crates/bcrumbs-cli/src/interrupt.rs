@@ -118,9 +118,7 @@ fn end(meaning: WhenInterrupted, signal: Signal, stage: Stage, format: ReportFor
     }
     let (outcome, message) = match stage {
         Stage::NotSent => (Outcome::NotExecuted, "interrupted; nothing was changed"),
-        Stage::Sent => {
-            (Outcome::Unknown, "interrupted; it may have been carried out: look before sending it again")
-        }
+        Stage::Sent => (Outcome::Unknown, "interrupted; it may have run: look before you send it again"),
         Stage::Done => (Outcome::Executed, "interrupted; it was carried out: do not send it again"),
     };
     // To a person at a terminal, a list that is interrupted needs no words.

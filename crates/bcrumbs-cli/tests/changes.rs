@@ -130,6 +130,6 @@ fn a_start_whose_answer_is_lost_warns_of_sending_it_again() {
         "t",
         "--yes",
     ];
-    gateway.run(&arguments).refused(3, "may have been carried out");
+    gateway.run(&arguments).refused(3, "it may have run");
     assert_eq!(gateway.journal().len(), 1, "it was sent once");
 }

@@ -196,7 +196,7 @@ fn a_full_page_that_does_not_say_whether_more_follows_is_told_of() {
     gateway.answer([page(&["a", "b"], &Value::Null)]);
     let run = gateway.run(&["convs", "list", "--page-size", "2"]).done();
     assert_eq!(run.ids(), ["a", "b"]);
-    assert!(run.stderr.contains("did not say whether more follow"), "{run:?}");
+    assert!(run.stderr.contains("did not report whether more pages follow"), "{run:?}");
 }
 
 #[test]

@@ -1,13 +1,13 @@
-//! Replies to a conversation by an `addMessage` of its own: what a consumer writes to send an operation of the gateway that
-//! `bcrumbs` has no method for, with the client's key, limits, retries and errors. For this one it has
-//! `Workspace::add_message`, and `Workspace::reply`, which looks at the reply window first.
+//! Replies to a conversation with its own `addMessage` mutation. It shows how to send an operation for which `bcrumbs`
+//! has no method; the client's key, limits, retries and errors apply. In a real program use `Workspace::add_message`,
+//! or `Workspace::reply`, which checks the reply window first.
 
 use bcrumbs::scalars::DateTime;
 use bcrumbs::{ChannelId, Client, ConversationId, Error, MessageId, MessageStatus, WorkspaceId};
 use graphql_client::GraphQLQuery;
 
-/// `queries/addMessage.graphql`, compiled. What is not set is left out instead of sent as null; types and enum values
-/// are spelled as Rust spells them.
+/// `queries/addMessage.graphql`, compiled. Fields that are not set are left out and not sent as null. Types and enum
+/// values have Rust names.
 #[derive(GraphQLQuery)]
 #[graphql(
     schema_path = "../../schema/bcrumbs.graphql",
@@ -18,37 +18,37 @@ use graphql_client::GraphQLQuery;
 )]
 struct AddMessage;
 
-/// Where a reply goes.
+/// The conversation that receives a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct To {
     /// The workspace.
     pub workspace: WorkspaceId,
-    /// The channel that the conversation runs on.
+    /// The channel of the conversation.
     pub channel: ChannelId,
     /// The conversation.
     pub conversation: ConversationId,
 }
 
-/// What the gateway made of a reply.
+/// The message that the gateway created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The message's identifier.
     pub id: MessageId,
-    /// How far its delivery has come.
+    /// Its delivery status.
     pub status: Option<MessageStatus>,
-    /// When it was added.
+    /// The time at which it was added.
     pub created_at: DateTime,
 }
 
-/// Adds a text to a conversation. `None`: the gateway answered without a message and without an error.
+/// Adds a text to a conversation. Returns `None` if the gateway sent neither a message nor an error.
 ///
-/// A message may reach a person, so the client sends this again only where the gateway cannot have run it, as it does
-/// with every mutation that it does not know.
+/// A message may reach a person. Like every mutation that the client does not know, this one is retried only if the
+/// gateway certainly did not run it.
 ///
 /// # Errors
 ///
-/// Every error of [`Client::execute`]; where [`Error::outcome`] is [`Unknown`](bcrumbs::Outcome::Unknown), the message
-/// may have been sent.
+/// Every error of [`Client::execute`]. If [`Error::outcome`] is [`Unknown`](bcrumbs::Outcome::Unknown), the message may
+/// have been sent.
 pub async fn reply(client: &Client, to: &To, text: &str) -> Result<Option<Reply>, Error> {
     let input = add_message::MessageInput {
         workspace_id: to.workspace.get(),

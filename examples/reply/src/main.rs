@@ -1,11 +1,11 @@
-//! Replies to one conversation, from the command line.
+//! Replies to one conversation from the command line.
 //!
 //! ```text
 //! reply CONVERSATION CHANNEL TEXT
 //! ```
 //!
-//! The key is in `BCRUMBS_API_KEY`, the workspace's number in `BCRUMBS_WORKSPACE_ID`; `BCRUMBS_ENDPOINT` leads to
-//! another gateway, such as a sandbox.
+//! `BCRUMBS_API_KEY` is the key and `BCRUMBS_WORKSPACE_ID` is the number of the workspace. `BCRUMBS_ENDPOINT` selects
+//! another gateway, for example a sandbox.
 
 use bcrumbs::{Client, MessageStatus};
 use reply::{To, reply};
@@ -32,7 +32,7 @@ async fn run() -> Result<String, Box<dyn Error>> {
         return Err("usage: reply CONVERSATION CHANNEL TEXT".into());
     };
     let workspace = std::env::var("BCRUMBS_WORKSPACE_ID").ok().and_then(|number| number.parse::<i32>().ok());
-    let workspace = workspace.ok_or("BCRUMBS_WORKSPACE_ID does not hold a workspace's number")?;
+    let workspace = workspace.ok_or("BCRUMBS_WORKSPACE_ID is not set to the number of a workspace")?;
     let to = To {
         workspace: workspace.into(),
         channel: channel.as_str().into(),
@@ -40,9 +40,9 @@ async fn run() -> Result<String, Box<dyn Error>> {
     };
     Ok(match reply(&Client::from_env()?, &to, text).await? {
         Some(message) => {
-            let status = message.status.as_ref().map_or("it has no status", MessageStatus::as_str);
+            let status = message.status.as_ref().map_or("no status", MessageStatus::as_str);
             format!("message {}: {status}", message.id)
         }
-        None => "the gateway answered without a message".to_owned(),
+        None => "the gateway returned no message".to_owned(),
     })
 }

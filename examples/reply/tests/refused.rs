@@ -1,6 +1,6 @@
-//! What a person sees whose query the schema refuses: a copy of this crate with a mistake in it does not build.
+//! Shows the compiler errors for a wrong query: a copy of this crate with a mistake does not build.
 //!
-//! The copy shares the directory that this test itself was built in, so nearly all that it depends on is there already.
+//! The copy uses the target directory of this test, so most of its dependencies are already built.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,15 +10,15 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 const SCHEMA: &str = "../../schema/bcrumbs.graphql";
 const QUERY: &str = "queries/addMessage.graphql";
 
-/// A crate of its own, outside of any workspace, which depends on the repository as it is here, with a copy of the schema in
-/// the same place beside it.
+/// A separate crate outside of any workspace. It depends on this repository and has a copy of the schema at the same
+/// relative path.
 struct Copy {
     path: PathBuf,
     _alone: MutexGuard<'static, ()>,
 }
 
 impl Copy {
-    /// The copy without a mistake. One test at a time has it.
+    /// Creates the copy without a mistake. Only one test at a time uses it.
     fn new() -> Self {
         static ALONE: Mutex<()> = Mutex::new(());
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -44,14 +44,14 @@ impl Copy {
         }
     }
 
-    /// Replaces a text that the file must hold.
+    /// Replaces a text in a file. The file must contain the text.
     fn edit(&self, file: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.path.join(file)).unwrap();
         assert!(text.contains(from), "{file} does not hold {from}");
         self.write(file, &text.replacen(from, to, 1));
     }
 
-    /// Builds the library; what was printed is the error.
+    /// Builds the library. The error is the output of the compiler.
     fn build(&self) -> Result<(), String> {
         let profile = if cfg!(debug_assertions) { "dev" } else { "release" };
         let done = Command::new(env!("CARGO"))
@@ -70,7 +70,7 @@ impl Copy {
         self.build().unwrap_or_else(|stderr| panic!("it does not build:\n{stderr}"));
     }
 
-    /// Asserts that the build fails and prints these lines, one right after the other.
+    /// Asserts that the build fails and prints exactly these lines in sequence.
     #[track_caller]
     fn assert_refused(&self, lines: &str) {
         let stderr = self.build().expect_err("it builds");
@@ -78,8 +78,8 @@ impl Copy {
     }
 }
 
-/// This crate's manifest without what it has from the workspace and for its tests, and with the workspace's profile, by
-/// which what is already compiled can be reused.
+/// Returns this crate's manifest without workspace settings and test dependencies. The profile of the workspace is
+/// added, so that compiled dependencies can be reused.
 fn outside_of_the_workspace(own: &str, root: &Path) -> String {
     let (own, _) = own.split_once("[dev-dependencies]").unwrap();
     let own = own

@@ -1,4 +1,5 @@
-//! The reply against a sandbox: it is listed afterwards, and it is never sent a second time on suspicion.
+//! Tests the reply with a sandbox: the message is in the list afterwards, and it is not sent twice if the outcome is
+//! unknown.
 
 use bcrumbs::{ApiKey, Client, Outcome};
 use bcrumbs_sandbox::{Fault, Sandbox};
@@ -6,7 +7,7 @@ use reply::{To, reply};
 use serde_json::json;
 use std::process::Command;
 
-/// A sandbox, a client for it, and its newest conversation.
+/// Returns a sandbox, a client for it, and its newest conversation.
 async fn conversation() -> (Sandbox, Client, To) {
     let sandbox = Sandbox::builder().conversations(5).start().await.unwrap();
     let client =
@@ -18,7 +19,7 @@ async fn conversation() -> (Sandbox, Client, To) {
     (sandbox, client, to)
 }
 
-/// How many messages of the workspace have that text.
+/// Counts the messages of the workspace with that text.
 async fn listed(sandbox: &Sandbox, client: &Client, text: &str) -> usize {
     let messages = client.workspace(sandbox.workspace_id()).messages().items();
     let all = messages.all::<Vec<_>>().await.unwrap();
@@ -54,13 +55,13 @@ async fn a_reply_whose_answer_is_lost_is_not_sent_again() {
     sandbox.fail_next(Fault::ResetAfterExecuting);
     let error = reply(&client, &to, "Once, please").await.unwrap_err();
     assert_eq!((error.operation(), error.outcome()), (Some("addMessage"), Outcome::Unknown));
-    assert!(!error.is_retryable() && error.to_string().contains("look before sending it again"), "{error}");
+    assert!(!error.is_retryable() && error.to_string().contains("check before sending it again"), "{error}");
     assert_eq!((sandbox.journal().len(), error.attempts()), (1, 1));
     assert_eq!(listed(&sandbox, &client, "Once, please").await, 1);
 }
 
 #[tokio::test]
-async fn a_reply_that_was_turned_away_unread_is_sent_again() {
+async fn a_reply_that_the_gateway_did_not_process_is_sent_again() {
     let (sandbox, client, to) = conversation().await;
     sandbox.fail_next(Fault::throttled());
     reply(&client, &to, "Again, please").await.unwrap().unwrap();

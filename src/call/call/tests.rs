@@ -1,4 +1,4 @@
-//! The table of the chapter "Failures", cell by cell: what a call does after each way in which an attempt can end.
+//! Tests each cell of the table in the chapter "Failures": what a call does after each kind of failed attempt.
 
 use super::call;
 use crate::api::assign_conversation::Assignee;
@@ -27,7 +27,7 @@ use rows::ROWS;
 
 const CHAPTER: &str = include_str!("../../../docs/failures.md");
 
-/// One way for an attempt to end.
+/// One possible end of an attempt.
 #[derive(Clone, Copy, Debug)]
 enum End {
     Failure(TransportErrorKind),
@@ -37,7 +37,7 @@ enum End {
     Never,
 }
 
-/// Ends every attempt in the same way, and counts them.
+/// Ends every attempt in the same way, and counts the attempts.
 #[derive(Clone, Debug)]
 struct Always {
     end: End,
@@ -66,7 +66,7 @@ fn answer(status: u16, body: &'static [u8]) -> http::Response<Bytes> {
     http::Response::builder().status(status).body(Bytes::from_static(body)).unwrap()
 }
 
-/// Gives the same answer to every request.
+/// Returns the same response to every request.
 #[derive(Clone, Debug)]
 struct Same(http::Response<Bytes>);
 
@@ -76,7 +76,7 @@ impl Transport for Same {
     }
 }
 
-/// Reads a row of the chapter: sent again as a query, sent again as another mutation, outcome.
+/// Reads a row of the chapter: whether a query is retried, whether another mutation is retried, and the outcome.
 fn promised(row: &str) -> (bool, bool, Outcome) {
     let line = CHAPTER.lines().find(|line| line.starts_with(&format!("| {row} |"))).expect(row);
     let cells: Vec<&str> = line.split('|').map(str::trim).collect();
@@ -99,7 +99,7 @@ fn client(transport: impl Transport) -> ClientInner {
     ClientInner { clock: Box::new(TestClock { draws: 0.5 }), ..client.into_inner() }
 }
 
-/// An operation whose field `a` is a number, and what is stated of it.
+/// An operation whose field `a` is a number, with its idempotency.
 #[derive(Clone, Copy, Debug)]
 struct Operation {
     document: &'static str,
@@ -136,7 +136,7 @@ async fn every_cell_of_the_table_in_the_documentation_holds() {
                 let error = send(&client, operation).await;
                 let expected = match (again, end) {
                     (false, _) => 1,
-                    // Two attempts of 30 s use the 60 s of the call up.
+                    // Two attempts of 30 s use the 60 s of the call.
                     (true, End::Never) => 2,
                     (true, _) => 3,
                 };
@@ -192,9 +192,9 @@ async fn an_instant_to_wait_for_is_measured_against_the_gateways_own_clock() {
         // The gateway's clock is three hours ahead, then behind.
         ("Mon, 16 Mar 2026 15:00:00 GMT", "Mon, 16 Mar 2026 15:01:30 GMT"),
         ("Mon, 16 Mar 2026 09:00:00 GMT", "Mon, 16 Mar 2026 09:01:30 GMT"),
-        // A number of seconds is measured against no clock.
+        // A number of seconds does not depend on a clock.
         ("Mon, 16 Mar 2026 15:00:00 GMT", "90"),
-        // Without a date that can be read, the local clock is all there is.
+        // Without a valid date, the local clock is used.
         ("yesterday", "Mon, 16 Mar 2026 12:01:30 GMT"),
     ] {
         for status in [429, 503] {

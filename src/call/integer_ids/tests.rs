@@ -1,4 +1,4 @@
-//! Integers become text where text is asked for, exactly, and nothing else changes.
+//! Tests that integers become exact text if text is expected, and that nothing else changes.
 
 use super::read;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-/// Every way in which a generated type or an item of a list reads text.
+/// All ways in which a generated type or an item of a list reads text.
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Row {

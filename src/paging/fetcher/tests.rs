@@ -1,4 +1,4 @@
-//! Resuming a list at any position, against a model of the gateway: each row comes exactly once.
+//! Tests resuming a list at any position, with a model of the gateway: each row is returned exactly once.
 
 use super::{PageFetcher, PageSource, Part};
 use crate::call::response::Response;
@@ -25,7 +25,9 @@ fn fetcher(gateway: &SharedGateway, part: Part) -> PageFetcher<ModelRow> {
     let gateway = gateway.clone();
     let fetch = move |request: PageRequest| {
         let page: Page<ModelRow> = gateway.lock().unwrap_or_else(PoisonError::into_inner).page(&request);
-        async move { Ok(Fetched { received: page.items.len(), has_info: true, response: Response::new(page) }) }
+        async move {
+            Ok(Fetched { element_count: page.items.len(), has_info: true, response: Response::new(page) })
+        }
     };
     PageFetcher::new(PageSource::new("list", ROW, fetch), part)
 }
@@ -35,7 +37,7 @@ fn part(page_size: u32, after: Option<Position>) -> Part {
     Part { first, after, ..Part::default() }
 }
 
-/// The model answers at once.
+/// The model responds immediately.
 fn now<T>(poll: Poll<T>) -> T {
     match poll {
         Poll::Ready(value) => value,
@@ -43,7 +45,7 @@ fn now<T>(poll: Poll<T>) -> T {
     }
 }
 
-/// Stops after so many pages, and resumes with a fresh list from the text of its position.
+/// Stops after this number of pages, and resumes with a new list from the text of the position.
 fn by_pages(gateway: &SharedGateway, page_size: u32, pages: usize) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), None);
     for _ in 0..2_000 {
@@ -62,7 +64,7 @@ fn by_pages(gateway: &SharedGateway, page_size: u32, pages: usize) -> Vec<String
     panic!("the list does not end: {after:?}")
 }
 
-/// Stops after so many items, also inside of pages, and resumes from the text of the position.
+/// Stops after this number of items, also inside a page, and resumes from the text of the position.
 fn by_items(gateway: &SharedGateway, page_size: u32, items: usize) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), None::<Position>);
     for _ in 0..2_000 {
@@ -90,7 +92,7 @@ fn sorted(mut ids: Vec<String>) -> Vec<String> {
     ids
 }
 
-/// A gateway whose list is newest first and whose cursors are instants.
+/// A gateway with a list that is newest first and with cursors that are timestamps.
 fn rules() -> impl Strategy<Value = Rules> {
     let cut = prop_oneof![Just(Cut::Strict), Just(Cut::Inclusive), Just(Cut::NextRow)];
     let ties = prop_oneof![Just(Ties::Stable), Just(Ties::Shuffled)];
@@ -182,7 +184,7 @@ proptest! {
         };
         let request = PageRequest { limit: Some(page_size), ..PageRequest::default() };
         let page = gateway().lock().unwrap().page(&request);
-        let fetched = Fetched { received: page.items.len(), has_info: true, response: Response::new(page) };
+        let fetched = Fetched { element_count: page.items.len(), has_info: true, response: Response::new(page) };
         let one = match alone(&fetched, ROW) {
             Alone::Complete(next) => Page { next, ..fetched.response.into_data() },
             Alone::NeedsRules => {

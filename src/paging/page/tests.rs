@@ -1,4 +1,4 @@
-//! How null elements of a page are reported: each once, and never in more entries than a reader can use.
+//! Tests how the null elements of a page are reported: each once, in a limited number of errors.
 
 use super::{Fetched, RawPage};
 use crate::call::null_elements::NAMED_NULLS;
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// Returns the reports that are added to a page with these null elements and these errors of the gateway's.
+/// Returns the reports that are added to a page with these null elements and these errors of the gateway.
 fn added(nulls: Vec<usize>, errors: Vec<Value>) -> Vec<GraphQlError> {
     let count = errors.len();
     let mut response = Response::new(RawPage { items: vec![(); 3], nulls, info: None });
@@ -37,7 +37,7 @@ fn a_page_of_nulls_is_reported_in_few_entries_that_state_the_number() {
 
 #[test]
 fn a_page_of_nulls_that_are_all_reported_in_any_order_is_reported_no_second_time() {
-    // Compared one by one, this would be thirty thousand million comparisons.
+    // A comparison of each pair would need 30,000,000,000 comparisons.
     let count = 250_000;
     let errors = (0..count).rev().map(|index| json!({"message": "no", "path": at(index)})).collect();
     assert_eq!(added((0..count).collect(), errors), []);

@@ -1,4 +1,4 @@
-//! Each list of this crate, decoded by its own decoder and by the type that `graphql_client` generates.
+//! Decodes each list of this crate with its own decoder and with the type that `graphql_client` generates.
 
 use super::{PageData, RawPage};
 use crate::graphql::convs::Convs;
@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::fmt;
 
-/// What both decoders read of a page.
+/// The result of both decoders for a page.
 #[derive(Debug, PartialEq)]
 struct Read<T> {
     items: Vec<T>,
@@ -18,12 +18,12 @@ struct Read<T> {
 }
 
 impl<T> Read<T> {
-    /// Converts a page as a whole, after it was decoded.
+    /// Converts a whole page after it was decoded.
     fn of_nodes<N: Into<T>>(
         nodes: Vec<Option<N>>,
         info: Option<(bool, Option<String>, Option<i64>)>,
     ) -> Self {
-        let nulls = (0..nodes.len()).filter(|place| nodes[*place].is_none()).collect();
+        let nulls = (0..nodes.len()).filter(|index| nodes[*index].is_none()).collect();
         Self { items: nodes.into_iter().flatten().map(Into::into).collect(), nulls, info }
     }
 }
@@ -43,7 +43,7 @@ where
     assert_eq!(own, generated(serde_json::from_str(&text).unwrap()), "{text}");
 }
 
-/// Writes what the generated type of a list holds, as [`Read`].
+/// Converts the generated type of a list to [`Read`].
 macro_rules! read {
     ($data:expr) => {
         $data.map(|list| {

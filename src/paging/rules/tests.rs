@@ -1,4 +1,4 @@
-//! The paging rules over pages that are made by hand: where a list ends, and where it cannot be continued.
+//! Tests the pagination rules with pages that are created by hand: where a list ends, and where it cannot be continued.
 
 use super::{PaginationError, PaginationRules};
 use crate::model::cursor::Cursor;
@@ -12,7 +12,7 @@ mod boundaries;
 mod model;
 mod ties;
 
-/// What was returned of a list, and by how many requests.
+/// The returned items of a list, and the number of requests.
 #[derive(Debug, Default)]
 struct ListResult {
     ids: Vec<String>,
@@ -29,8 +29,8 @@ fn fetch_all(
         assert!(result.requests < 10_000, "the list does not end");
         result.requests += 1;
         let mut page = fetch(request);
-        let received = page.items.len();
-        rules.accept(&mut page, received, true, ROW);
+        let element_count = page.items.len();
+        rules.accept(&mut page, element_count, true, ROW);
         result.ids.extend(page.items.into_iter().map(|row| row.id));
     }
     result.error = rules.take_error();
@@ -42,7 +42,8 @@ fn rules(page_size: u32) -> PaginationRules {
     PaginationRules::new(PageRequest { limit: Some(page_size), ..PageRequest::default() }, None, None)
 }
 
-/// The rules of a list that is resumed at a cursor that is no instant: it is paged plainly from its first page on.
+/// The rules of a list that is resumed at a cursor that is not a timestamp. It uses plain paging from its first page
+/// on.
 fn plain_rules(page_size: u32) -> PaginationRules {
     let first = PageRequest { limit: Some(page_size), ..PageRequest::default() };
     let rules = PaginationRules::new(first, Some(&Position::from("cursor_before")), None);
@@ -61,7 +62,7 @@ fn page(items: Vec<ModelRow>, end_cursor: Option<Cursor>, has_next: bool) -> Pag
 
 const START: i64 = 1_742_127_910_000;
 
-/// Serves pages with the given cursors, one row each, forever `hasNextPage`.
+/// Serves pages with these cursors, one row on each page, and `hasNextPage` is always true.
 fn cursors(list: &[&str], rules: PaginationRules) -> ListResult {
     let mut n = 0;
     fetch_all(rules, |_| {
@@ -140,24 +141,24 @@ fn a_full_page_without_page_information_is_an_error_and_a_short_one_is_the_end()
 
 #[test]
 fn a_short_page_without_page_information_is_no_end_where_it_may_have_been_cut() {
-    /// What a page holds of what was asked for, and whether it is the end.
+    /// The number of elements on a page, the requested number, and the expected error.
     struct Case {
         asked: u32,
         before: Option<usize>,
-        received: usize,
+        element_count: usize,
         error: Option<PaginationError>,
     }
     let unknown = Some(PaginationError::NoPageInfo);
-    for Case { asked, before, received, error } in [
-        Case { asked: 1000, before: None, received: 99, error: None },
-        // The gateway puts 100 on a page by itself, and may never put more.
-        Case { asked: 1000, before: None, received: 100, error: unknown },
-        Case { asked: 1000, before: None, received: 250, error: unknown },
-        Case { asked: 10, before: Some(10), received: 9, error: None },
-        // A page was cut before, so this one may be.
-        Case { asked: 50, before: Some(20), received: 20, error: unknown },
-        Case { asked: 50, before: Some(20), received: 3, error: unknown },
-        Case { asked: 50, before: Some(20), received: 0, error: None },
+    for Case { asked, before, element_count, error } in [
+        Case { asked: 1000, before: None, element_count: 99, error: None },
+        // The gateway's default is 100 rows on a page, and it may be the maximum too.
+        Case { asked: 1000, before: None, element_count: 100, error: unknown },
+        Case { asked: 1000, before: None, element_count: 250, error: unknown },
+        Case { asked: 10, before: Some(10), element_count: 9, error: None },
+        // An earlier page was smaller than requested, so this page may be too.
+        Case { asked: 50, before: Some(20), element_count: 20, error: unknown },
+        Case { asked: 50, before: Some(20), element_count: 3, error: unknown },
+        Case { asked: 50, before: Some(20), element_count: 0, error: None },
     ] {
         for mut rules in [rules(asked), plain_rules(asked)] {
             let page = |rows: usize, from: i64, has_next: bool| {
@@ -171,12 +172,12 @@ fn a_short_page_without_page_information_is_no_end_where_it_may_have_been_cut() 
                 rules.accept(&mut page(rows, START, true), rows, true, ROW);
             }
             let from = START + 1 - i64::try_from(before.unwrap_or(1)).unwrap();
-            rules.accept(&mut page(received, from, false), received, false, ROW);
-            if received > 0 || !lossless {
+            rules.accept(&mut page(element_count, from, false), element_count, false, ROW);
+            if element_count > 0 || !lossless {
                 assert_eq!(
                     (rules.request().is_none(), rules.take_error()),
                     (true, error),
-                    "{asked} {received}"
+                    "{asked} {element_count}"
                 );
             }
         }

@@ -1,4 +1,4 @@
-//! What was sent never appears, and the words of the document and the schema always do.
+//! Tests that sent text is never shown and that the names of the document and the schema are always shown.
 
 use super::{Quoted, Redaction};
 use crate::redact::words::OF_SCHEMA;
@@ -24,7 +24,7 @@ fn conservative(text: &str) -> String {
     nothing_known().message(text, Quoted::Hidden)
 }
 
-/// Texts as people and programs send them.
+/// Texts that people and programs may send.
 fn ordinary() -> impl Strategy<Value = String> {
     prop_oneof![
         "[A-Z][a-zéñ]{2,8}( [A-Z][a-z']{2,8}){0,2}",

@@ -1,4 +1,4 @@
-//! The rate limit under paused time: what starts when, and what a call that gets no turn fails with.
+//! Tests the rate limit with paused time: when each attempt starts, and the error of a call that cannot start in time.
 
 use super::RateLimit;
 use crate::error::kind::{ErrorKind, Outcome};
@@ -44,7 +44,7 @@ impl World {
         }
     }
 
-    /// Runs a call that fails so many times before it succeeds, each attempt of the same length.
+    /// Runs a call that fails this number of times before it succeeds. All attempts have the same length.
     async fn call(&self, failures: u32, attempt: Duration, total: Duration) -> CallResult<()> {
         let context = RetryContext {
             policy: RetryPolicy::default(),
@@ -156,7 +156,7 @@ async fn a_retry_that_gets_no_turn_keeps_what_the_attempts_before_leave_open() {
 async fn the_wait_for_a_turn_takes_nothing_from_the_time_of_the_attempt() {
     let world = World::new(1, secs(50));
     world.call(0, ms(0), secs(60)).await.result.unwrap();
-    // An attempt may take 30 s; waiting and attempt take 79 s.
+    // An attempt may take 30 s. The wait and the attempt together take 79 s.
     assert!(world.call(0, secs(29), secs(90)).await.result.is_ok());
 }
 
@@ -236,7 +236,7 @@ proptest! {
                     sleep_until(world.begun + arrival.at).await;
                     let call = world.call(arrival.failures, arrival.attempt, secs(3_600));
                     match arrival.dropped_after {
-                        // Whether it ended before it was dropped is not the question here.
+                        // It does not matter here whether the call ended before it was dropped.
                         Some(limit) => drop(timeout(limit, call).await),
                         None => assert!(call.await.result.is_ok()),
                     }

@@ -1,4 +1,4 @@
-//! The loop over attempts under paused time: how often, how long, and what it says at the end.
+//! Tests the retry loop with paused time: the number of attempts, the waits, and the final error.
 
 use super::{CallResult, RetryContext, run};
 use crate::error::error::Error;
@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::time::Instant;
 
-/// Tokio's paused clock, and chance that always draws the same part of what it may.
+/// Tokio's paused clock, and jitter that is always the same part of its bound.
 #[derive(Debug)]
 pub(crate) struct TestClock {
     pub(crate) draws: f64,
@@ -43,7 +43,7 @@ struct World {
 }
 
 impl World {
-    /// Draws the longest wait that it may.
+    /// Always uses the longest possible wait.
     fn new() -> Self {
         Self {
             policy: RetryPolicy::default(),
@@ -74,7 +74,8 @@ impl World {
         }
     }
 
-    /// Runs a call whose attempts fail with these failures in turn, and succeed after them; returns when each one began.
+    /// Runs a call. Its attempts fail with these failures in turn and succeed after them. Returns the start time of
+    /// each attempt.
     async fn call(&self, failures: impl IntoIterator<Item = Failure>) -> (CallResult<()>, Vec<Duration>) {
         let start = Instant::now();
         let (failures, begun) = (RefCell::new(VecDeque::from_iter(failures)), RefCell::new(Vec::new()));
@@ -283,7 +284,7 @@ async fn a_call_that_cannot_wait_so_long_fails_without_an_attempt() {
     let error = failed(ended);
     assert_eq!((start.elapsed(), begun.len(), error.attempts()), (ms(0), 0, 0));
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::RateLimited, Outcome::NotExecuted));
-    // The cooldown lasts no longer than a call of this client may take.
+    // The cooldown is not longer than the client's total timeout.
     assert_eq!(error.retry_after(), Some(secs(60)));
 }
 
@@ -322,7 +323,7 @@ async fn a_call_with_a_timeout_of_its_own_makes_no_other_call_wait_longer_than_t
 
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_given_up_while_it_waits_takes_nothing_from_the_budget() {
-    // Waiting for its own turn, for what the gateway asked for, or for the cooldown that another call's answer started.
+    // The reasons to wait: the rate limit, the wait that the gateway requested, and the cooldown after another call.
     for failure in [RESET, asked_to_wait(secs(5))] {
         for others in [None, Some(secs(20))] {
             let mut world = World::new();

@@ -1,11 +1,11 @@
-//! The ways in which an attempt can end, under the row of the chapter "Failures" that says what follows. Where answers are
-//! given, the operation has one field, `a`, and asks for a number.
+//! The ways in which an attempt can end, each with its row of the chapter "Failures". In these responses, the operation
+//! has one field, `a`, of the type number.
 
 use super::End::{self, Answer, Broken, Failure, Never, NotSent};
 use crate::transport::transport::TransportErrorKind;
 use std::time::Duration;
 
-/// The rows: the chapter's words, then ways in which an attempt can end so.
+/// The rows: the first column of the chapter, then ends of an attempt that belong to this row.
 pub(super) const ROWS: &[(&str, &[End])] = &[
     ("the request cannot be built", &[Failure(TransportErrorKind::InvalidRequest)]),
     (

@@ -1,4 +1,4 @@
-//! The promises of lossless paging, one by one, over gateways of the model.
+//! Tests the guarantees of lossless paging with gateways of the model.
 
 use super::model::{Lossless, START, read_list, read_list_with};
 use crate::paging::model_gateway::*;
@@ -12,7 +12,8 @@ fn rows(count: i64, apart: i64) -> impl Iterator<Item = i64> {
     (0..count).map(move |n| START + n * apart)
 }
 
-/// Reads a list and expects each of its rows once, losslessly; returns the number of requests.
+/// Reads a list, asserts that each row is returned once and that the list is lossless, and returns the number of
+/// requests.
 #[track_caller]
 fn whole(mut gateway: Gateway, page_size: u32) -> usize {
     let result = read_list(&mut gateway, page_size);

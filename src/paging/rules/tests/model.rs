@@ -1,4 +1,4 @@
-//! Lossless paging against every gateway that the model can be: each row comes exactly once, or the list is not called
+//! Tests lossless paging with every variant of the model: each row is returned exactly once, or the list is not
 //! lossless.
 
 use crate::model::page_request::PageRequest;
@@ -12,7 +12,7 @@ use std::collections::HashSet;
 /// Midnight, so that a gateway that compares in seconds has its groups where the tests put them.
 pub(super) const START: i64 = 1_742_083_200 * SECOND;
 
-/// What was returned of a list.
+/// The returned items of a list.
 pub(super) struct ListResult {
     pub(super) ids: Vec<String>,
     pub(super) error: Option<PaginationError>,
@@ -29,7 +29,7 @@ pub(super) fn read_list(gateway: &mut Gateway, page_size: u32) -> ListResult {
     read_list_with(gateway, page_size, |_| {})
 }
 
-/// Reads a list that something is done to before each page.
+/// Reads a list that is changed before each page.
 pub(super) fn read_list_with(
     gateway: &mut Gateway,
     page_size: u32,
@@ -42,15 +42,15 @@ pub(super) fn read_list_with(
         assert!(gateway.requests < 10_000, "the list does not end");
         before(gateway);
         let mut page: Page<ModelRow> = gateway.page(request);
-        let received = page.items.len();
-        rules.accept(&mut page, received, true, ROW);
+        let element_count = page.items.len();
+        rules.accept(&mut page, element_count, true, ROW);
         ids.extend(page.items.into_iter().map(|row| row.id));
     }
     let lossless = if rules.is_lossless() { Lossless::Promised } else { Lossless::Withdrawn };
     ListResult { ids, error: rules.take_error(), lossless }
 }
 
-/// Returns what is wrong with a gateway's list as it was read.
+/// Returns the problem of a list that was read from a gateway, if there is one.
 pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
     let listed = gateway.rows.len();
     let group = gateway.largest_group();
@@ -72,9 +72,9 @@ pub(super) fn fault(gateway: &mut Gateway, page_size: u32) -> Option<String> {
         return Some(format!("a list that can be read without loss ends as {error:?}, {lossless:?}"));
     }
     let pages = listed.div_ceil(cap.min(page_size as usize));
-    // What is learnt once of a gateway comes on top: how finely it compares, and that it caps its pages. Where pages
-    // are too small for what shares an instant, the search for another way does; and whether a row is gone or was left
-    // out takes a few requests to find out.
+    // Some requests are added once for each gateway: to find its precision, and to find that it limits its pages. More
+    // requests are added if the pages are too small for the rows with the same instant, and to find out whether a row
+    // was deleted or left out.
     let search = match ties {
         _ if fits && error.is_none() && lossless == Lossless::Promised => 24,
         Ties::Stable => 120,
@@ -120,12 +120,12 @@ pub(super) fn instants() -> impl Strategy<Value = Vec<i64>> {
     })
 }
 
-/// How many rows in ten the list's filter drops.
+/// The number of rows of ten that the filter of the list drops.
 pub(super) fn filtered() -> impl Strategy<Value = u8> {
     prop_oneof![2 => Just(0_u8), 1 => 1_u8..10]
 }
 
-/// Makes a gateway whose filter drops some rows in ten.
+/// Creates a gateway with a filter that drops some rows of ten.
 pub(super) fn filtered_list(rules: Rules, instants: Vec<i64>, filtered: u8, seed: u64) -> Gateway {
     let mut gateway = Gateway::new(rules, instants, seed);
     let mut dice = fastrand::Rng::with_seed(seed);

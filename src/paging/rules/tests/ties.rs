@@ -1,4 +1,4 @@
-//! Rows that share an instant at the edge of two pages.
+//! Tests rows with the same instant at a page boundary.
 
 use super::{ListResult, START, fetch_all, rules};
 use crate::model::page_request::PageRequest;
@@ -7,7 +7,7 @@ use crate::paging::pagination_error::PaginationError;
 use crate::paging::rules::{BoundaryMode, PaginationRules};
 use proptest::prelude::*;
 
-/// Makes a list of rows with these instants, in milliseconds.
+/// Creates a list of rows with these instants, in milliseconds.
 fn gateway(cut: Cut, form: Form, instants: impl IntoIterator<Item = i64>) -> Gateway {
     let instants = instants.into_iter().map(|millis| millis * MILLISECOND);
     Gateway::new(Rules { cut, form, ..Rules::PLAIN }, instants, 1)
@@ -93,8 +93,8 @@ fn lossless_paging_remembers_little() {
     let mut rules = rules(100);
     while let Some(request) = rules.request() {
         let mut page = gateway.page(request);
-        let received = page.items.len();
-        rules.accept(&mut page, received, true, ROW);
+        let element_count = page.items.len();
+        rules.accept(&mut page, element_count, true, ROW);
         let BoundaryMode::Lossless(lossless) = &rules.boundary else { panic!("not lossless") };
         assert!(lossless.remembered() <= 250, "{} keys", lossless.remembered());
     }
@@ -167,8 +167,8 @@ proptest! {
             let Some(request) = first_part.request() else { break };
             began = request.cursor.clone();
             let mut page = gateway.page(request);
-            let received = page.items.len();
-            first_part.accept(&mut page, received, true, ROW);
+            let element_count = page.items.len();
+            first_part.accept(&mut page, element_count, true, ROW);
             returned.extend(page.items.into_iter().map(|row| row.id));
         }
         let first = PageRequest { limit: Some(page_size), cursor: began, ..PageRequest::default() };

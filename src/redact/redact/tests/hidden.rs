@@ -1,4 +1,4 @@
-//! What was sent never appears, and neither do credentials, numbers or addresses.
+//! Tests that sent texts, credentials, numbers and addresses are never shown.
 
 use super::{call, conservative, nothing_known, ordinary};
 use crate::redact::redact::Quoted;
@@ -168,7 +168,7 @@ fn nothing_of_what_was_sent_is_shown_wherever_the_text_is_cut() {
     }
 }
 
-/// Writes a text as servers echo it.
+/// Returns the forms in which servers may repeat a text.
 fn written(value: &str, way: usize) -> String {
     let json = |text: &str| serde_json::to_string(text).unwrap().trim_matches('"').to_owned();
     let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();

@@ -1,4 +1,4 @@
-//! The words of the document and the schema always appear, on one short line.
+//! Tests that the names of the document and the schema are always shown, on one short line.
 
 use super::{call, conservative, nothing_known, ordinary};
 use crate::redact::redact::{Quoted, SHOWN_CHARACTERS};
@@ -77,7 +77,7 @@ fn a_refusal_as_invalid_shows_the_names_that_were_not_sent() {
 
 #[test]
 fn only_the_beginning_of_a_long_text_is_read() {
-    // Looked at as a whole, mark by mark, each of these would take hours.
+    // Without a limit on the length, each of these texts would take hours.
     let size = 16 * 1024 * 1024;
     let values: Vec<String> = (0..2_000).map(|number| format!("value {number}")).collect();
     let redaction = call("bck_1", &json!({"input": {"tags": values}}));
