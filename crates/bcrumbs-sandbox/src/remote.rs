@@ -1,4 +1,4 @@
-//! A sandbox in another process, steered over HTTP.
+//! A sandbox in another process, controlled over HTTP.
 
 use std::io;
 
@@ -38,12 +38,13 @@ impl RemoteSandbox {
         Ok(Self { target: Target::parse(endpoint)? })
     }
 
-    /// Posts a change below `/_sandbox/`, as the manual's section "Other languages" lists them, and returns the answer.
+    /// Posts a change below `/_sandbox/`, and returns the response. The manual's section "Other languages" lists the
+    /// changes.
     ///
     /// # Errors
     ///
-    /// Where nothing answers, something else than a sandbox does, or the sandbox refuses the change; the error then
-    /// holds the sandbox's own sentence.
+    /// There is no response, the server is not a sandbox, or the sandbox refuses the change. In the last case, the
+    /// error contains the sandbox's message.
     pub async fn post(&self, path: &str, body: &Value) -> io::Result<Value> {
         let target = Target { path: format!("/_sandbox/{path}"), ..self.target.clone() };
         let reply = post::post(&target, body.to_string().into()).await?;

@@ -1,4 +1,4 @@
-//! What can be changed: each field of the schema's `Mutation`, checked first and then really done.
+//! The fields of the schema's `Mutation`: each checks its input, then changes the data.
 
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 use apollo_compiler::response::serde_json_bytes::json;
@@ -25,7 +25,7 @@ pub(crate) struct Mutations<'w> {
     pub(crate) type_name: &'w str,
 }
 
-/// Who a new conversation is with.
+/// The recipient of a new conversation.
 enum Recipient {
     Known(usize),
     Number(String),
@@ -76,7 +76,8 @@ impl Mutations<'_> {
         channel.ok_or_else(|| RequestError::input("integrationId names no channel of this workspace"))
     }
 
-    /// The conversation that was named, which must be one that the key sees, on the channel that was named.
+    /// Returns the conversation of the input. The key must have access to it, and it must be on the channel of the
+    /// input.
     fn conversation(&self, changes: &Changes, input: Input<'_>) -> Result<Conversation, RequestError> {
         let world = self.context.world;
         let id = input.text("convId").unwrap_or_default();
@@ -95,7 +96,8 @@ impl Mutations<'_> {
         }
     }
 
-    /// Who was named: the contact, where a phone number stands beside it as in the documentation's example.
+    /// Returns the recipient of the input. The contact counts if a phone number is set as well, as in the
+    /// documentation's example.
     fn recipient(&self, changes: &Changes, input: Input<'_>) -> Result<Recipient, RequestError> {
         let world = self.context.world;
         match (input.text("clientId"), input.text("phone")) {
@@ -215,7 +217,7 @@ impl Mutations<'_> {
     }
 }
 
-/// A key that follows from the keys before it, so that a run can be repeated.
+/// Returns a key that depends only on the earlier keys, so that every run is the same.
 fn new_key(changes: &Changes, place: usize) -> String {
     let keys = changes.accepted.iter().flat_map(|accepted| accepted.key.bytes());
     let salt = keys.fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));

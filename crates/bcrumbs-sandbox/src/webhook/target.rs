@@ -1,4 +1,4 @@
-//! Where a webhook may be: on this machine only, whatever the URL tries.
+//! The allowed addresses of webhooks: on this machine only.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -18,7 +18,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Reads a URL; refuses all but `http` to a literal loopback address or to `localhost`. No name is looked up.
+    /// Parses a URL. Accepts only `http` with a literal loopback address or `localhost`. Looks up no name.
     pub(crate) fn parse(url: &str) -> Result<Self, Error> {
         let refused = |reason| Error::NotLoopback { reason };
         let uri: Uri = url.parse().map_err(|_| refused("it is no URL"))?;

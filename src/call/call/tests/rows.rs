@@ -25,7 +25,10 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         &[Failure(TransportErrorKind::Unprocessed)],
     ),
     ("the certificate is not trusted", &[Failure(TransportErrorKind::Certificate)]),
-    ("connection reset, connection closed early, incomplete body, attempt timeout", &[Failure(TransportErrorKind::Interrupted), Never]),
+    (
+        "connection reset, connection closed early, incomplete body, attempt timeout",
+        &[Failure(TransportErrorKind::Interrupted), Never],
+    ),
     (
         "the response is larger than the limit, or cannot be decompressed",
         &[Failure(TransportErrorKind::Encoding), Failure(TransportErrorKind::TooLarge)],
