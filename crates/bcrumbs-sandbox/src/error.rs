@@ -69,14 +69,14 @@ impl fmt::Display for Error {
                 write!(f, "conversation {id} has ended: the contact has to write again, or start another one")
             }
             Self::ClockBackwards { now, asked } => {
-                write!(f, "the clock cannot go backwards: it is {now}, and {asked} was asked for")
+                write!(f, "the clock cannot go backwards: it is {now}, the requested time is {asked}")
             }
             Self::NotLoopback { reason } => write!(
                 f,
                 "the URL cannot be called: {reason}; use http:// with 127.0.0.1, [::1] or localhost"
             ),
             Self::UnknownEvent { name, known } => {
-                write!(f, "{name:?} is no webhook event; known are {known}")
+                write!(f, "{name:?} is not a webhook event; the events are {known}")
             }
             Self::UnknownFault { name } => write!(
                 f,

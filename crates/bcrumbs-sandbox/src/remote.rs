@@ -48,12 +48,15 @@ impl RemoteSandbox {
     pub async fn post(&self, path: &str, body: &Value) -> io::Result<Value> {
         let target = Target { path: format!("/_sandbox/{path}"), ..self.target.clone() };
         let reply = post::post(&target, body.to_string().into()).await?;
-        let answer: Value = serde_json::from_slice(&reply.body)
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "no sandbox answers there"))?;
+        let answer: Value = serde_json::from_slice(&reply.body).map_err(|_| {
+            io::Error::new(io::ErrorKind::InvalidData, "the server at this address is not a sandbox")
+        })?;
         match (reply.status, answer["error"].as_str()) {
             (200, None) => Ok(answer),
             (_, Some(message)) => Err(io::Error::new(io::ErrorKind::InvalidInput, message.to_owned())),
-            (_, None) => Err(io::Error::new(io::ErrorKind::InvalidData, "no sandbox answers there")),
+            (_, None) => {
+                Err(io::Error::new(io::ErrorKind::InvalidData, "the server at this address is not a sandbox"))
+            }
         }
     }
 }

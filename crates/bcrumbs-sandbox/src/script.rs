@@ -54,7 +54,7 @@ impl Script {
 
     /// Returns the unused faults of the script, one line each.
     pub(crate) fn unused(&self) -> Vec<String> {
-        self.next.iter().map(|fault| format!("{fault} for the next request: never used")).collect()
+        self.next.iter().map(|fault| format!("{fault} for the next request: not used")).collect()
     }
 }
 
@@ -136,7 +136,7 @@ impl<F: Clone + Display> Rules<F> {
             Some(_) => rule.met == 0 && rule.limit() > 0,
         });
         let line = |rule: &Rule<F>| match (rule.used, rule.limit()) {
-            (0, _) => format!("{} for {}: never used", rule.fault, rule.name),
+            (0, _) => format!("{} for {}: not used", rule.fault, rule.name),
             (used, limit) => format!("{} for {}: used {used} of {limit} times", rule.fault, rule.name),
         };
         left.map(line).collect()

@@ -38,7 +38,7 @@ fn a_finding_is_data() {
     );
     let repeated =
         value["diagnostics"].as_array().unwrap().iter().find(|d| d["code"] == "repeated-selection").unwrap();
-    assert_eq!(repeated["help"], "select `old` once, with everything that is wanted of it");
+    assert_eq!(repeated["help"], "select `old` once, with all of its fields");
     assert_eq!(
         (&repeated["start"], &repeated["end"]),
         (&json!({"line": 3, "column": 7}), &json!({"line": 3, "column": 10}))

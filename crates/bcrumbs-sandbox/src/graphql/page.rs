@@ -39,7 +39,7 @@ impl Ask {
             limit: max_page_size.map_or(limit, |max| limit.min(max)),
             cut: input
                 .instant("cursor")
-                .map_err(|_| RequestError::input("pageInfo.cursor is no timestamp"))?,
+                .map_err(|_| RequestError::input("pageInfo.cursor is not a timestamp"))?,
             cursor: input.get("cursor").cloned(),
             query: input
                 .text("query")

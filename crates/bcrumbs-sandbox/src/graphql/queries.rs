@@ -35,7 +35,9 @@ pub(crate) fn check_workspace(world: &World, input: Input<'_>) -> Result<(), Req
 pub(crate) fn check_full(access: Access) -> Result<(), RequestError> {
     match access {
         Access::Full => Ok(()),
-        Access::Agent(_) => Err(RequestError::forbidden("a key that is linked to an agent may not do this")),
+        Access::Agent(_) => {
+            Err(RequestError::forbidden("a key that is linked to an agent has no access to this operation"))
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) async fn attempt(target: &Target, body: Bytes) -> Attempt {
     let began = Instant::now();
     let reply = match timeout(PATIENCE, post(target, body)).await {
         Ok(reply) => reply.map_err(|problem| problem.to_string()),
-        Err(_) => Err(format!("no answer within {} seconds", PATIENCE.as_secs())),
+        Err(_) => Err(format!("no response within {} seconds", PATIENCE.as_secs())),
     };
     let latency = began.elapsed();
     match reply {
