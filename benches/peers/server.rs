@@ -1,8 +1,8 @@
 //! The test server, in its own process: its CPU time and memory are not part of the client's.
 //!
-//! The path says what is served: `/canned/ROWS` gives the same page every time, `/convs/ROWS/DELAY` and
-//! `/messages/SHAPE/ROWS/DELAY` compute one after DELAY milliseconds, and `/requests` returns how many requests came since
-//! it was last asked.
+//! The path selects the response: `/canned/ROWS` returns the same page every time, `/convs/ROWS/DELAY` and
+//! `/messages/SHAPE/ROWS/DELAY` compute a page after DELAY milliseconds, and `/requests` returns the number of requests
+//! since its last call.
 
 use crate::rows::{self, Asked, Shape};
 use axum::Router;

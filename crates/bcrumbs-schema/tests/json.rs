@@ -1,4 +1,4 @@
-//! The JSON of findings and comparisons is what the JSON schemas of `schemas/` say, and has all that a person is shown.
+//! The JSON of findings and comparisons fits the JSON schemas of `schemas/`, and contains everything that is printed.
 
 use std::collections::BTreeSet;
 use std::fs;
