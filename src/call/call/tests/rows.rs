@@ -21,7 +21,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         &[Failure(TransportErrorKind::Connect), Failure(TransportErrorKind::ConnectTimeout)],
     ),
     (
-        "the server did not process the HTTP/2 stream (REFUSED_STREAM, GOAWAY)",
+        "the server did not process the HTTP/2 stream (`REFUSED_STREAM`, `GOAWAY`)",
         &[Failure(TransportErrorKind::Unprocessed)],
     ),
     ("the certificate is not trusted", &[Failure(TransportErrorKind::Certificate)]),
