@@ -1,4 +1,4 @@
-//! Reads answers without a socket, for a profiler: `cargo bench --bench decode`.
+//! Decodes responses without a socket, for a profiler: `cargo bench --bench decode`.
 
 #[path = "peers/rows.rs"]
 #[expect(dead_code, reason = "shared with the comparison, which serves more of it")]
@@ -12,7 +12,7 @@ fn main() {
     divan::main();
 }
 
-/// Answers every request with the same page.
+/// Returns the same page for every request.
 #[derive(Clone, Debug)]
 struct Canned(Bytes);
 

@@ -1,8 +1,8 @@
-//! This program once more, in another role: what is measured in a process of its own is not disturbed by the rest.
+//! Runs this program again in another role, so that other measurements do not affect the process.
 
 use std::process::{Command, Stdio};
 
-/// Runs this program once more in another role, and returns what it prints.
+/// Runs this program again in another role, and returns its output.
 pub(crate) fn run_again(arguments: &[&str]) -> String {
     let program = std::env::current_exe().expect("this program");
     let done = Command::new(program)

@@ -1,4 +1,4 @@
-//! What a consumer's clean build costs with this crate, beside its parts alone and beside other API clients.
+//! Measures a consumer's clean build with this crate, with its main dependencies alone, and with other API clients.
 
 use crate::clock::children_cpu;
 use crate::report::{Report, Target};
@@ -12,13 +12,13 @@ use std::time::Duration;
 /// The index of the consumer of this crate with its default features.
 const OURS: usize = 1;
 
-/// An empty program, but for what it depends on.
+/// An empty program with its dependencies.
 struct Consumer {
     name: &'static str,
     dependencies: String,
 }
 
-/// What a build took.
+/// The cost of a build.
 struct Built {
     cpu: Duration,
     crates: usize,
@@ -30,7 +30,7 @@ impl Built {
     }
 }
 
-/// Builds every consumer from nothing, then ours once more after a query changed.
+/// Builds every consumer from scratch, then ours again after a change of a query.
 pub(crate) fn run(report: &mut Report, repository: &Path) {
     report.section(
         "Building",
@@ -67,7 +67,7 @@ pub(crate) fn run(report: &mut Report, repository: &Path) {
         });
         built.collect()
     };
-    // What disturbs a build only adds to it.
+    // Other load only increases the time, so the smaller time counts.
     let built: Vec<Built> = turn().into_iter().zip(turn()).map(|(one, other)| one.cheaper(other)).collect();
     let parts = &built[0];
     let rows: Vec<Vec<String>> = consumers
@@ -147,7 +147,7 @@ fn cargo(folder: &Path) -> Command {
     command
 }
 
-/// A file that is another one until this is dropped.
+/// A replaced file. Dropping this value restores it.
 struct Changed {
     file: PathBuf,
     before: String,

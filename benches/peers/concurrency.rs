@@ -1,4 +1,4 @@
-//! How many calls one client gets through when many are under way at once, beside bare reqwest doing the same.
+//! Measures the throughput of one client with many concurrent calls, and compares it with reqwest alone.
 
 use crate::clock::median;
 use crate::contenders::{Caller, Way};
@@ -13,7 +13,7 @@ const CALLS: u32 = 10_000;
 const AT_ONCE: usize = 256;
 const ROUNDS: usize = 5;
 
-/// The ways that are compared; the last is ours and the one before it does the same work.
+/// The compared ways. The last is this crate, and the one before does the same work.
 const WAYS: [Way; 3] = [Way::Bytes, Way::GraphqlClient, Way::Ours];
 
 /// Measures the throughput of each way on a small page and on a usual one.

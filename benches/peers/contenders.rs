@@ -1,4 +1,4 @@
-//! The same call made in five ways: what a caller would write with each library.
+//! The same call in five ways, as a caller would write it with each library.
 
 use crate::server::{WORKSPACE, workspace};
 use bcrumbs::Workspace;
@@ -8,7 +8,7 @@ use serde_json::Value;
 /// A way to make the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// reqwest reading the bytes and nothing more: the floor.
+    /// Only reqwest, which reads the bytes: the minimum.
     Bytes,
     /// The types that `graphql_client` generates, read by reqwest's `.json()`.
     GraphqlClient,
@@ -52,7 +52,7 @@ impl Caller {
         Self { ours: workspace(&url), bare, url }
     }
 
-    /// Makes one call and returns the number of conversations it brought; the floor does not count them.
+    /// Makes one call and returns the number of conversations. The minimum does not count them.
     pub(crate) async fn call(&self, way: Way) -> usize {
         match way {
             Way::Bytes => {
@@ -108,7 +108,7 @@ fn generated_body() -> graphql_client::QueryBody<generated::convs_with_client::V
     })
 }
 
-/// What `graphql_client` makes of our own query file with chrono's times, as its documentation shows it.
+/// The code that `graphql_client` generates from our query file, with chrono's times, as in its documentation.
 #[allow(missing_docs, reason = "generated")]
 mod generated {
     use super::GraphQLQuery;

@@ -1,4 +1,4 @@
-//! Puts what a run found into the document that reports it, between two marks; the rest of it is written by hand.
+//! Writes the results of a run into the document, between two marks. The rest of the document is written by hand.
 
 use crate::machine;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 const BEGIN: &str = "<!-- what `cargo bench --bench peers` found: do not edit -->\n";
 const END: &str = "<!-- the end of what it found -->\n";
 
-/// Replaces what stands between the marks.
+/// Replaces the text between the marks.
 pub(crate) fn write(document: &Path, found: &str) {
     let text = fs::read_to_string(document).expect("the document exists");
     let (before, rest) = text.split_once(BEGIN).expect("the document marks where the figures begin");

@@ -1,4 +1,5 @@
-//! How long it takes to drain a list whose consumer works on each page, beside the least that it could take.
+//! Measures how long it takes to read a list whose consumer works on each page, and compares it with the expected
+//! time.
 
 use crate::report::{Report, Target};
 use crate::server::{Server, workspace};
@@ -10,7 +11,7 @@ const ITEMS_PER_PAGE: u32 = 100;
 const ROUND_TRIP_MILLIS: u64 = 20;
 const WORK: Duration = Duration::from_millis(20);
 
-/// Where the time of draining went, as the consumer saw it.
+/// The time that the consumer waited and worked.
 struct Timing {
     waited: Duration,
     worked: Duration,
@@ -22,34 +23,34 @@ impl Timing {
     }
 }
 
-/// Drains the list page after page, and with reading ahead, and counts what an early stop costs.
+/// Reads the list with and without reading ahead, and counts the requests of an early stop.
 pub(crate) async fn run(report: &mut Report, server: &Server) {
     report.section(
         "Draining",
         "1,000 pages of 100 conversations at a round trip of 20 ms, with a consumer that works 20 ms on each page. The \
-         bound is the number of pages times the larger of the fetch and the work, both as measured in this run.",
+         expected time is the number of pages times the larger of the fetch and the work, both measured in this run.",
     );
     let rows = PAGES * ITEMS_PER_PAGE;
     let workspace = workspace(&server.url(&format!("convs/{rows}/{ROUND_TRIP_MILLIS}")));
     let one_by_one = drain(&workspace, 0).await;
     let ahead = drain(&workspace, 1).await;
-    let bound = one_by_one.waited.max(one_by_one.worked).max(ahead.worked);
+    let expected = one_by_one.waited.max(one_by_one.worked).max(ahead.worked);
     let row = |name: &str, taken: Duration| {
         vec![
             name.to_owned(),
             format!("{:.1}", taken.as_secs_f64()),
-            format!("{:.2}", taken.div_duration_f64(bound)),
+            format!("{:.2}", taken.div_duration_f64(expected)),
         ]
     };
     report.table(
-        &["way", "seconds", "of the bound"],
+        &["way", "seconds", "of the expected time"],
         &[
-            row("the bound", bound),
+            row("the expected time", expected),
             row("`.read_ahead(0)`", one_by_one.total()),
             row("`.read_ahead(1)`, the default", ahead.total()),
         ],
     );
-    report.target("draining.read_ahead", ahead.total().div_duration_f64(bound), Target::AtMost(1.05));
+    report.target("draining.read_ahead", ahead.total().div_duration_f64(expected), Target::AtMost(1.05));
 
     server.requests().await;
     let mut items = workspace.conversations().page_size(ITEMS_PER_PAGE).items();

@@ -1,5 +1,5 @@
-//! What reading the largest answer that is accepted costs, however it is made: nobody who answers may keep the caller's
-//! thread busy for longer than a plain parser would.
+//! Measures the cost of reading responses of the maximum size. No response may keep the caller's thread busy for much
+//! longer than a plain parser.
 
 use crate::clock::{median, thread_cpu};
 use crate::report::{Report, Target};
@@ -9,21 +9,20 @@ use serde_json::Value;
 use std::hint::black_box;
 use tokio::runtime::{Builder, Runtime};
 
-/// How often the time of a plain parser that reading an answer may take.
+/// The target ratio to the time of a plain parser.
 const TARGET: Target = Target::AtMost(5.0);
 
-/// Rounds, each with a turn for the parser and for us; the first warms up.
+/// The number of rounds. Each round measures the parser and this crate; the first round is a warm-up.
 const ROUNDS: usize = 3;
 
-/// The sizes of an answer, as parts of the largest. It is read at the next one only where it cost no more than
-/// [`TOO_MUCH`] times a parser's time at the one before: what grows with the square of the size would keep the run for
-/// hours.
+/// The sizes of a response, as fractions of the maximum. A case continues with the next size only if its ratio was at
+/// most [`TOO_MUCH`]: a cost that grows with the square of the size would take hours.
 const PARTS: [usize; 3] = [64, 8, 1];
 
 /// The ratio at which a case ends.
 const TOO_MUCH: f64 = 50.0;
 
-/// An answer of any size.
+/// A response of any size.
 struct Case {
     name: &'static str,
     begin: String,
@@ -36,7 +35,7 @@ impl Case {
         Self { name, begin: begin.to_owned(), piece: piece.to_owned(), end: end.to_owned() }
     }
 
-    /// Repeats the piece between the beginning and the end until the answer is so large.
+    /// Repeats the piece between the beginning and the end, up to that size.
     fn body(&self, size: usize) -> Bytes {
         let room = size - self.begin.len() - self.end.len();
         let mut body = String::with_capacity(size);
@@ -51,7 +50,7 @@ impl Case {
     }
 }
 
-/// Answers with an escaped text, which a value of a type that it does not have makes part of an error.
+/// Responses with an escaped text of a wrong type, which becomes part of an error.
 const ROW: &str = r#"{"data":{"convs":{"nodes":[{"id":"c","createdAt":"2026-03-16T00:00:00.000Z","ended":"#;
 
 fn cases() -> Vec<Case> {
@@ -101,7 +100,7 @@ fn cases() -> Vec<Case> {
     ]
 }
 
-/// Answers every request with the same bytes.
+/// Returns the same bytes for every request.
 #[derive(Clone, Debug)]
 struct Canned(Bytes);
 
@@ -112,7 +111,7 @@ impl Transport for Canned {
     }
 }
 
-/// Measures every answer.
+/// Measures every response.
 pub(crate) fn run(report: &mut Report) {
     report.section(
         "Hostile answers",
@@ -154,7 +153,7 @@ fn measure(runtime: &Runtime, body: &Bytes) -> [f64; 3] {
     [0, 1, 2].map(|index| median(rounds.iter().map(|round| round[index]).collect()))
 }
 
-/// Calls for a page, and prints what came of it.
+/// Requests a page, and prints the result.
 fn read(runtime: &Runtime, list: &bcrumbs::Conversations) {
     let printed = match runtime.block_on(list.clone().page()) {
         Ok(page) => page.errors().first().map(|error| format!("{error} {error:?}")).unwrap_or_default(),
@@ -164,7 +163,7 @@ fn read(runtime: &Runtime, list: &bcrumbs::Conversations) {
     black_box(printed);
 }
 
-/// Returns the milliseconds for which this thread computed.
+/// Returns the CPU time of this thread, in milliseconds.
 fn time(work: impl FnOnce()) -> f64 {
     let before = thread_cpu();
     work();

@@ -1,4 +1,4 @@
-//! What the figures were taken on, for the reader to weigh them by.
+//! Describes the machine of a run.
 
 use std::fs;
 use std::process::Command;

@@ -1,7 +1,7 @@
-//! Measures this crate beside its peers: `cargo bench --bench peers`.
+//! Compares this crate with its peers: `cargo bench --bench peers`.
 //!
-//! Every figure is a ratio taken in one run. A run of all sections writes its findings into `docs/performance.md`; with
-//! the names of sections, `cargo bench --bench peers -- per_call time_slices`, it measures those and prints them.
+//! Every ratio comes from one run. A run of all sections writes its results into `docs/performance.md`. With the names
+//! of sections, `cargo bench --bench peers -- per_call time_slices` only prints these sections.
 
 mod again;
 mod building;
@@ -30,7 +30,7 @@ const SECTIONS: [&str; 7] =
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    // `windows` is the older name of a section.
+    // `windows` is the former name of a section.
     let words: Vec<&str> =
         arguments.iter().map(|it| if it == "windows" { "time_slices" } else { it }).collect();
     let runtime = || tokio::runtime::Runtime::new().expect("a runtime");
@@ -38,7 +38,7 @@ fn main() -> ExitCode {
         [server::ROLE] => {
             let runtime = runtime();
             runtime.block_on(server::serve());
-            // Standard input may still be waited for.
+            // The server may still wait for standard input.
             runtime.shutdown_background();
         }
         [per_call::ROLE, url] => per_call::call(url),
@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Measures the sections that are named, or all where none is.
+/// Measures the named sections, or all sections if none is named.
 fn measure(sections: &[&str], repository: &Path) -> String {
     let server = Server::start();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");

@@ -1,4 +1,4 @@
-//! What memory streaming takes, and that it does not grow with the list. Each stream runs in a process of its own.
+//! Measures the memory of streams, which must not grow with the list. Each stream runs in its own process.
 
 use crate::again::run_again;
 use crate::clock::peak_megabytes;
@@ -8,12 +8,12 @@ use crate::server::{Server, workspace};
 use bcrumbs::Items;
 use chrono::DateTime;
 
-/// The argument that makes this program a consumer whose memory is measured.
+/// The argument that starts this program as a measured consumer.
 pub(crate) const ROLE: &str = "stream";
 
 const ROWS: u64 = 1_000_000;
 
-/// After how many items the memory is looked at first.
+/// The number of items before the first measurement.
 const EARLY: u64 = 100_000;
 
 /// How a list is streamed.
@@ -51,7 +51,7 @@ impl Stream {
     }
 }
 
-/// The most memory held, in MB, up to two points of a stream.
+/// The maximum memory in MB, at two points of a stream.
 struct Peaks {
     early: f64,
     late: f64,
@@ -89,7 +89,7 @@ fn measured(stream: Stream, server: &Server) -> Peaks {
     Peaks { early: next(), late: next() }
 }
 
-/// Streams as the arguments say, and prints the two peaks.
+/// Streams with the given arguments, and prints the two maxima.
 pub(crate) async fn consume(stream: &str, url: &str) {
     let stream = Stream::ALL.into_iter().find(|known| known.word() == stream).expect("a stream that exists");
     let workspace = workspace(url);

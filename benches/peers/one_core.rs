@@ -1,5 +1,5 @@
-//! Keeps this thread, and the processes that it starts, on one core of the machine: waking another core costs a virtual
-//! machine more than a call does, and differs from moment to moment.
+//! Binds this thread and its child processes to one core: on a virtual machine, waking another core costs more than a
+//! call, and the cost varies.
 
 /// One core, until it is dropped.
 #[derive(Debug)]
@@ -28,14 +28,14 @@ impl OneCore {
 #[cfg(target_os = "linux")]
 impl Drop for OneCore {
     fn drop(&mut self) {
-        // Its cores were this thread's before.
+        // These are the previous cores of this thread.
         let _ = nix::sched::sched_setaffinity(nix::unistd::Pid::from_raw(0), &self.before);
     }
 }
 
 #[cfg(not(target_os = "linux"))]
 impl OneCore {
-    /// Stays where it is: only Linux can bind a thread to a core.
+    /// Does nothing, because only Linux can bind a thread to a core.
     pub(crate) fn enter() -> Self {
         Self {}
     }

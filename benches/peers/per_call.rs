@@ -1,4 +1,4 @@
-//! What one call costs the caller's processor, beside what it costs by other libraries.
+//! Measures the CPU time of one call, and compares it with other libraries.
 
 use crate::again::run_again;
 use crate::clock::{median, thread_cpu};
@@ -8,7 +8,7 @@ use crate::report::{Report, Target};
 use crate::server::Server;
 use tokio::runtime::{Builder, Runtime};
 
-/// A size of page, how often a round calls for it, and the share of the peer's time that ours may take.
+/// A page size, the number of calls in a round, and the target ratio to the peer's time.
 struct Size {
     items: usize,
     calls: usize,
@@ -24,13 +24,13 @@ const SIZES: [Size; 3] = [
 /// The way that the others are compared with.
 const PEER: Way = Way::GraphqlClient;
 
-/// Processes that measure, one after the other: where a heap comes to lie makes a tenth of a difference.
+/// The number of measuring processes, one after the other. The heap's address changes the result by a tenth.
 const PROCESSES: usize = 7;
 
-/// Rounds in which every way has its turn, in each process; the first warms up.
+/// The number of rounds in each process. Each round measures every way once; the first round is a warm-up.
 const ROUNDS: usize = 5;
 
-/// The argument that makes this program a caller whose time is measured.
+/// The argument that starts this program as a measured caller.
 pub(crate) const ROLE: &str = "call";
 
 /// The microseconds that a call took by each way.

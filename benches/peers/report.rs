@@ -1,8 +1,8 @@
-//! What a run found: tables for people, and a line for each target.
+//! The report of a run: tables, and a line for each target.
 
 use std::fmt::{self, Write};
 
-/// What a figure is meant to be.
+/// The target of a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Target {
     /// This or less.
@@ -29,7 +29,7 @@ impl fmt::Display for Target {
     }
 }
 
-/// The text of a run and the verdicts that close it.
+/// The text of a run, and the lines of its targets.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     text: String,

@@ -1,4 +1,4 @@
-//! What the measured server serves: lists whose every row is computed from its index, newest first.
+//! The rows of the test server, newest first. Each row is computed from its index.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use std::fmt::Write;
@@ -12,7 +12,7 @@ pub(crate) const SPAN: i64 = 80_000_000;
 /// The rows of a dense part that share one millisecond.
 pub(crate) const CROWD: u64 = 250;
 
-/// Where the rows of a list lie in time.
+/// The distribution of a list's rows in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// Four rows each share an instant; the instants are equally far apart, so that time slices begin and end on them.
@@ -73,7 +73,7 @@ impl Shape {
     }
 }
 
-/// What a request asks of a list.
+/// The arguments of a request.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked {
     pub(crate) limit: u64,
@@ -82,12 +82,12 @@ pub(crate) struct Asked {
     pub(crate) to: Option<i64>,
 }
 
-/// Writes the page of messages that a request asks for.
+/// Writes the requested page of messages.
 pub(crate) fn messages(shape: Shape, rows: u64, asked: Asked) -> String {
     page("messages", rows, asked, |index| shape.time(index, rows), message)
 }
 
-/// Writes the page of conversations that a request asks for; they are a second apart.
+/// Writes the requested page of conversations, which are a second apart.
 pub(crate) fn conversations(rows: u64, asked: Asked) -> String {
     let time = |index: u64| OLDEST + i64::try_from(rows - 1 - index).expect("a count") * 1000;
     page("convs", rows, asked, time, conversation)

@@ -1,8 +1,8 @@
-//! The server that is measured against, in a process of its own so that its work and memory are not the client's.
+//! The test server, in its own process: its CPU time and memory are not part of the client's.
 //!
-//! The path says what is served: `/canned/ROWS` gives the same page every time, `/convs/ROWS/DELAY` and
-//! `/messages/SHAPE/ROWS/DELAY` compute one after DELAY milliseconds, and `/requests` returns how many requests came since
-//! it was last asked.
+//! The path selects the response: `/canned/ROWS` returns the same page every time, `/convs/ROWS/DELAY` and
+//! `/messages/SHAPE/ROWS/DELAY` compute a page after DELAY milliseconds, and `/requests` returns the number of requests
+//! since its last call.
 
 use crate::rows::{self, Asked, Shape};
 use axum::Router;
@@ -24,10 +24,10 @@ use std::time::Duration;
 /// The workspace that every request names.
 pub(crate) const WORKSPACE: i32 = 12;
 
-/// The argument that makes this program the server.
+/// The argument that starts this program as the server.
 pub(crate) const ROLE: &str = "serve";
 
-/// The process; dropping it ends it.
+/// The server's process. Dropping this value ends it.
 #[derive(Debug)]
 pub(crate) struct Server {
     process: Child,
@@ -35,7 +35,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts this program once more as the server.
+    /// Starts this program again as the server.
     pub(crate) fn start() -> Self {
         let program = std::env::current_exe().expect("this program");
         let mut process = Command::new(program)
@@ -55,7 +55,7 @@ impl Server {
         format!("http://{}/{path}", self.address)
     }
 
-    /// Returns how many requests came since this was last asked.
+    /// Returns the number of requests since the last call of this method.
     pub(crate) async fn requests(&self) -> u64 {
         let answer = reqwest::get(self.url("requests")).await.expect("the server answers");
         answer.text().await.expect("a body").parse().expect("a count")
@@ -64,13 +64,13 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already.
+        // The process may have ended already.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// Makes a client of ours for a URL of the server.
+/// Returns a client of this crate for a URL of the server.
 pub(crate) fn workspace(url: &str) -> Workspace {
     let client = Client::builder(ApiKey::new("bench")).endpoint(url).build().expect("a loopback endpoint");
     client.workspace(WORKSPACE)
@@ -82,7 +82,7 @@ struct Counted {
     canned: Arc<Mutex<HashMap<u64, Bytes>>>,
 }
 
-/// Serves until standard input ends, which it does with the process that started this one.
+/// Serves until standard input ends, which happens when the parent process ends.
 pub(crate) async fn serve() {
     let state = Counted::default();
     let router = Router::new()

@@ -1,4 +1,4 @@
-//! How much faster a span of time is read by several requests at once, and what it costs that nothing is lost.
+//! Measures how much faster several requests at once read a span of time, and the cost of lossless lists.
 
 use crate::report::{Report, Target};
 use crate::rows::{CROWD, OLDEST, SPAN, Shape};
@@ -11,10 +11,10 @@ const MESSAGES: u64 = 100_000;
 const ROUND_TRIP_MILLIS: u64 = 20;
 const CONCURRENCY: usize = 8;
 
-/// The messages on which the requests are counted.
+/// The number of messages for the count of requests.
 const COUNTED: u64 = 10_000;
 
-/// What is on a page where no size is set.
+/// The default page size.
 const PAGE_SIZE: u64 = bcrumbs::DEFAULT_PAGE_SIZE as u64;
 
 /// Reads even and uneven data one by one and by slices of time, then counts requests.

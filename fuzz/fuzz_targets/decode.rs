@@ -1,7 +1,8 @@
-//! Feeds arbitrary bytes to the client as a gateway's answer: it must say something about each, and never panic.
+//! Passes arbitrary bytes to the client as a gateway's response. The client must return a result or an error, and never
+//! panic.
 //!
-//! The first byte picks the operation by its lower four bits, the status by the next three, and by the last one whether
-//! fields are left out; the rest is the body.
+//! The first byte selects the operation (lower four bits), the status (next three bits), and whether fields are omitted
+//! (highest bit). The other bytes are the body.
 
 #![no_main]
 
@@ -14,10 +15,10 @@ use libfuzzer_sys::fuzz_target;
 
 const STATUSES: [u16; 8] = [200, 204, 302, 400, 401, 429, 500, 600];
 
-/// The bit of the first byte by which fields are left out.
+/// The bit of the first byte that omits fields.
 const LEAVES_OUT: u8 = 128;
 
-/// Gives the same answer to every request.
+/// Returns the same response for every request.
 #[derive(Debug)]
 struct Canned(u16, Bytes);
 
@@ -56,7 +57,7 @@ async fn call(choice: u8, body: Bytes) -> Result<(), Error> {
     }
 }
 
-/// A conversation whose reply window is asked for.
+/// Returns a conversation whose reply window can be requested.
 fn on_whatsapp() -> Conversation {
     let mut conversation = Conversation::new("c", Default::default());
     conversation.channel_id = Some("i".into());

@@ -1,4 +1,4 @@
-//! What can be chosen about a sandbox before it starts.
+//! The settings of a sandbox.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use crate::data::plan::{Beginning, CursorRule, Plan};
 use crate::event::Event;
 use crate::log::Log;
 
-/// The hours after which a conversation ends by itself: the documentation's example of `convTTL`.
+/// The hours until a conversation ends automatically: the documentation's example of `convTTL`.
 const TTL_HOURS: u32 = 24;
 
 /// Sets up a [`Sandbox`](crate::Sandbox).
@@ -83,8 +83,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// Starts without made-up rows: no conversations, contacts, agents, tags, broadcasts or webhooks. The channels, the
-    /// AIs, the settings and the API key are there all the same.
+    /// Starts without seeded rows: no conversations, contacts, agents, tags, broadcasts or webhooks. Channels, AIs,
+    /// settings and the API key still exist.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -102,62 +102,63 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets what names, texts, times and states are drawn from. Default: 0. One seed always gives the same rows.
+    /// Sets the seed of names, texts, times and states. Default: 0. The same seed always generates the same rows.
     pub fn seed(mut self, seed: u64) -> Self {
         self.plan.seed = seed;
         self
     }
 
-    /// Sets how long every answer waits. Default: not at all.
+    /// Sets the delay before every response. Default: none.
     pub fn latency(mut self, latency: Duration) -> Self {
         self.latency = latency;
         self
     }
 
-    /// Sets how a cursor cuts. Default: [`CursorRule::Strict`].
+    /// Sets which rows follow a cursor. Default: [`CursorRule::Strict`].
     pub fn cursor(mut self, cursor: CursorRule) -> Self {
         self.plan.cursor = cursor;
         self
     }
 
-    /// Stops the sandbox's clock at an instant (cut to whole milliseconds), so that its answers repeat from run to
-    /// run: everything seeded lies before it, and what requests create lies on it or just after. It moves only by
-    /// [`Sandbox::advance`](crate::Sandbox::advance) and [`Sandbox::set_now`](crate::Sandbox::set_now). Default: the
-    /// clock runs.
+    /// Stops the sandbox's clock at an instant (cut to whole milliseconds), so that every run has the same responses.
+    /// Seeded rows are older than this instant; rows that requests create have this instant or a slightly later one.
+    /// Only [`Sandbox::advance`](crate::Sandbox::advance) and [`Sandbox::set_now`](crate::Sandbox::set_now) move the
+    /// clock. Default: the clock runs.
     pub fn now(mut self, now: DateTime<Utc>) -> Self {
         self.plan.now = Some(now);
         self
     }
 
-    /// Sets the hours after which a conversation ends by itself, `convTTL` of the settings; 0 for never. Default: 24.
+    /// Sets the hours until a conversation ends automatically, `convTTL` of the settings. With 0, conversations do not
+    /// end. Default: 24.
     pub fn conversation_ttl_hours(mut self, hours: u32) -> Self {
         self.plan.ttl_hours = hours;
         self
     }
 
-    /// Executes a schema of the consumer's own, in the schema definition language, instead of the one that `bcrumbs`
-    /// ships. What is new in it is null, or the simplest value where null is not allowed; what is gone is gone.
+    /// Executes your own schema, in the schema definition language, instead of the one that `bcrumbs` ships. A new
+    /// field returns null, or the simplest value if null is not allowed. A removed field is refused.
     pub fn schema(mut self, sdl: impl Into<String>) -> Self {
         self.schema = Some(sdl.into());
         self
     }
 
-    /// Registers a webhook: the URL is called for each such event. It must be `http` to a literal loopback address or
-    /// to `localhost`, which is checked at the start. Default: no webhook is called.
+    /// Registers a webhook: the sandbox calls the URL for each such event. The URL must be `http` with a literal
+    /// loopback address or `localhost`; this is checked at the start. Default: no webhook.
     pub fn webhook(mut self, event: Event, url: impl Into<String>) -> Self {
         self.webhooks.push(Webhook { event, url: url.into() });
         self
     }
 
-    /// Sets how often a delivery is tried, without a pause, until the receiver answers with a status from 200 to 299.
-    /// Default: once. What the gateway does is not documented.
+    /// Sets the maximum number of attempts for a delivery, without a pause between them. A status from 200 to 299 ends
+    /// the attempts. Default: 1. The gateway's behaviour is not documented.
     pub fn webhook_attempts(mut self, attempts: usize) -> Self {
         self.webhook_attempts = attempts;
         self
     }
 
-    /// Hands a line about each request and each delivery to a function, from whatever thread does the work. The lines
-    /// hold no key, phone number, name or text.
+    /// Calls a function with one line for each request and each delivery, on any thread. The lines contain no key,
+    /// phone number, name or text.
     pub fn log(mut self, line: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.log = Log::to(line);
         self
@@ -176,19 +177,19 @@ impl SandboxBuilder {
         self
     }
 
-    /// Sets the one workspace that there is. Default: 12.
+    /// Sets the identifier of the only workspace. Default: 12.
     pub fn workspace(mut self, workspace: i32) -> Self {
         self.plan.workspace = workspace;
         self
     }
 
-    /// Sets the port to listen on. Default: 0, any free one.
+    /// Sets the port to listen on. Default: 0, any free port.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Caps the rows of a page silently, as some gateways do, whatever the request asks for. Default: no cap.
+    /// Limits the rows of a page without an error, as some gateways do, if a request asks for more. Default: no limit.
     /// 0 counts as 1.
     pub fn max_page_size(mut self, rows: usize) -> Self {
         self.plan.max_page_size = Some(rows.max(1));

@@ -1,8 +1,8 @@
-//! Spans of time as a person writes them, such as `90s` or `25h`.
+//! Durations as text, such as `90s` or `25h`.
 
 use std::time::Duration;
 
-/// Reads a whole number with its unit: `ms`, `s`, `m`, `h` or `d`.
+/// Parses a whole number with its unit: `ms`, `s`, `m`, `h` or `d`.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit())?;

@@ -1,18 +1,18 @@
-//! What a test asked the sandbox for and cannot have.
+//! The errors of the sandbox's methods.
 
 use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-/// Why the sandbox cannot do what a test asks for.
+/// An error of a sandbox's method.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// An identifier names nothing in this sandbox.
+    /// An identifier is unknown in this sandbox.
     UnknownId {
-        /// What was to be named, such as `contact`.
+        /// The kind of the identifier, such as `contact`.
         what: &'static str,
-        /// The identifier as it was given.
+        /// The unknown identifier.
         id: String,
     },
     /// The conversation has ended.
@@ -20,43 +20,43 @@ pub enum Error {
         /// The conversation's identifier.
         id: String,
     },
-    /// The clock was to be set to an earlier time.
+    /// The new time is earlier than the time on the clock.
     ClockBackwards {
         /// The time on the sandbox's clock.
         now: DateTime<Utc>,
-        /// The time that was asked for.
+        /// The requested time.
         asked: DateTime<Utc>,
     },
-    /// A URL is not one that is called: `http` to a literal loopback address or to `localhost`.
+    /// A URL is not `http` with a literal loopback address or `localhost`.
     NotLoopback {
-        /// What is wrong with the URL. The URL itself is not shown, because it may hold a secret.
+        /// The reason. It does not contain the URL, because the URL may contain a secret.
         reason: &'static str,
     },
-    /// The name is none of the documented webhook events.
+    /// The name is not a documented webhook event.
     UnknownEvent {
-        /// The name as it was given.
+        /// The unknown name.
         name: String,
-        /// The names that are known.
+        /// The known names.
         known: String,
     },
-    /// The text is the name of no fault.
+    /// The text is not the name of a fault.
     UnknownFault {
-        /// The text as it was given.
+        /// The unknown text.
         name: String,
     },
-    /// Scripted faults were never used.
+    /// Scripted faults were not used.
     UnusedFaults {
         /// The faults, one line each.
         unused: Vec<String>,
     },
-    /// There is no delivery of that number.
+    /// There is no delivery with that number.
     UnknownDelivery {
         /// The number.
         number: usize,
     },
-    /// A schema that the sandbox cannot serve.
+    /// The sandbox cannot serve a schema.
     Schema {
-        /// What it cannot serve, and why.
+        /// The reason.
         reason: String,
     },
 }
@@ -69,14 +69,14 @@ impl fmt::Display for Error {
                 write!(f, "conversation {id} has ended: the contact has to write again, or start another one")
             }
             Self::ClockBackwards { now, asked } => {
-                write!(f, "the clock cannot go backwards: it is {now}, and {asked} was asked for")
+                write!(f, "the clock cannot go backwards: it is {now}, the requested time is {asked}")
             }
             Self::NotLoopback { reason } => write!(
                 f,
                 "the URL cannot be called: {reason}; use http:// with 127.0.0.1, [::1] or localhost"
             ),
             Self::UnknownEvent { name, known } => {
-                write!(f, "{name:?} is no webhook event; known are {known}")
+                write!(f, "{name:?} is not a webhook event; the events are {known}")
             }
             Self::UnknownFault { name } => write!(
                 f,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::error::Error;
 
-/// An event that the gateway posts to webhooks, as page apis/webhooks names them.
+/// An event that the gateway posts to webhooks (page apis/webhooks).
 ///
 /// ```
 /// use bcrumbs_sandbox::Event;
@@ -17,11 +17,11 @@ use crate::error::Error;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Event {
-    /// `INCOMING_MESSAGE`: a contact wrote.
+    /// `INCOMING_MESSAGE`: a contact wrote a message.
     IncomingMessage,
-    /// `OUTGOING_MESSAGE`: the workspace's side wrote.
+    /// `OUTGOING_MESSAGE`: an agent, an AI or the API wrote a message.
     OutgoingMessage,
-    /// `MESSAGE_UPDATED`: a message changed; the sandbox posts it where the status does.
+    /// `MESSAGE_UPDATED`: a message changed. The sandbox posts it when a status changes.
     MessageUpdated,
     /// `ENDING_CONV`: a conversation ended.
     EndingConversation,
@@ -77,7 +77,7 @@ impl fmt::Display for Event {
 impl FromStr for Event {
     type Err = Error;
 
-    /// Reads the gateway's name, in upper or lower case, with `-` or `_` between the words.
+    /// Parses the gateway's name, in upper or lower case, with `-` or `_` between the words.
     fn from_str(name: &str) -> Result<Self, Error> {
         let wanted = name.trim().replace('-', "_").to_ascii_uppercase();
         let found = Self::ALL.into_iter().find(|event| event.as_str() == wanted);

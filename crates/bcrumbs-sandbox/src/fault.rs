@@ -1,4 +1,4 @@
-//! The ways in which a gateway or the network in between can misbehave, each a value that a test asks for.
+//! The faults of a gateway or of the network that a test can request.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use crate::error::Error;
 
-/// One thing to go wrong with one request.
+/// A fault of one request.
 ///
-/// "Executed" below means that the operation really ran: a mutation has taken effect, whatever the client gets to see.
-/// A request that is refused anyway (no key, an invalid document) is not executed under any fault.
+/// "Executed" means that the operation ran: a mutation has changed the data, even if the client gets no response. A
+/// request that is refused in any case (no key, an invalid document) is not executed with any fault.
 ///
 /// ```
 /// use bcrumbs_sandbox::Fault;
@@ -20,98 +20,99 @@ use crate::error::Error;
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Answers with that status instead of executing. Without a body, the status's usual phrase goes out as plain
-    /// text; a `content-type` among the headers replaces that type. A status below 200 or above 999, or a header that
-    /// HTTP does not allow, becomes a 500 which says so.
+    /// Returns that status instead of executing. Without a body, the response contains the status's usual phrase as
+    /// plain text; a `content-type` among the headers replaces that type. For a status below 200 or above 999, or an
+    /// invalid header, the response is a 500 with an explanation.
     Status {
         /// The HTTP status.
         status: u16,
-        /// Further headers of the answer, names and values.
+        /// Further headers of the response, names and values.
         headers: Vec<(String, String)>,
-        /// The body, if not the status's phrase. A body that begins with `{` goes out as JSON.
+        /// The body, if it is not the status's phrase. A body that begins with `{` is sent as JSON.
         body: Option<String>,
     },
-    /// Answers 429 with the code `RATE_LIMITED` and no `data` key, instead of executing.
+    /// Returns 429 with the code `RATE_LIMITED` and no `data` key, instead of executing.
     Throttled {
-        /// The value of the `retry-after` header, as it is to go out: seconds, an HTTP date or nonsense.
+        /// The value of the `retry-after` header: seconds, an HTTP date or an invalid text.
         retry_after: Option<String>,
     },
-    /// Answers 200 with one error, instead of executing.
+    /// Returns 200 with one error, instead of executing.
     GraphQlError {
         /// The value of `extensions.code`.
         code: String,
         /// The error's message.
         message: String,
-        /// Whether the answer has a `data` key, which then holds the operation's own field as null.
+        /// Whether the response has a `data` key, in which the operation's field is null.
         with_data: bool,
     },
-    /// Resets the connection (TCP RST) once the request's head has arrived; nothing is looked at, not executed, and
-    /// the journal has no entry.
+    /// Resets the connection (TCP RST) after the request's head has arrived. The request is not executed, and the
+    /// journal has no entry.
     ResetBeforeReading,
-    /// Reads the whole request, then resets the connection. Not executed.
+    /// Reads the whole request, then resets the connection. The request is not executed.
     ResetAfterReading,
-    /// Executes the request, then resets the connection without a byte of an answer.
+    /// Executes the request, then resets the connection before the first byte of the response.
     ResetAfterExecuting,
-    /// Executes the request, announces the whole answer, sends the first half of it and closes the connection.
+    /// Executes the request, announces the length of the whole response, sends its first half and closes the
+    /// connection.
     TruncatedBody,
-    /// Executes the request and sends the answer in drips.
+    /// Executes the request and sends the response in small chunks.
     SlowBody {
-        /// Bytes at a time; 0 counts as 1.
+        /// The size of a chunk in bytes; 0 counts as 1.
         chunk: usize,
-        /// The pause before each of them.
+        /// The pause before each chunk.
         pause: Duration,
     },
-    /// Executes the request at once, and answers only after that time.
+    /// Executes the request at once, and sends the response after that time.
     Delay(Duration),
-    /// Executes the request and labels the answer with that content type.
+    /// Executes the request and sends the response with that content type.
     ContentType(String),
-    /// Executes the request and appends spaces to the answer, without announcing its length, up to that many bytes.
+    /// Executes the request and appends spaces to the response, up to that many bytes. The length is not announced.
     HugeBody(usize),
-    /// Executes the request and leaves the last byte of the answer out, which HTTP cannot notice.
+    /// Executes the request and leaves out the last byte of the response. HTTP does not detect this.
     MalformedJson,
-    /// Answers 200 with that text as JSON, instead of executing.
+    /// Returns 200 with that text as JSON, instead of executing.
     Body(String),
-    /// Answers 200 with those bytes as JSON, instead of executing: for text that is not UTF-8.
+    /// Returns 200 with those bytes as JSON, instead of executing. Use it for text that is not UTF-8.
     RawBody(Vec<u8>),
-    /// Answers with that status, those headers and those bytes, instead of executing: for compressed bodies.
+    /// Returns that status, those headers and those bytes, instead of executing. Use it for compressed bodies.
     Answer {
         /// The HTTP status.
         status: u16,
-        /// All headers of the answer, names and values.
+        /// All headers of the response, names and values.
         headers: Vec<(String, String)>,
         /// The body.
         body: Vec<u8>,
     },
-    /// Executes the request, with one part of the data lost: the first row of a list, or the first nullable field of
-    /// what a mutation answers, is null and has an entry in `errors`.
+    /// Executes the request, and returns one part of the data as null, with an entry in `errors`: the first row of a
+    /// list, or the first nullable field of a mutation's data.
     PartialData,
-    /// Executes the request and gives back the cursor that came, with `hasNextPage` true. Without a cursor in the
-    /// request the answer is as usual.
+    /// Executes the request, and returns the cursor of the request as the end cursor, with `hasNextPage` true. Without
+    /// a cursor in the request, the response is unchanged.
     RepeatedCursor,
     /// Executes the request, with every enum value replaced by `SANDBOX_UNKNOWN`.
     UnknownEnumValues,
     /// Executes the request, with every nullable field of every row null. The list itself and its `pageInfo` stay.
     NullsEverywhere,
-    /// Answers 204 with no body, instead of executing.
+    /// Returns 204 without a body, instead of executing.
     Empty,
 }
 
 impl Fault {
-    /// A 429 without a `retry-after` header.
+    /// Returns a fault with status 429, without a `retry-after` header.
     pub fn throttled() -> Self {
         Self::Throttled { retry_after: None }
     }
 
-    /// An answer of that status with its phrase as plain text.
+    /// Returns a fault with that status, whose body is the status's phrase as plain text.
     pub fn status(status: u16) -> Self {
         Self::Status { status, headers: Vec::new(), body: None }
     }
 }
 
-/// The bytes and the pause of a slow body that is scripted by its name alone.
+/// The default chunk size and pause of a slow body.
 const SLOW: (usize, Duration) = (64, Duration::from_millis(10));
 
-/// The names of the faults that need no more than a name.
+/// The names of the faults without a value.
 fn plain(name: &str) -> Option<Fault> {
     Some(match name {
         "throttled" => Fault::throttled(),
@@ -150,7 +151,7 @@ fn valued(name: &str, value: &str) -> Option<Fault> {
 impl FromStr for Fault {
     type Err = Error;
 
-    /// Reads a fault as the command and the control surface take it: a status such as `503`, a name such as
+    /// Parses a fault in the syntax of the command and the control routes: a status such as `503`, a name such as
     /// `reset-after-executing`, or a name with a value such as `throttled(2)`, `delay(250ms)` or
     /// `graphql-error(FORBIDDEN)`.
     fn from_str(text: &str) -> Result<Self, Error> {
@@ -169,7 +170,7 @@ impl FromStr for Fault {
 }
 
 impl fmt::Display for Fault {
-    /// Writes the fault's name, with its value where it is a short one.
+    /// Writes the fault's name, and its value if the value is short.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status { status, .. } => write!(f, "{status}"),

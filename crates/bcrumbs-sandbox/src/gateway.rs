@@ -1,4 +1,4 @@
-//! The gateway itself: everything that its requests, its webhooks and the test share.
+//! The gateway: the state that requests, webhooks and the test share.
 
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,13 +33,13 @@ pub(crate) struct Gateway {
     pub(crate) log: Log,
 }
 
-/// Locks what no panic can leave half done.
+/// Locks a mutex and ignores poisoning: no panic can leave its data incomplete.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Gateway {
-    /// Reads or changes the world: what the clock has made due is done before, and webhooks are called after.
+    /// Reads or changes the data. Applies the due changes of the clock before, and queues the webhooks after.
     pub(crate) fn act<T>(&self, act: impl FnOnce(&World) -> T) -> T {
         time::settle(&self.world);
         let done = act(&self.world);
@@ -47,7 +47,7 @@ impl Gateway {
         done
     }
 
-    /// What the value of an `authorization` header may do; `None` where it does not open the gateway.
+    /// Returns the rights of an `authorization` header; `None` if the header is not valid.
     pub(crate) fn access(&self, authorization: &str) -> Option<Access> {
         match authorization.strip_prefix("Bearer ") {
             Some(token) => (token == self.session_token).then_some(Access::Full),
@@ -61,13 +61,13 @@ impl Gateway {
         Ok(self.act(|world| act::add_webhook(world, event, url)))
     }
 
-    /// The requests for an operation, oldest first.
+    /// Returns the requests for an operation, oldest first.
     pub(crate) fn requests_of(&self, operation: &str) -> Vec<Entry> {
         let all = lock(&self.journal).all();
         all.into_iter().filter(|entry| entry.is_of(operation)).collect()
     }
 
-    /// Fails where a scripted fault was not used.
+    /// Fails if a scripted fault was not used.
     pub(crate) fn verify(&self) -> Result<(), Error> {
         let mut unused = lock(&self.script).unused();
         unused.extend(self.rules.lock().unused());
@@ -75,7 +75,7 @@ impl Gateway {
         if unused.is_empty() { Ok(()) } else { Err(Error::UnusedFaults { unused }) }
     }
 
-    /// Forgets every fault.
+    /// Removes every fault.
     pub(crate) fn calm(&self) {
         lock(&self.script).calm();
         self.rules.lock().clear();

@@ -1,4 +1,4 @@
-//! What the server saw: the only proof that a client did not send something twice.
+//! The journal of the requests. It proves that a client did not send a request twice.
 
 use std::collections::VecDeque;
 
@@ -6,28 +6,28 @@ use serde_json::Value;
 
 use crate::fault::Fault;
 
-/// So many entries are kept; the oldest go first.
+/// The maximum number of entries. Older entries are removed.
 const CAPACITY: usize = 100_000;
 
 /// One request that was read.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Entry {
-    /// The operation's name, as the request or else its document states it.
+    /// The operation's name from the request, or from the document if the request has none.
     pub operation: Option<String>,
     /// The root fields that the operation selects, such as `convs`.
     pub fields: Vec<String>,
-    /// Whether its resolvers ran.
+    /// Whether the resolvers ran.
     pub executed: bool,
-    /// What a mutation made or changed, by its identifier; `None` where nothing changed.
+    /// The identifier of the row that a mutation created or changed; `None` if nothing changed.
     pub effect: Option<String>,
     /// The fault that was applied.
     pub fault: Option<Fault>,
-    /// The variables; null where there were none or the body could not be read.
+    /// The variables; null if there were none, or if the body could not be read.
     pub variables: Value,
-    /// The HTTP status that the answer was given; `None` where the connection was reset, or no answer is ready yet.
+    /// The HTTP status of the response; `None` if the connection was reset, or if no response is ready yet.
     pub status: Option<u16>,
-    /// The value of the answer's `x-request-id` header.
+    /// The value of the response's `x-request-id` header.
     pub request_id: String,
     /// Whether the request had an `authorization` header. Its value is not kept.
     pub authorization: bool,
@@ -46,11 +46,11 @@ impl Entry {
     }
 }
 
-/// A list that forgets its oldest entries, with numbers that stay valid.
+/// A list with a maximum length. The numbers of entries stay valid when old entries are removed.
 #[derive(Debug)]
 pub(crate) struct Journal<T> {
     entries: VecDeque<T>,
-    /// The number of entries that are gone.
+    /// The number of removed entries.
     gone: usize,
 }
 
@@ -61,7 +61,7 @@ impl<T> Default for Journal<T> {
 }
 
 impl<T: Clone> Journal<T> {
-    /// The number of the next entry.
+    /// Returns the number of the next entry.
     pub(crate) fn next(&self) -> usize {
         self.gone + self.entries.len()
     }
@@ -76,17 +76,17 @@ impl<T: Clone> Journal<T> {
         self.next() - 1
     }
 
-    /// The entry of that number, unless it is gone.
+    /// Returns the entry with that number, unless it was removed.
     pub(crate) fn entry(&mut self, number: usize) -> Option<&mut T> {
         self.entries.get_mut(number.checked_sub(self.gone)?)
     }
 
-    /// A copy of all entries.
+    /// Returns a copy of all entries.
     pub(crate) fn all(&self) -> Vec<T> {
         self.entries.iter().cloned().collect()
     }
 
-    /// Forgets all entries.
+    /// Removes all entries.
     pub(crate) fn clear(&mut self) {
         self.gone += self.entries.len();
         self.entries.clear();

@@ -3,20 +3,20 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// Takes the lines of a sandbox.
+/// A function that receives the lines of a sandbox.
 type Sink = dyn Fn(&str) + Send + Sync;
 
-/// Where the lines go, if anywhere.
+/// The log of a sandbox, if there is one.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Option<Arc<Sink>>);
 
 impl Log {
-    /// A log that hands every line to a function.
+    /// Returns a log that calls a function with every line.
     pub(crate) fn to(sink: impl Fn(&str) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(sink)))
     }
 
-    /// Writes a line, which is made only where someone reads it.
+    /// Writes a line. The line is only formatted if there is a log.
     pub(crate) fn line(&self, line: impl FnOnce() -> String) {
         if let Some(sink) = &self.0 {
             sink(&line());

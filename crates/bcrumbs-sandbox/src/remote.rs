@@ -1,4 +1,4 @@
-//! A sandbox in another process, steered over HTTP.
+//! A sandbox in another process, controlled over HTTP.
 
 use std::io;
 
@@ -38,21 +38,25 @@ impl RemoteSandbox {
         Ok(Self { target: Target::parse(endpoint)? })
     }
 
-    /// Posts a change below `/_sandbox/`, as the manual's section "Other languages" lists them, and returns the answer.
+    /// Posts a change below `/_sandbox/`, and returns the response. The manual's section "Other languages" lists the
+    /// changes.
     ///
     /// # Errors
     ///
-    /// Where nothing answers, something else than a sandbox does, or the sandbox refuses the change; the error then
-    /// holds the sandbox's own sentence.
+    /// There is no response, the server is not a sandbox, or the sandbox refuses the change. In the last case, the
+    /// error contains the sandbox's message.
     pub async fn post(&self, path: &str, body: &Value) -> io::Result<Value> {
         let target = Target { path: format!("/_sandbox/{path}"), ..self.target.clone() };
         let reply = post::post(&target, body.to_string().into()).await?;
-        let answer: Value = serde_json::from_slice(&reply.body)
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "no sandbox answers there"))?;
+        let answer: Value = serde_json::from_slice(&reply.body).map_err(|_| {
+            io::Error::new(io::ErrorKind::InvalidData, "the server at this address is not a sandbox")
+        })?;
         match (reply.status, answer["error"].as_str()) {
             (200, None) => Ok(answer),
             (_, Some(message)) => Err(io::Error::new(io::ErrorKind::InvalidInput, message.to_owned())),
-            (_, None) => Err(io::Error::new(io::ErrorKind::InvalidData, "no sandbox answers there")),
+            (_, None) => {
+                Err(io::Error::new(io::ErrorKind::InvalidData, "the server at this address is not a sandbox"))
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Which fault affects which request or delivery.
+//! Scripted faults, and the requests or deliveries that they affect.
 
 use std::collections::VecDeque;
 use std::fmt::{self, Display};
@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use crate::data::random::Random;
 use crate::fault::Fault;
 
-/// Faults without a name: the script first, one each in order, then the storm.
+/// Faults for any operation: first the faults of the script in order, one for each request, then the storm.
 #[derive(Debug, Default)]
 pub(crate) struct Script {
     next: VecDeque<Fault>,
@@ -26,12 +26,12 @@ impl Script {
         self.next.extend(faults);
     }
 
-    /// Starts a storm, in the place of any other.
+    /// Starts a storm, and ends an earlier one.
     pub(crate) fn storm(&mut self, seed: u64, faults: Vec<(Fault, f64)>) {
         self.storm = Some(Storm { random: Random::of(seed, 7, 0), faults });
     }
 
-    /// Forgets the storm and what is left of the script.
+    /// Removes the storm and the rest of the script.
     pub(crate) fn calm(&mut self) {
         *self = Self::default();
     }
@@ -41,7 +41,7 @@ impl Script {
         self.next.pop_front()
     }
 
-    /// What the storm does to the request that has just come in.
+    /// Returns the storm's fault for the current request.
     pub(crate) fn drawn(&mut self) -> Option<Fault> {
         let storm = self.storm.as_mut()?;
         let mut drawn = storm.random.unit();
@@ -52,13 +52,13 @@ impl Script {
         affected.map(|(fault, _)| fault.clone())
     }
 
-    /// The faults of the script that no request has met, one line each.
+    /// Returns the unused faults of the script, one line each.
     pub(crate) fn unused(&self) -> Vec<String> {
-        self.next.iter().map(|fault| format!("{fault} for the next request: never used")).collect()
+        self.next.iter().map(|fault| format!("{fault} for the next request: not used")).collect()
     }
 }
 
-/// Faults for what has a name: an operation or an event.
+/// Faults for operations or events by name.
 #[derive(Debug)]
 pub(crate) struct Rules<F> {
     seed: u64,
@@ -69,10 +69,10 @@ pub(crate) struct Rules<F> {
 struct Rule<F> {
     name: String,
     fault: F,
-    /// How often at most, where a test says.
+    /// The maximum number of uses, if the test sets one.
     times: Option<usize>,
     chance: Option<Chance>,
-    /// How often it could have been used.
+    /// The number of matching requests so far.
     met: usize,
     used: usize,
 }
@@ -84,12 +84,12 @@ struct Chance {
 }
 
 impl<F> Rule<F> {
-    /// Once, unless a test says how often, or a chance decides.
+    /// Returns how often the rule should be used. Default: once, or no limit if a probability is set.
     fn limit(&self) -> usize {
         self.times.unwrap_or(if self.chance.is_some() { usize::MAX } else { 1 })
     }
 
-    /// Whether it is to be used now.
+    /// Returns whether the rule applies now.
     fn applies(&mut self) -> bool {
         if self.used >= self.limit() {
             return false;
@@ -113,29 +113,30 @@ impl<F: Clone + Display> Rules<F> {
         self.rules.len() - 1
     }
 
-    /// Forgets all rules.
+    /// Removes all rules.
     pub(crate) fn clear(&mut self) {
-        // The numbers of rules stay valid: who still holds one changes nothing by it.
+        // The numbers of rules stay valid: an old number has no effect.
         for rule in &mut self.rules {
             rule.times = Some(rule.used);
         }
     }
 
-    /// The fault for what has these names: the first rule in the order in which they were added.
+    /// Returns the fault of the first rule that matches one of these names, in the order in which the rules were
+    /// added.
     pub(crate) fn take(&mut self, names: &[&str]) -> Option<F> {
         let mut named = self.rules.iter_mut().filter(|rule| names.contains(&rule.name.as_str()));
         named.find_map(|rule| rule.applies().then(|| rule.fault.clone()))
     }
 
-    /// The rules that were not used as often as they say, one line each. A rule with a probability counts as used as
-    /// soon as a draw was made for it.
+    /// Returns the rules that were used less often than scripted, one line each. A rule with a probability counts as
+    /// used after the first draw.
     pub(crate) fn unused(&self) -> Vec<String> {
         let left = self.rules.iter().filter(|rule| match rule.chance {
             None => rule.used < rule.limit(),
             Some(_) => rule.met == 0 && rule.limit() > 0,
         });
         let line = |rule: &Rule<F>| match (rule.used, rule.limit()) {
-            (0, _) => format!("{} for {}: never used", rule.fault, rule.name),
+            (0, _) => format!("{} for {}: not used", rule.fault, rule.name),
             (used, limit) => format!("{} for {}: used {used} of {limit} times", rule.fault, rule.name),
         };
         left.map(line).collect()
@@ -157,7 +158,7 @@ impl<F: Clone + Display> SharedRules<F> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a rule with all that can be said about it.
+    /// Adds a rule with all its settings.
     pub(crate) fn add(
         &self,
         name: impl Into<String>,
@@ -181,7 +182,7 @@ impl<F: Clone + Display> SharedRules<F> {
     }
 }
 
-/// A scripted fault, to say how often it happens. It is active already, and happens once where nothing is said.
+/// A scripted fault. It is already active. Its methods set how often it is applied; the default is once.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -200,7 +201,7 @@ pub struct Scripted<'s, F> {
 }
 
 impl<F: Clone + Display> Scripted<'_, F> {
-    /// Sets how often the fault happens. Default: once, or always where a probability is set.
+    /// Sets how often the fault is applied. Default: once, or always if a probability is set.
     #[allow(
         clippy::must_use_candidate,
         clippy::return_self_not_must_use,
@@ -211,8 +212,8 @@ impl<F: Clone + Display> Scripted<'_, F> {
         self
     }
 
-    /// Sets the probability, from 0 to 1, with which the fault happens each time. The draws follow from the sandbox's
-    /// seed and the order in which the requests arrive.
+    /// Sets the probability, from 0 to 1, of the fault for each request. The sandbox's seed and the order of the
+    /// requests determine the draws.
     #[allow(
         clippy::must_use_candidate,
         clippy::return_self_not_must_use,

@@ -1,4 +1,4 @@
-//! Who is let in, and how everyone else is told.
+//! Which keys have access, and the errors for all others.
 
 mod common;
 

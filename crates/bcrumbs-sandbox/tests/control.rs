@@ -118,7 +118,7 @@ async fn faults_are_scripted_and_the_journal_is_read() {
     assert!(!journal.to_string().contains(control.bench.sandbox.api_key()));
     let answer = control.bench.http.get(format!("{}verify", control.root)).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::CONFLICT);
-    assert!(answer.text().await.unwrap().contains("reset-after-executing for startConv: never used"));
+    assert!(answer.text().await.unwrap().contains("reset-after-executing for startConv: not used"));
     control.post("faults/clear", &json!({})).await;
     control.get("verify").await;
     control.post("journal/clear", &json!({})).await;

@@ -131,10 +131,10 @@ async fn what_was_scripted_and_never_used_fails_the_test() {
     assert_eq!(
         unused,
         [
-            "empty for the next request: never used",
-            "reset-after-executing for startConv: never used",
+            "empty for the next request: not used",
+            "reset-after-executing for startConv: not used",
             "throttled for convs: used 1 of 3 times",
-            "500 for tags: never used",
+            "500 for tags: not used",
         ]
     );
     bench.sandbox.calm();

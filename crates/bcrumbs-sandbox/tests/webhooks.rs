@@ -284,7 +284,7 @@ async fn every_fault_of_delivery_does_what_its_name_states() {
     assert_eq!(new(12).await[0]["event"], "ENDING_CONV ");
     assert_eq!(bench.sandbox.verify(), Ok(()));
     bench.sandbox.fail_delivery(Event::NewContact, DeliveryFault::Twice);
-    assert!(bench.sandbox.verify().unwrap_err().to_string().contains("twice for NEW_CLIENT: never used"));
+    assert!(bench.sandbox.verify().unwrap_err().to_string().contains("twice for NEW_CLIENT: not used"));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! For build scripts: a query that the schema refuses stops the build, with the place in the `.graphql` file.
+//! For build scripts: an invalid query stops the build, and the error shows its position in the `.graphql` file.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,9 +11,10 @@ use crate::files::{Loaded, files_below, load_all};
 use crate::options::Options;
 use crate::schema::Schema;
 
-/// Why the build stops: every error, with its excerpt.
+/// The error of a build: all errors, with their excerpts.
 ///
-/// `Debug` prints what `Display` does, since that is what cargo shows of a build script whose `main` returns it.
+/// `Debug` prints the same text as `Display`, because cargo prints the `Debug` text when a build script's `main`
+/// returns an error.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BuildError {
@@ -56,7 +57,7 @@ pub fn check(schema: impl AsRef<Path>, documents: impl AsRef<Path>) -> Result<()
     check_with(schema, [documents], &Options::new())
 }
 
-/// [`check`] with other options, or several directories and files.
+/// Like [`check`], with other options, or several directories and files.
 ///
 /// # Errors
 ///
@@ -92,7 +93,7 @@ pub struct Outcome {
     pub errors: Vec<Diagnostic>,
 }
 
-/// The check without its output, for a build script that prints in its own way.
+/// Runs the check without output, for a build script with its own output.
 ///
 /// ```
 /// use bcrumbs_schema::{Options, build};

@@ -1,22 +1,22 @@
-//! The rules as a person looks them up: `docs/rules.md` of this crate, cut into its sections.
+//! The descriptions of the rules: the sections of this crate's `docs/rules.md`.
 
 use crate::diagnostic::RuleSet;
 
 const TEXT: &str = include_str!("../docs/rules.md");
 
-/// What the documents say about one rule.
+/// The description of one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rule {
     /// The set that the rule belongs to.
     pub rule_set: RuleSet,
-    /// The rule, as findings name it.
+    /// The code of the rule in findings.
     pub code: &'static str,
-    /// What must hold.
+    /// The rule in one sentence.
     pub summary: &'static str,
-    /// What the examples are checked against: a document, or a schema that is an example itself.
+    /// The kind of the examples: documents or schemas.
     pub subject: Subject,
-    /// The schema of the examples, where it is not that of the shop.
+    /// The schema of the examples, if it is not that of the shop.
     pub schema: Option<&'static str>,
     /// An example that the rule refuses.
     pub wrong: Option<&'static str>,
@@ -26,7 +26,7 @@ pub struct Rule {
     pub text: &'static str,
 }
 
-/// What a rule looks at.
+/// The kind of text that a rule checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// A document with operations.
@@ -57,8 +57,8 @@ pub fn rules() -> Vec<Rule> {
         .collect()
 }
 
-/// Returns the rules of a code, with or without its set: `unknown-field` or `spec::unknown-field`. A code belongs to one
-/// set, and may have a section for documents and one for schemas.
+/// Returns the rules of a code, with or without its set: `unknown-field` or `spec::unknown-field`. A code belongs to
+/// one set. It can have one section for documents and one for schemas.
 ///
 /// ```
 /// let found = bcrumbs_schema::explain("spec::unknown-field");

@@ -1,4 +1,4 @@
-//! What a check finds, as data: ready for a person (`Display`) and for a program (`Serialize`).
+//! The findings of a check as data, for people (`Display`) and for programs (`Serialize`).
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -9,31 +9,31 @@ use serde::Serialize;
 use crate::excerpt::{Drawing, Excerpt, Kind, Mark, Style, printable};
 use crate::span::Position;
 
-/// How many findings of one file are drawn for a person.
+/// The maximum number of findings that `Display` prints for one file.
 const MOST_DRAWN: usize = 100;
 
-/// How bad a finding is: an error means that the document must not be shipped.
+/// The severity of a finding. With an error, the document must not be shipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The document is refused.
     Error,
-    /// The document works, and will stop working or surprise somebody one day.
+    /// The document works, but may stop working later.
     Warning,
 }
 
-/// The set that a rule belongs to; each can be switched off or made stricter on its own.
+/// The set that a rule belongs to. Each set can be disabled or made stricter separately.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RuleSet {
-    /// The GraphQL specification refuses the document, or it is no readable document at all.
+    /// The document violates the GraphQL specification, or cannot be read.
     Spec,
-    /// The document is valid, but the code that `graphql_client` makes of it does not build, drops selected data
-    /// or cannot decode a valid answer.
+    /// The document is valid, but the code that `graphql_client` generates does not build, drops selected data or
+    /// cannot decode a valid response.
     Codegen,
-    /// The document sends a name that the gateway does not document. Off unless asked for.
+    /// The document sends a name that the gateway does not document. Off by default.
     Wire,
-    /// The document uses something that the schema calls deprecated.
+    /// The document uses a deprecated part of the schema.
     Deprecation,
 }
 
@@ -70,7 +70,7 @@ pub struct UnknownRuleSet(pub String);
 
 impl fmt::Display for UnknownRuleSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no rule set; there are spec, codegen, wire and deprecation", self.0)
+        write!(f, "`{}` is not a rule set; the rule sets are spec, codegen, wire and deprecation", self.0)
     }
 }
 
@@ -106,7 +106,7 @@ impl Location {
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Related {
-    /// What stands there.
+    /// The description of the place.
     pub message: String,
     /// Where.
     #[serde(flatten)]
@@ -137,7 +137,7 @@ impl Eq for Related {}
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// The set that its rule belongs to.
     pub rule_set: RuleSet,
@@ -145,7 +145,7 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// One sentence for a person.
     pub message: String,
-    /// What to do, where the rule knows.
+    /// A remedy, if the rule has one.
     pub help: Option<String>,
     /// The file, as it was named by the caller.
     pub file: String,
@@ -160,7 +160,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Returns whether the finding refuses the document.
+    /// Returns whether the finding is an error.
     #[must_use]
     pub fn is_error(&self) -> bool {
         match self.severity {
@@ -218,7 +218,7 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// Everything that a check found, ordered by file and place.
+/// The findings of a check, ordered by file and position.
 ///
 /// `Serialize` gives `{"diagnostics":[…]}` with every finding. `Display` draws the first hundred of each file, counts the
 /// others by their rule, and ends with the number of errors and warnings.
@@ -230,7 +230,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Makes a report of findings that came from elsewhere, such as [`load`](crate::load).
+    /// Returns a report of other findings, such as those of [`load`](crate::load).
     #[must_use]
     pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by(Diagnostic::order);
@@ -238,17 +238,17 @@ impl Report {
         Report { diagnostics }
     }
 
-    /// Returns the findings that refuse a document.
+    /// Returns the errors.
     pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|d| d.is_error())
     }
 
-    /// Returns the findings that do not.
+    /// Returns the warnings.
     pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().filter(|d| !d.is_error())
     }
 
-    /// Returns whether anything was refused.
+    /// Returns whether there is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.errors().next().is_some()

@@ -1,5 +1,4 @@
-//! Draws a finding with the lines that it is about, the way rustc does, so that nobody has to learn a second way of
-//! reading errors.
+//! Prints a finding with its lines, in the format of rustc's errors.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,19 +10,19 @@ use annotate_snippets::{
 use crate::source::Text;
 use crate::span::Position;
 
-/// The longest line that is handed to the renderer, which cuts it to the width: a minified document is one line of a
-/// megabyte.
+/// The longest line that is passed to the renderer, which cuts it to the width. A minified document can be one line of
+/// a megabyte.
 const LONGEST: usize = 2_000;
-/// How much of a longer line is handed to it.
+/// The part of a longer line that is passed to the renderer.
 const CUT: usize = 400;
 /// The most lines of one place that are drawn.
 const MOST_LINES: usize = 12;
-/// The width where none is given: that of a pull request's page, about.
+/// The default width, about that of a pull request's page.
 const WIDTH: usize = 140;
-/// Below this, nothing but the frame of a line would be left.
+/// The minimum width. Below this, only the frame of a line would be printed.
 const NARROWEST: usize = 40;
 
-/// How findings are drawn: how wide, and whether in colours.
+/// The style of printed findings: width and colours.
 ///
 /// ```
 /// use bcrumbs_schema::{Options, Schema, Source, Style, check};
@@ -202,12 +201,12 @@ impl Cut {
     }
 }
 
-/// A message is one line, whatever a server put into it.
+/// Converts a message to one line.
 fn one_line(text: &str) -> String {
     harmless(&text.replace("\r\n", " ").replace(['\n', '\r'], " "))
 }
 
-/// Text of strangers as a part of a drawn line: nothing in it steers a terminal.
+/// Removes terminal control characters from text that a file or a server contains.
 pub(crate) fn printable(text: &str) -> String {
     normalize_untrusted_str(&one_line(text))
 }

@@ -1,4 +1,4 @@
-//! Reads documents from disk: whatever a file holds, the answer is a document or a finding about it, never a panic.
+//! Reads documents from disk. For any file, the result is a document or a finding, never a panic.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -24,13 +24,13 @@ pub fn load(path: impl AsRef<Path>) -> Result<Vec<Source>, Vec<Diagnostic>> {
     if loaded.unreadable.is_empty() { Ok(loaded.sources) } else { Err(loaded.unreadable) }
 }
 
-/// What could be read of several files and directories, and what is wrong with the rest.
+/// The documents of several files and directories, and the findings about unreadable files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loaded {
     /// The documents that could be read.
     pub sources: Vec<Source>,
-    /// One finding for each file that could not.
+    /// One finding for each unreadable file.
     pub unreadable: Vec<Diagnostic>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn read_schema(path: &Path) -> Result<Source, Box<Diagnostic>> {
     read(path, MAX_INTROSPECTION_BYTES)
 }
 
-/// The documents that a path stands for: itself, or those below it.
+/// Returns the documents of a path: the file itself, or the files below the directory.
 pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
     if !fs::metadata(path).map_err(|e| unreadable(path, &e))?.is_dir() {
         return Ok(vec![path.to_owned()]);
@@ -77,7 +77,7 @@ pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> 
         let entries = fs::read_dir(&directory).map_err(|e| unreadable(&directory, &e))?;
         for entry in entries {
             let entry = entry.map_err(|e| unreadable(&directory, &e))?;
-            // A link to a directory is not followed: it may lead back up.
+            // A link to a directory is not followed, because it may point to a parent directory.
             let kind = entry.file_type().map_err(|e| unreadable(&entry.path(), &e))?;
             if kind.is_dir() {
                 open.push(entry.path());
@@ -98,7 +98,7 @@ fn is_document(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "graphql" || e == "gql")
 }
 
-/// Reads a file up to the limit. Its size is not asked for: that of a pipe or a device says nothing.
+/// Reads a file up to the limit. It does not use the file size, which is wrong for a pipe or a device.
 fn read(path: &Path, limit: usize) -> Result<Source, Box<Diagnostic>> {
     let name = path.display().to_string();
     let mut bytes = Vec::new();
@@ -109,7 +109,8 @@ fn read(path: &Path, limit: usize) -> Result<Source, Box<Diagnostic>> {
     }
     String::from_utf8(bytes).map(|text| Source::new(name.as_str(), text)).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
-        let message = format!("`{name}` is not UTF-8 text: the byte at offset {at} is part of no character");
+        let message =
+            format!("`{name}` is not UTF-8 text: the byte at offset {at} is not part of a character");
         Box::new(unplaced(&name, "not-utf8", message))
     })
 }

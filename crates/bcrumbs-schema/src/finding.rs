@@ -1,4 +1,4 @@
-//! A finding as a rule makes it, in bytes, and its way to a diagnostic with lines and columns.
+//! A finding of a rule, with byte offsets, and its conversion to a diagnostic with lines and columns.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::excerpt::Excerpt;
 use crate::source::{Text, Texts};
 use crate::span::{Position, Span};
 
-/// A finding before it knows its line.
+/// A finding with byte offsets.
 #[derive(Debug, Clone)]
 pub(crate) struct Finding {
     pub(crate) severity: Severity,
@@ -101,7 +101,7 @@ fn excerpt(text: &Arc<Text>, span: Span) -> Excerpt {
     Excerpt { text: Arc::clone(text), range: span.range() }
 }
 
-/// A finding about a file that could not even be read: there is no text to show.
+/// Returns a finding about an unreadable file, without an excerpt.
 pub(crate) fn unplaced(path: &str, code: &'static str, message: impl Into<String>) -> Diagnostic {
     Diagnostic {
         severity: Severity::Error,

@@ -1,9 +1,9 @@
 //! Checks GraphQL operations against a schema before `graphql_client` compiles them, compares schemas, and turns an
 //! introspection into SDL.
 //!
-//! `graphql_client` 0.16 looks at field names and at little else: a wrong argument, a missing required one or a
-//! variable of the wrong type compile, and fail in production. Several valid documents on the other hand become Rust
-//! that does not build, or that drops data. [`check`] finds both, with the place in the file:
+//! `graphql_client` 0.16 checks little more than field names: a document with a wrong argument, a missing required
+//! argument or a variable of the wrong type compiles, and fails in production. Some valid documents become Rust code that
+//! does not build, or that drops data. [`check`] finds both kinds of errors, with their position in the file:
 //!
 //! ```
 //! use bcrumbs_schema::{Options, Schema, Source, check};
@@ -23,11 +23,11 @@
 //! ```
 //!
 //! - In a build script: [`build::check`].
-//! - When the vendor changes the schema: [`diff()`] returns what changed, which of *your* operations stop being valid, and
-//!   which of your generated types change.
-//! - When the vendor has no SDL to give away: send [`INTROSPECTION_QUERY`] and give the answer to [`introspect()`], or to
+//! - When the vendor changes the schema: [`diff()`] returns the changes, those of *your* operations that are no longer
+//!   valid, and those of your generated types that change.
+//! - When the vendor publishes no SDL: send [`INTROSPECTION_QUERY`] and pass the response to [`introspect()`] or
 //!   [`Schema::from_introspection`].
-//! - Every rule has a section with a wrong and a right example: [`explain`].
+//! - For the description of a rule, with a wrong and a right example: [`explain`].
 
 pub mod build;
 mod catalog;

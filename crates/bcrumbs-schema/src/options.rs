@@ -1,4 +1,4 @@
-//! What a check looks for, and how strictly: values that the caller composes.
+//! The options of a check.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub enum Normalization {
     Rust,
 }
 
-/// Where the fragments stand that a document spreads.
+/// The files in which a document's fragments can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum FragmentScope {
     /// In the same file: `graphql_client` reads no other.
@@ -23,7 +23,7 @@ pub enum FragmentScope {
     Shared,
 }
 
-/// How strictly a rule set is applied.
+/// The strictness of a rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Level {
     /// Nothing is reported.
@@ -34,7 +34,7 @@ pub enum Level {
     Deny,
 }
 
-/// Which rule sets run, and how strictly.
+/// The rule sets that run, and their strictness.
 ///
 /// By default `spec` and `codegen` report errors, `deprecation` warns and `wire` is off.
 ///
@@ -64,19 +64,19 @@ impl Options {
         Options::default()
     }
 
-    /// Switches a rule set off.
+    /// Disables a rule set.
     #[must_use]
     pub fn allow(self, rule_set: RuleSet) -> Self {
         self.with(rule_set, Level::Off)
     }
 
-    /// Switches a rule set on as it is: `wire` is off without it.
+    /// Enables a rule set with its usual severity. Only `wire` is disabled by default.
     #[must_use]
     pub fn enable(self, rule_set: RuleSet) -> Self {
         self.with(rule_set, Level::On)
     }
 
-    /// Switches a rule set on and makes its warnings errors.
+    /// Enables a rule set and reports its warnings as errors.
     #[must_use]
     pub fn deny(self, rule_set: RuleSet) -> Self {
         self.with(rule_set, Level::Deny)
@@ -114,7 +114,7 @@ impl Options {
         self
     }
 
-    /// Returns how strictly a rule set is applied.
+    /// Returns the strictness of a rule set.
     #[must_use]
     pub fn level(&self, rule_set: RuleSet) -> Level {
         let default = match rule_set {

@@ -31,21 +31,21 @@ use crate::source::{MAX_INTROSPECTION_BYTES, Source, Text, Texts};
 pub struct Schema {
     pub(crate) valid: Valid<apollo_compiler::Schema>,
     pub(crate) text: Arc<Text>,
-    /// What the compiler calls the text.
+    /// The compiler's identifier of the text.
     pub(crate) file: FileId,
-    /// What `graphql_client` cannot read in the schema itself.
+    /// The parts of the schema that `graphql_client` cannot read.
     pub(crate) hazards: Vec<Finding>,
 }
 
 impl Schema {
     /// Parses and validates SDL, or the answer to an introspection query in JSON.
     ///
-    /// What the specification defines may be spelt out or left out: its scalars, its directives (`@oneOf` too) and the
-    /// types of the introspection. Findings about an introspection are placed in the SDL that was made of it.
+    /// The definitions of the specification are optional: its scalars, its directives (also `@oneOf`) and the
+    /// introspection types. Findings about an introspection have positions in the generated SDL.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the schema.
+    /// The findings about the schema.
     pub fn parse(path: impl Into<String>, text: impl Into<String>) -> Result<Self, Vec<Diagnostic>> {
         let source = Source::new(path, text);
         if !is_json(&source.text) {
@@ -58,7 +58,7 @@ impl Schema {
         Schema::of_sdl(&Source::new(source.path, text))
     }
 
-    /// Makes a schema of the answer to an introspection query. `path` is what findings call it.
+    /// Returns a schema from the response to an introspection query. `path` is its name in findings.
     ///
     /// # Errors
     ///
@@ -101,13 +101,13 @@ impl Schema {
         Schema::parse(source.path, source.text)
     }
 
-    /// Returns the name that findings give the schema.
+    /// Returns the schema's name in findings.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.text.path
     }
 
-    /// Returns the SDL: as it was given, or as it was made of an introspection.
+    /// Returns the SDL: the original text, or the SDL of an introspection.
     #[must_use]
     pub fn sdl(&self) -> &str {
         &self.text.text
@@ -126,7 +126,7 @@ fn no_introspection(path: &str, error: IntrospectError) -> Vec<Diagnostic> {
         | IntrospectError::Refused { .. }
         | IntrospectError::NoSchema
         | IntrospectError::Malformed { .. } => {
-            vec![unplaced(path, "introspection", format!("`{path}` is no introspection: {error}"))]
+            vec![unplaced(path, "introspection", format!("`{path}` is not an introspection: {error}"))]
         }
     }
 }

@@ -1,5 +1,5 @@
-//! A text and its name, and the index that turns a byte of it into a line and a column at a cost that does not depend on
-//! the length of the text.
+//! A text with its name, and an index that converts a byte offset to a line and a column. The conversion's cost does
+//! not depend on the length of the text.
 
 use std::sync::{Arc, OnceLock};
 
@@ -7,18 +7,18 @@ use apollo_compiler::parser::FileId;
 
 use crate::span::{Position, Span};
 
-/// The largest document that is read: far above any real operation, and low enough that a wrong file is refused at once.
+/// The maximum size of a document: far above any real operation, and low enough to refuse a wrong file at once.
 pub const MAX_DOCUMENT_BYTES: usize = 1024 * 1024;
-/// The largest schema that is read; the largest public ones are below 2 MiB.
+/// The maximum size of a schema. The largest public schemas are below 2 MiB.
 pub const MAX_SCHEMA_BYTES: usize = 8 * 1024 * 1024;
 
-/// The largest introspection that is read: JSON is about four times as long as the SDL that it describes.
+/// The maximum size of an introspection: its JSON is about four times as long as the SDL.
 pub const MAX_INTROSPECTION_BYTES: usize = 32 * 1024 * 1024;
 
-/// How many bytes lie between two entries of the index of columns.
+/// The number of bytes between two entries of the column index.
 const STRIDE: usize = 512;
 
-/// A text and the name that findings give it.
+/// A text, and its name in findings.
 ///
 /// ```
 /// use bcrumbs_schema::Source;
@@ -35,14 +35,14 @@ pub struct Source {
 }
 
 impl Source {
-    /// Names a text that is in memory already.
+    /// Returns a source for a text in memory.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Source { path: path.into(), text: text.into() }
     }
 }
 
-/// A text that findings share, with the places of its lines.
+/// A text with its line index, shared by findings.
 #[derive(Debug)]
 pub(crate) struct Text {
     pub(crate) path: String,
@@ -80,7 +80,7 @@ impl Text {
         text.strip_suffix('\r').unwrap_or(text)
     }
 
-    /// The byte at which a line starts; a byte-order mark belongs to no line.
+    /// Returns the byte at which a line starts. A byte-order mark is not part of a line.
     pub(crate) fn line_start(&self, line: usize) -> usize {
         let start = self.index().lines.get(line - 1).copied().unwrap_or(self.text.len());
         if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { start }
@@ -142,7 +142,7 @@ struct Labelled {
 }
 
 impl Texts {
-    /// `own` is where a place without a file is looked for.
+    /// `own` is the text of spans without a file.
     pub(crate) fn new(own: Arc<Text>) -> Self {
         Texts { own, others: Vec::new() }
     }

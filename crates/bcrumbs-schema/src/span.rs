@@ -1,4 +1,4 @@
-//! Where something stands in a text: as bytes while it is looked for, as line and column once it is reported.
+//! Positions in a text: byte offsets for the rules, lines and columns for the output.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use apollo_compiler::Name;
 use apollo_compiler::parser::{FileId, SourceSpan};
 use serde::Serialize;
 
-/// A place in a text, as a person counts it.
+/// A position in a text, as line and column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Position {
@@ -25,7 +25,7 @@ impl Position {
     }
 }
 
-/// The bytes that a finding is about, and the file where that is not the one being checked.
+/// The bytes of a finding, and the file if it is not the checked one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Span {
     pub(crate) start: usize,

@@ -1,4 +1,4 @@
-//! Every document below `documents/` is checked, and `expected.txt` beside it says with which codes.
+//! Checks every document below `documents/`, and compares the codes with `expected.txt`.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! Whatever a file holds, the answer is a finding.
+//! For any file, the result is a document or a finding.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The JSON of findings and comparisons is what the JSON schemas of `schemas/` say, and has all that a person is shown.
+//! The JSON of findings and comparisons fits the JSON schemas of `schemas/`, and contains everything that is printed.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -38,7 +38,7 @@ fn a_finding_is_data() {
     );
     let repeated =
         value["diagnostics"].as_array().unwrap().iter().find(|d| d["code"] == "repeated-selection").unwrap();
-    assert_eq!(repeated["help"], "select `old` once, with everything that is wanted of it");
+    assert_eq!(repeated["help"], "select `old` once, with all of its fields");
     assert_eq!(
         (&repeated["start"], &repeated["end"]),
         (&json!({"line": 3, "column": 7}), &json!({"line": 3, "column": 10}))

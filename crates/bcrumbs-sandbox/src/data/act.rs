@@ -1,4 +1,4 @@
-//! What a test does to a world beside GraphQL: inserts rows, and lets people act in the portal and on their phones.
+//! The changes that a test makes without GraphQL: inserts rows, and acts as an agent in the portal or as a contact.
 
 use std::borrow::Cow;
 

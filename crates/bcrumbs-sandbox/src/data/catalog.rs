@@ -1,4 +1,4 @@
-//! What a workspace has few of: channels, agents, tags, broadcasts, webhooks, keys and settings.
+//! The short lists of a workspace: channels, agents, tags, broadcasts, webhooks, keys and settings.
 
 use apollo_compiler::response::JsonValue;
 use apollo_compiler::response::serde_json_bytes::json;
@@ -11,7 +11,7 @@ use crate::data::record::Record;
 use crate::data::vocabulary::Vocabulary;
 use crate::data::words::{AGENTS, BROADCASTS, PLACES, STAGES, TAGS, TEMPLATES};
 
-/// A network that the schema does not list and older articles do: the last channel runs on it.
+/// The network of the last channel. The schema does not list it, but older articles do.
 pub(crate) const UNLISTED_NETWORK: &str = "BCWEBCHAT";
 const DAY: Millis = 86_400_000;
 /// The word that archives the contact who sends it.
@@ -149,7 +149,7 @@ impl Catalog {
         self.networks.get(channel).map(String::as_str)
     }
 
-    /// The identifier of a stage: that of the tag which it is.
+    /// Returns the identifier of a stage, which is the identifier of its tag.
     pub(crate) fn stage_id(&self, stage: usize) -> String {
         ids::id(Kind::Tag, self.first_stage + stage)
     }

@@ -1,4 +1,4 @@
-//! What requests, tests and the clock have changed about a world.
+//! The changes by requests, tests and the clock.
 
 use std::collections::BTreeMap;
 
@@ -15,19 +15,19 @@ use crate::data::schedule::Schedule;
 pub(crate) struct Changes {
     /// The conversations that were opened.
     pub(crate) started: Vec<Conversation>,
-    /// The seeded conversations that are no longer as they were seeded.
+    /// The changed seeded conversations.
     pub(crate) conversations: BTreeMap<usize, Conversation>,
-    /// When something was last written in a conversation, where that was after the start.
+    /// The time of the last message of a conversation, if it was written after the start.
     pub(crate) active: BTreeMap<usize, Millis>,
-    /// When the seeded conversations ended in which nothing was written.
+    /// The time at which the seeded conversations without new messages ended.
     pub(crate) seeded_ended: Option<Millis>,
     /// The messages that were written.
     pub(crate) messages: Vec<Message>,
-    /// The seeded messages that are no longer as they were seeded.
+    /// The changed seeded messages.
     pub(crate) seeded_messages: BTreeMap<usize, Message>,
     /// The contacts that were created.
     pub(crate) contacts: Vec<Contact>,
-    /// The seeded contacts that are no longer as they were seeded.
+    /// The changed seeded contacts.
     pub(crate) seeded_contacts: BTreeMap<usize, Contact>,
     pub(crate) agents: Vec<Record>,
     pub(crate) tags: Vec<Record>,
@@ -37,9 +37,9 @@ pub(crate) struct Changes {
     pub(crate) accepted: Vec<Accepted>,
     pub(crate) subscriptions: Vec<Subscription>,
     pub(crate) schedule: Schedule,
-    /// What has happened and was not yet posted to webhooks.
+    /// The recorded events that were not yet posted to webhooks.
     pub(crate) occurrences: Vec<Occurrence>,
-    /// The last instant that was given to a new row.
+    /// The instant of the newest row.
     pub(crate) last: Millis,
 }
 
@@ -50,17 +50,18 @@ pub(crate) struct Accepted {
     pub(crate) access: Access,
 }
 
-/// What a key or token may see and do.
+/// The rights of a key or token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
     /// Everything.
     Full,
-    /// What the role Agent+ may, as the agent of that index.
+    /// The rights of the role Agent+, as the agent with that index.
     Agent(usize),
 }
 
 impl Access {
-    /// Whether a conversation is seen: the role Agent+ sees those that are assigned to it or to no agent.
+    /// Returns whether the key has access to a conversation. The role Agent+ has access to conversations that are
+    /// assigned to its agent or to no agent.
     pub(crate) fn sees(self, conversation: &Conversation) -> bool {
         match self {
             Self::Full => true,
@@ -70,7 +71,7 @@ impl Access {
 }
 
 impl Changes {
-    /// No changes, with a key that may do everything.
+    /// Returns no changes, and a key with all rights.
     pub(crate) fn new(key: String, now: Millis) -> Self {
         Self {
             started: Vec::new(),

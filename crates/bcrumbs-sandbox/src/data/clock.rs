@@ -1,4 +1,4 @@
-//! The sandbox's own clock: it runs with the system's or stands still, and is moved forwards by a test.
+//! The sandbox's clock: it runs with the system's clock or stands still, and a test can move it forwards.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -8,12 +8,12 @@ use chrono::{DateTime, Utc};
 use crate::data::instant::{self, Millis};
 use crate::error::Error;
 
-/// A clock that never goes backwards because of a test.
+/// A clock that a test can only move forwards.
 #[derive(Debug)]
 pub(crate) struct Clock {
-    /// Where it stands still; `None` where it follows the system's clock.
+    /// The fixed time; `None` if the clock follows the system's clock.
     fixed: Option<Millis>,
-    /// By how much it was moved, in milliseconds.
+    /// The total of all moves, in milliseconds.
     moved: Mutex<Millis>,
 }
 
@@ -32,7 +32,7 @@ impl Clock {
         self.base() + *self.moved.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Moves the clock forwards; whole milliseconds count.
+    /// Moves the clock forwards, in whole milliseconds.
     pub(crate) fn advance(&self, by: Duration) {
         let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
         // The last instant that chrono can print is far beyond any test.

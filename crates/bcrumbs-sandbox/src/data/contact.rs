@@ -12,16 +12,16 @@ use crate::data::words::{AGENTS, NAMES, PLACES, STAGES};
 
 const CONTACTS: u64 = 3;
 
-/// A text of the seed's or one that was written.
+/// A seeded text, or a text of a test or request.
 pub(crate) type Text = Cow<'static, str>;
 
 /// One contact.
 #[derive(Debug, Clone)]
 pub(crate) struct Contact {
-    /// Its place in the world; part of its identifier.
+    /// The index of the row; part of the identifier.
     pub(crate) index: usize,
     pub(crate) created: Millis,
-    /// When it was last changed, if ever.
+    /// The time of the last change, if there was one.
     pub(crate) patched: Option<Millis>,
     pub(crate) name: Option<Text>,
     pub(crate) surname: Option<Text>,
@@ -38,7 +38,7 @@ pub(crate) struct Contact {
     pub(crate) agent: Option<usize>,
 }
 
-/// That a contact is archived.
+/// The archiving of a contact.
 #[derive(Debug, Clone)]
 pub(crate) struct Archived {
     pub(crate) at: Millis,
@@ -46,7 +46,7 @@ pub(crate) struct Archived {
     pub(crate) by: Arc<str>,
 }
 
-/// The number of contacts behind a number of conversations: three for every five.
+/// Returns the number of contacts for a number of conversations: three for every five.
 pub(crate) fn contacts_of(conversations: usize) -> usize {
     conversations / 5 * 3 + (conversations % 5).min(3)
 }
@@ -67,7 +67,7 @@ fn phone(index: usize) -> String {
     format!("+1{}555{:04}", 202 + index / 10_000 % 600, index % 10_000)
 }
 
-/// The seeded contact with that phone number, if a contact with its place had one.
+/// Returns the seeded contact with that phone number, if there is one.
 pub(crate) fn by_phone(phone: &str) -> Option<usize> {
     let digits = phone.strip_prefix("+1").filter(|rest| rest.len() == 10 && rest.is_ascii())?;
     let (area, rest) = digits.split_at(3);

@@ -1,4 +1,4 @@
-//! The conversations: computed from the seed row by row, so that a million of them cost eight bytes each.
+//! The conversations. They are computed from the seed row by row: each needs eight bytes of memory.
 
 use crate::data::contact;
 use crate::data::instant::Millis;
@@ -21,10 +21,10 @@ pub(crate) enum Charge {
 /// One conversation.
 #[derive(Debug, Clone)]
 pub(crate) struct Conversation {
-    /// Its place in the world; part of its identifier.
+    /// The index of the row; part of the identifier.
     pub(crate) index: usize,
     pub(crate) created: Millis,
-    /// The channel; `None` where the gateway does not say.
+    /// The channel; `None` if it is null.
     pub(crate) channel: Option<usize>,
     pub(crate) contact: Option<usize>,
     pub(crate) charge: Charge,
@@ -38,7 +38,7 @@ pub(crate) struct Conversation {
     external: bool,
 }
 
-/// How a conversation ended; either fact may be unknown.
+/// The end of a conversation. Both values can be unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct End {
     pub(crate) by: Option<EndedBy>,
@@ -54,8 +54,8 @@ pub(crate) enum EndedBy {
 }
 
 impl Conversation {
-    /// The seeded conversation of that index; `last` is when its last message was written. The newest is always
-    /// open, on `WHATSAPP`, with a known contact and nobody in charge.
+    /// Returns the seeded conversation with that index. `last` is the time of its last message. The newest
+    /// conversation is always open, on `WHATSAPP`, with a known contact and nobody in charge.
     pub(crate) fn seeded(seed: u64, index: usize, created: Millis, last: Millis, channels: usize) -> Self {
         let mut random = Random::of(seed, CONVERSATIONS, index);
         let newest = index == 0;
@@ -84,7 +84,7 @@ impl Conversation {
         }
     }
 
-    /// A conversation that was just opened, with nobody in charge.
+    /// Returns a new conversation with nobody in charge.
     pub(crate) fn started(index: usize, created: Millis, channel: usize, contact: usize) -> Self {
         Self {
             index,
@@ -102,7 +102,7 @@ impl Conversation {
         }
     }
 
-    /// The identifier in a system of the customer's.
+    /// Returns the identifier in an external system.
     pub(crate) fn external_id(&self) -> Option<String> {
         self.external.then(|| format!("EXT-{:06}", self.index))
     }
@@ -123,7 +123,7 @@ impl Conversation {
         }
     }
 
-    /// Whether an AI is in charge, where the gateway says.
+    /// Returns whether an AI is in charge; `None` for null.
     pub(crate) fn ai_assigned(&self) -> Option<bool> {
         (!self.vague || self.ai().is_some()).then(|| self.ai().is_some())
     }

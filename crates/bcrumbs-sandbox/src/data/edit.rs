@@ -1,4 +1,5 @@
-//! Every change of a row goes through here, so that each one is stamped, scheduled and reported to webhooks.
+//! Changes rows. Every change of a row uses these functions: they set the timestamps, schedule later changes, and
+//! record the events for webhooks.
 
 use std::borrow::Cow;
 use std::sync::RwLockWriteGuard;
@@ -14,14 +15,14 @@ use crate::data::schedule::{Due, Report};
 use crate::data::world::World;
 use crate::event::Event;
 
-/// How long the network takes to report what became of a message: a guess, on the sandbox's clock.
+/// The time until the network reports the status of a message, on the sandbox's clock: a guess.
 const REPORTED_AFTER: Millis = 1_000;
 /// The documented time for free replies after a contact's message.
 const REPLY_WINDOW: Millis = 24 * 3_600_000;
 /// The networks for which that time is documented.
 const WITH_WINDOW: [&str; 2] = ["WHATSAPP", "INSTAGRAM"];
 
-/// One change at a time: it holds the world's lock.
+/// An exclusive access to the data. It holds the lock.
 #[derive(Debug)]
 pub(crate) struct Edit<'w> {
     pub(crate) world: &'w World,
@@ -29,7 +30,7 @@ pub(crate) struct Edit<'w> {
 }
 
 impl<'w> Edit<'w> {
-    /// Begins to change a world.
+    /// Locks the data.
     pub(crate) fn new(world: &'w World) -> Self {
         Self { world, changes: world.changes_mut() }
     }
@@ -87,7 +88,7 @@ impl<'w> Edit<'w> {
         message
     }
 
-    /// Whether the network takes a free message: where it has a reply window, that must be open.
+    /// Returns whether the network accepts a free message: if the network has a reply window, the window must be open.
     fn reaches(&self, conversation: usize, at: Millis) -> bool {
         let row = self.world.conversation_in(&self.changes, conversation);
         let network = row.channel.and_then(|channel| self.world.catalog().channel_type(channel));
@@ -98,7 +99,7 @@ impl<'w> Edit<'w> {
         received.is_some_and(|received| at - received < REPLY_WINDOW)
     }
 
-    /// Notes that something was written, which puts off the end of the conversation.
+    /// Records the time of a new message, which delays the end of the conversation.
     fn touch(&mut self, conversation: usize, at: Millis) {
         self.changes.active.insert(conversation, at);
         if let Some(ttl) = self.world.ttl() {
@@ -154,7 +155,7 @@ impl<'w> Edit<'w> {
         self.change_contact(contact, at, |it| it.archived = Some(Archived { at, by: "SYSTEM".into() }));
     }
 
-    /// Brings an archived contact back.
+    /// Unarchives a contact.
     pub(crate) fn unarchive(&mut self, contact: usize, at: Millis) {
         self.change_contact(contact, at, |it| it.archived = None);
     }
@@ -193,7 +194,7 @@ impl<'w> Edit<'w> {
         }
     }
 
-    /// Whether a webhook waits for an event.
+    /// Returns whether a webhook is registered for an event.
     pub(crate) fn wanted(&self, event: Event) -> bool {
         self.changes.subscriptions.iter().any(|subscription| subscription.event.covers(event))
     }

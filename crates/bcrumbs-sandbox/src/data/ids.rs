@@ -1,6 +1,6 @@
-//! Identifiers look like the gateway's and can be read back, so that no index of them has to be kept.
+//! Identifiers in the gateway's format. They contain the row's index, so no map of identifiers is needed.
 
-/// What an identifier names; part of its text.
+/// The kind of an identifier; part of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u16)]
 pub(crate) enum Kind {
@@ -20,7 +20,7 @@ pub(crate) enum Kind {
 const STEM: &str = "67d7f55f";
 const MESSAGE_STEM: &str = "68875c39-01b8-42a5-9273-";
 
-/// The identifier of the `index`-th thing of a kind: 24 hexadecimal digits.
+/// Returns the identifier of the `index`-th row of a kind: 24 hexadecimal digits.
 pub(crate) fn id(kind: Kind, index: usize) -> String {
     format!("{STEM}{:04x}{index:012x}", kind as u16)
 }

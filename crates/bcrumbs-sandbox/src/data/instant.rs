@@ -1,4 +1,4 @@
-//! Instants are kept as milliseconds since 1970 and written in the one form that the gateway prints.
+//! Instants: milliseconds since 1970, and the formats that the gateway uses.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
@@ -20,7 +20,7 @@ pub(crate) fn http_date(at: Millis) -> String {
     moment(at).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
-/// What a date and time in ISO 8601 text means; `None` where it is none.
+/// Parses a date and time in ISO 8601; `None` for other text.
 pub(crate) fn parse(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
 }

@@ -17,7 +17,7 @@ pub(crate) enum Author {
     Workspace,
 }
 
-/// Where a seeded message stands in its conversation.
+/// The position of a seeded message in its conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Position {
     /// The oldest: a text by the contact.
@@ -28,7 +28,7 @@ pub(crate) enum Position {
 /// One message.
 #[derive(Debug, Clone)]
 pub(crate) struct Message {
-    /// Its place in the world; part of its identifier.
+    /// The index of the row; part of the identifier.
     pub(crate) index: usize,
     pub(crate) conversation: usize,
     pub(crate) created: Millis,
@@ -83,7 +83,7 @@ impl Message {
         }
     }
 
-    /// A message that was just written. One of the workspace's begins as pending.
+    /// Returns a new message. A message of the workspace is pending at first.
     pub(crate) fn written(
         index: usize,
         conversation: usize,
@@ -105,7 +105,7 @@ impl Message {
         }
     }
 
-    /// The text, or what stands for a medium.
+    /// Returns the text, or the URL of a medium.
     pub(crate) fn content(&self, kinds: &Kinds) -> Option<String> {
         let words = match &self.content {
             Content::Written(text) => return Some(text.clone()),
@@ -138,7 +138,7 @@ pub(crate) struct Kinds {
     pub(crate) template: Option<usize>,
     /// An internal note.
     pub(crate) note: Option<usize>,
-    /// What only the workspace's side writes.
+    /// The kinds that only the workspace writes.
     outgoing: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! What the gateway knows and how it changes, without HTTP and without GraphQL.
+//! The data of the gateway and its changes, without HTTP and GraphQL.
 
 pub(crate) mod act;
 pub(crate) mod catalog;

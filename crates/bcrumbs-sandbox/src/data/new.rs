@@ -1,6 +1,6 @@
 //! The rows that a test inserts.
 
-/// A contact to insert. Whatever is not set is null.
+/// A contact to insert. Fields that are not set are null.
 ///
 /// ```
 /// use bcrumbs_sandbox::NewContact;
@@ -21,7 +21,7 @@ pub struct NewContact {
 }
 
 impl NewContact {
-    /// Returns a contact of whom nothing is known.
+    /// Returns a contact without any field.
     pub fn new() -> Self {
         Self::default()
     }
@@ -37,7 +37,7 @@ impl NewContact {
         self
     }
 
-    /// Sets the phone number, which `externalClientId` follows from. Its form is not checked.
+    /// Sets the phone number, and with it `externalClientId`. The format is not checked.
     pub fn phone(mut self, phone: impl Into<String>) -> Self {
         self.phone = Some(phone.into());
         self
@@ -49,7 +49,7 @@ impl NewContact {
         self
     }
 
-    /// Sets the identifier in a system of the customer's.
+    /// Sets the identifier in an external system.
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
         self
@@ -67,14 +67,14 @@ impl NewContact {
         self
     }
 
-    /// Puts a tag on the contact.
+    /// Adds a tag to the contact.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tags.push(tag.into());
         self
     }
 }
 
-/// An agent to insert. Whatever is not set is null.
+/// An agent to insert. Fields that are not set are null.
 ///
 /// ```
 /// use bcrumbs_sandbox::NewAgent;
@@ -137,25 +137,25 @@ impl NewConversation {
         Self { contact: contact.into(), channel: channel.into(), agent: None, tags: Vec::new() }
     }
 
-    /// Puts an agent in charge, by the agent's identifier.
+    /// Sets the agent in charge, by the agent's identifier.
     pub fn assigned_to(mut self, agent: impl Into<String>) -> Self {
         self.agent = Some(agent.into());
         self
     }
 
-    /// Puts a tag on the conversation.
+    /// Adds a tag to the conversation.
     pub fn tag(mut self, tag: impl Into<String>) -> Self {
         self.tags.push(tag.into());
         self
     }
 }
 
-/// What came of a contact's message.
+/// The result of a contact's message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Received {
     /// The identifier of the message.
     pub message_id: String,
-    /// The identifier of the conversation that the message stands in: the open one, or one that it opened.
+    /// The identifier of the message's conversation: the open one, or the one that the message opened.
     pub conversation_id: String,
 }

@@ -1,4 +1,4 @@
-//! What has happened to rows, kept until the webhooks are called.
+//! The recorded events of rows, kept until the webhooks are called.
 
 use crate::data::contact::Contact;
 use crate::data::conversation::Conversation;
@@ -6,7 +6,7 @@ use crate::data::instant::Millis;
 use crate::data::message::Message;
 use crate::event::Event;
 
-/// One event, with the rows as they were then.
+/// One event, with a copy of its rows.
 #[derive(Debug, Clone)]
 pub(crate) struct Occurrence {
     pub(crate) event: Event,
@@ -14,7 +14,7 @@ pub(crate) struct Occurrence {
     pub(crate) subject: Subject,
 }
 
-/// What an event is about.
+/// The rows of an event.
 #[derive(Debug, Clone)]
 pub(crate) enum Subject {
     /// A message, with its conversation and that conversation's contact.

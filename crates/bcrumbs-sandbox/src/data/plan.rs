@@ -1,8 +1,8 @@
-//! What a world is made from.
+//! The settings of the data.
 
 use chrono::{DateTime, Utc};
 
-/// Which rows a cursor leaves for the next page. The gateway does not document it, so a client must work with either.
+/// The rows that follow a cursor. The gateway does not document this rule, so a client must work with both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum CursorRule {
@@ -13,16 +13,16 @@ pub enum CursorRule {
     Inclusive,
 }
 
-/// Whether a world begins with made-up rows.
+/// Whether the sandbox starts with seeded rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Beginning {
-    /// With agents, tags, broadcasts, webhooks, and as many conversations as were asked for.
+    /// With agents, tags, broadcasts, webhooks, and the set number of conversations.
     Seeded,
     /// With channels, AIs, settings and the API key only.
     Empty,
 }
 
-/// The settings of a world.
+/// The settings of the data.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub(crate) beginning: Beginning,
@@ -31,11 +31,11 @@ pub(crate) struct Plan {
     pub(crate) messages: usize,
     pub(crate) workspace: i32,
     pub(crate) cursor: CursorRule,
-    /// The most rows that a page may have.
+    /// The maximum number of rows on a page.
     pub(crate) max_page_size: Option<usize>,
-    /// Where the clock stands still; `None` where it runs.
+    /// The fixed time of the clock; `None` if it runs.
     pub(crate) now: Option<DateTime<Utc>>,
     pub(crate) api_key: String,
-    /// The hours after which a conversation ends by itself; 0 for never.
+    /// The hours until a conversation ends automatically; 0 for never.
     pub(crate) ttl_hours: u32,
 }

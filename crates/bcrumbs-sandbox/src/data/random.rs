@@ -1,11 +1,11 @@
-//! Every seeded fact is drawn from here, so that one seed always gives one world.
+//! The random numbers of the seeded rows: the same seed always generates the same rows.
 
-/// A stream of numbers that depends on nothing but what it was made from (splitmix64).
+/// A stream of numbers that depends only on its arguments (splitmix64).
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// The draws for one thing: the `index`-th of its `kind` in the world of `seed`.
+    /// Returns the numbers for one row: the `index`-th of its `kind` with that `seed`.
     pub(crate) fn of(seed: u64, kind: u64, index: usize) -> Self {
         let mut random = Self(seed ^ kind.wrapping_mul(0xD6E8_FEB8_6659_FD93));
         let mixed = random.next() ^ (index as u64).wrapping_mul(0xA076_1D64_78BD_642F);

@@ -1,4 +1,4 @@
-//! The small lists (agents, tags, keys and so on) need no code of their own: a record is its fields as JSON.
+//! The rows of the small lists (agents, tags, keys and so on), each as the JSON of its fields.
 
 use apollo_compiler::response::{JsonMap, JsonValue};
 
@@ -12,7 +12,7 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// A record with those fields; what is not an object holds none.
+    /// Returns a record with those fields. A value that is not an object has no fields.
     pub(crate) fn new(created: Millis, fields: JsonValue) -> Self {
         let fields = if let JsonValue::Object(fields) = fields { fields } else { JsonMap::new() };
         Self { created, fields }

@@ -1,4 +1,4 @@
-//! The lists, newest first: what was added, then what was seeded.
+//! The lists, newest first: added rows, then seeded rows.
 
 use std::ops::Range;
 
@@ -13,11 +13,11 @@ use crate::data::world::World;
 
 /// A list that is ordered from the newest row to the oldest.
 pub(crate) trait Rows {
-    /// What a row is.
+    /// The type of a row.
     type Row;
     /// The number of rows.
     fn len(&self) -> usize;
-    /// When the row at a position was created; never later than the one before it.
+    /// Returns the creation time of the row at a position. It is never later than that of the row before.
     fn time(&self, position: usize) -> Millis;
     /// The row at a position.
     fn row(&self, position: usize) -> Self::Row;
@@ -62,10 +62,10 @@ impl<'w> Conversations<'w> {
         }
     }
 
-    /// Where the conversations with a contact can be.
+    /// Returns the positions where conversations of a contact can be.
     pub(crate) fn of_contact(&self, contact: usize) -> Vec<Range<usize>> {
         let started = self.world.started_with(contact).into_iter().rev();
-        // One that was started after this list was taken has no position in it.
+        // A conversation that was started after this list was created has no position in it.
         let started = started.filter_map(|place| self.started.checked_sub(place + 1));
         let seeded = contact::conversations(contact).filter(|index| *index < self.world.seeded());
         started.chain(seeded.map(|index| self.started + index)).map(|at| at..at + 1).collect()
@@ -102,7 +102,7 @@ impl<'w> Messages<'w> {
         Self { world, added }
     }
 
-    /// Where the messages of a contact can be: among the added ones, and conversation by conversation.
+    /// Returns the positions where messages of a contact can be: the added messages, and those of each conversation.
     pub(crate) fn of_contact(&self, contact: usize) -> Vec<Range<usize>> {
         let (added, each) = (self.added.len(), self.world.messages_each());
         let seeded = contact::conversations(contact).filter(|index| *index < self.world.seeded());

@@ -1,36 +1,36 @@
-//! What is to happen later on the sandbox's clock, in order.
+//! The changes that are scheduled on the sandbox's clock, in order.
 
 use std::collections::BTreeSet;
 
 use crate::data::instant::Millis;
 
-/// What happens by itself.
+/// A scheduled change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Due {
-    /// The network reports what became of a message of the workspace's.
+    /// The network reports the status of a message of the workspace.
     Report {
         /// The message's index.
         message: usize,
-        /// What the network reports.
+        /// The reported status.
         report: Report,
     },
-    /// A conversation ends, unless something was written in it since.
+    /// A conversation ends, unless it has a newer message.
     End {
         /// The conversation's index.
         conversation: usize,
     },
-    /// The seeded conversations end in which nothing was written since.
+    /// The seeded conversations without a newer message end.
     EndSeeded,
 }
 
-/// What becomes of a message.
+/// The status of a message that the network reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Report {
     Sent,
     Failed,
 }
 
-/// An entry: when, in which order among equal times, and what.
+/// An entry: its time, its order among equal times, and the change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
     pub(crate) at: Millis,
@@ -38,7 +38,7 @@ pub(crate) struct Entry {
     pub(crate) due: Due,
 }
 
-/// Everything that is to happen.
+/// All scheduled changes.
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
     entries: BTreeSet<Entry>,
@@ -46,18 +46,18 @@ pub(crate) struct Schedule {
 }
 
 impl Schedule {
-    /// Adds what is to happen at an instant.
+    /// Adds a change at an instant.
     pub(crate) fn add(&mut self, at: Millis, due: Due) {
         self.entries.insert(Entry { at, number: self.added, due });
         self.added += 1;
     }
 
-    /// When the next thing happens; `None` where nothing is left.
+    /// Returns the time of the next change; `None` if there is none.
     pub(crate) fn next(&self) -> Option<Millis> {
         self.entries.first().map(|entry| entry.at)
     }
 
-    /// Takes out the next thing that happens at an instant or before it.
+    /// Removes and returns the next change at or before an instant.
     pub(crate) fn take(&mut self, now: Millis) -> Option<Entry> {
         if self.next()? > now {
             return None;

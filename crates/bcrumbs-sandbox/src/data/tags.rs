@@ -1,4 +1,4 @@
-//! Which tags a row carries: a few bytes for a seeded row, so that a million rows stay small.
+//! The tags of a row. A seeded row needs only a few bytes for them.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(crate) enum Tags {
     Drawn([Option<u8>; 3]),
     /// The same, and a null after them.
     DrawnWithNull([Option<u8>; 3]),
-    /// The tags that a test or a request has put on the row.
+    /// The tags that a test or a request has set.
     Written(Arc<[String]>),
 }
 
@@ -56,7 +56,7 @@ impl Tags {
         drawn.chain(written.iter().map(String::as_str))
     }
 
-    /// Whether one of the wanted tags is among them.
+    /// Returns whether the row has one of the tags.
     pub(crate) fn any_of(&self, wanted: &[String]) -> bool {
         self.texts().any(|tag| wanted.iter().any(|one| one == tag))
     }

@@ -1,4 +1,4 @@
-//! What happens by itself as the sandbox's clock moves on: messages are reported, conversations end.
+//! Applies the changes that are due by the sandbox's clock: messages get a status, conversations end.
 
 use std::borrow::Cow;
 use std::sync::atomic::Ordering;
@@ -11,15 +11,15 @@ use crate::data::schedule::{Due, Report};
 use crate::data::world::World;
 use crate::event::Event;
 
-/// Moves the clock forwards from the newest row on, which may lie a few milliseconds beyond it: what was written just
-/// before is then as old as the step is long.
+/// Moves the clock forwards. The new time counts from the newest row, which may be a few milliseconds later than the
+/// clock: the age of that row is then exactly the given duration.
 pub(crate) fn advance(world: &World, by: Duration) {
     let beyond = world.changes().last - world.clock().now();
     let beyond = u64::try_from(beyond).unwrap_or(0);
     world.clock().advance(by.saturating_add(Duration::from_millis(beyond)));
 }
 
-/// Does everything that was due by now, in its order. Costs next to nothing where nothing is due.
+/// Applies all due changes, in their order. This is cheap if no change is due.
 pub(crate) fn settle(world: &World) {
     let now = world.clock().now();
     if now < world.next_due.load(Ordering::Relaxed) {
@@ -36,7 +36,7 @@ pub(crate) fn settle(world: &World) {
     world.reschedule(&edit.changes);
 }
 
-/// A test may have set another status meanwhile.
+/// The test may have set another status in the meantime.
 fn report_message(edit: &mut Edit<'_>, message: usize, report: Report, at: Millis) {
     if edit.world.message_in(&edit.changes, message).status.as_deref() == Some("pending") {
         let status = match report {
@@ -69,7 +69,7 @@ fn end_seeded(edit: &mut Edit<'_>, at: Millis) {
         Vec::new()
     };
     edit.changes.seeded_ended = Some(at);
-    // A conversation that a request has assigned has a copy of its own.
+    // A conversation that a request has assigned has its own copy.
     let copies: Vec<usize> = edit.changes.conversations.keys().copied().collect();
     for index in copies {
         let open = edit.changes.conversations[&index].ended.is_none();

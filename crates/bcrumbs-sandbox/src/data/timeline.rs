@@ -1,15 +1,15 @@
-//! When the seeded conversations and messages were created: in order, with ties on purpose.
+//! The creation times of the seeded conversations and messages: in order, with intended ties.
 
 use crate::data::instant::Millis;
 use crate::data::random::Random;
 
 const CONVERSATIONS: u64 = 1;
 const MESSAGES: u64 = 2;
-/// So many conversations, from the newest, lie up to half an hour apart; older ones up to two minutes.
+/// The number of the newest conversations that are up to half an hour apart. Older ones are up to two minutes apart.
 const SPACIOUS: usize = 1_000;
 const MINUTE: usize = 60_000;
 
-/// The instants of a seeded world. Row 0 is the newest. About a third of the rows share their millisecond.
+/// The instants of the seeded rows. Row 0 is the newest. About a third of the rows share their millisecond.
 #[derive(Debug)]
 pub(crate) struct Timeline {
     seed: u64,
@@ -19,7 +19,7 @@ pub(crate) struct Timeline {
 }
 
 impl Timeline {
-    /// Lays out `conversations` before `now`, each with that many messages.
+    /// Distributes `conversations` before `now`, each with that many messages.
     pub(crate) fn new(seed: u64, now: Millis, conversations: usize, messages: usize) -> Self {
         let mut created = Vec::with_capacity(conversations);
         let mut random = Random::of(seed, CONVERSATIONS, 0);

@@ -1,4 +1,4 @@
-//! Makes an event happen with as little said as possible, for whoever tries a receiver by hand.
+//! Triggers an event with few arguments, to try out a receiver by hand.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::data::world::World;
 use crate::error::Error;
 use crate::event::Event;
 
-/// What is said of an event; the sandbox chooses the rest.
+/// The arguments of an event. The sandbox chooses the others.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wish {
     pub(crate) contact: Option<String>,
@@ -26,8 +26,8 @@ struct Place {
     channel: usize,
 }
 
-/// Makes an event happen and returns the identifier of the row that it is about. Without a contact it is the newest
-/// one that is not archived, or a new one where there is none; without a channel the first.
+/// Triggers an event and returns the identifier of its row. The default contact is the newest one that is not
+/// archived, or a new one if there is none. The default channel is the first.
 pub(crate) fn trigger(world: &World, event: Event, wish: Wish) -> Result<String, Error> {
     let Wish { contact, channel, text } = wish;
     let text = |usual: &str| text.clone().unwrap_or_else(|| usual.to_owned());
@@ -110,7 +110,7 @@ fn newest_contact(edit: &Edit<'_>) -> Option<usize> {
     added.chain(0..seeded).find(present)
 }
 
-/// The open conversation of a contact on a channel; opens one where there is none.
+/// Returns the open conversation of a contact on a channel, or opens one.
 fn open_conversation(edit: &mut Edit<'_>, place: &Place) -> Conversation {
     let rows = edit.world.conversations_with(&edit.changes, place.contact).into_iter();
     let mut open = rows.filter(|row| row.ended.is_none() && row.channel == Some(place.channel));

@@ -1,6 +1,6 @@
-//! The words of the schema's enums: the rows hold every value that the schema lists.
+//! The values of the schema's enums. The rows contain every value that the schema lists.
 
-/// The values of the enums, by what they are used for.
+/// The values of the enums, by their use.
 #[derive(Debug, Clone)]
 pub(crate) struct Vocabulary {
     pub(crate) message_kinds: Vec<String>,

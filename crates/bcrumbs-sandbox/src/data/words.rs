@@ -1,6 +1,6 @@
-//! The words of the seeded world, in several scripts, because a client that only ever saw ASCII is not tested.
+//! The texts of the seeded rows, in several writing systems: a client has to be tested with more than ASCII.
 
-/// First and last names; where there is no last name, the network gave none.
+/// First and last names. Some networks return no last name.
 pub(crate) const NAMES: [(&str, Option<&str>); 20] = [
     ("Ayşe", Some("Yılmaz")),
     ("İbrahim", Some("Çağlar")),
@@ -24,7 +24,7 @@ pub(crate) const NAMES: [(&str, Option<&str>); 20] = [
     ("e\u{301}lodie", Some("combining")),
 ];
 
-/// What people write.
+/// The texts of messages.
 pub(crate) const MESSAGES: [&str; 18] = [
     "Hello, is my order on its way?",
     "Merhaba, siparişim nerede? Çok teşekkürler!",

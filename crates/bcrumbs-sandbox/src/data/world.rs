@@ -31,7 +31,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// A fresh world.
+    /// Returns new data.
     pub(crate) fn new(plan: Plan, vocabulary: Vocabulary) -> Self {
         let clock = Clock::new(plan.now);
         let now = clock.now();

@@ -48,7 +48,7 @@ impl Node for Contact {
     }
 }
 
-/// What a conversation carries of its contact.
+/// The copy of a contact in a conversation.
 #[derive(Debug)]
 pub(crate) struct ContactOfConversation(pub(crate) Contact);
 
@@ -68,7 +68,7 @@ impl Node for ContactOfConversation {
     }
 }
 
-/// Which contacts to list.
+/// A filter of contacts.
 #[derive(Debug)]
 pub(crate) struct ContactFilter {
     exact: Vec<(&'static str, String)>,
@@ -79,7 +79,8 @@ pub(crate) struct ContactFilter {
 }
 
 impl ContactFilter {
-    /// Reads the `input` argument. Archived contacts are listed only when asked for, and then alone.
+    /// Reads the `input` argument. The list contains either only archived contacts, or only contacts that are not
+    /// archived.
     pub(crate) fn of(arguments: &JsonMap, query: Option<String>) -> Self {
         let input = Input::of(arguments, "input");
         let fields = ["email", "name", "surname", "code", "city", "country", "phone", "externalClientId"];
@@ -95,7 +96,7 @@ impl ContactFilter {
         }
     }
 
-    /// Whether a contact is wanted.
+    /// Returns whether the filter keeps a contact.
     pub(crate) fn keeps(&self, contact: &Contact, world: &World) -> bool {
         let value = |field: &str| match field {
             "email" => contact.email.clone(),

@@ -56,7 +56,7 @@ impl Node for Conversation {
     }
 }
 
-/// Which conversations to list.
+/// A filter of conversations.
 #[derive(Debug)]
 pub(crate) struct ConversationFilter {
     channel: Option<String>,
@@ -89,19 +89,19 @@ impl ConversationFilter {
         }
     }
 
-    /// The contact that was named, and whether one was; a name that is no contact's matches nothing.
+    /// The contact filter, if it is set. An unknown contact matches nothing.
     pub(crate) fn contact(&self) -> Option<Option<usize>> {
         self.client.as_ref().map(|id| ids::index(Kind::Contact, id))
     }
 
-    /// Whether nothing narrows the list.
+    /// Returns whether the filter keeps every conversation.
     pub(crate) fn keeps_all(&self) -> bool {
         let Self { channel, client, ended, tags, assignee, stage, name_or_phone, external, ai, query } = self;
         let texts = [channel, client, assignee, stage, name_or_phone, external, ai, query];
         ended.is_none() && tags.is_none() && texts.into_iter().all(Option::is_none)
     }
 
-    /// Whether a conversation is wanted.
+    /// Returns whether the filter keeps a conversation.
     pub(crate) fn keeps(&self, row: &Conversation, world: &World) -> bool {
         let is = |wanted: &Option<String>, kind: Kind, index: Option<usize>| {
             wanted.as_ref().is_none_or(|id| index.is_some_and(|index| ids::index(kind, id) == Some(index)))

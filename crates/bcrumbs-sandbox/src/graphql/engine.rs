@@ -22,17 +22,17 @@ use crate::graphql::queries::Queries;
 use crate::graphql::resolve::{Context, Twist, UNKNOWN_VALUE};
 use crate::graphql::schema::{self, Origin};
 
-/// So many documents are kept; then all are forgotten.
+/// The maximum number of cached documents. Then the cache is cleared.
 const DOCUMENTS: usize = 256;
 
 /// The schema and the documents that were checked against it.
 #[derive(Debug)]
 pub(crate) struct Engine {
     origin: Origin,
-    /// The schema as it is checked in: what requests are validated against.
+    /// The original schema, for the validation of requests.
     schema: Valid<Schema>,
-    /// The same schema, whose enums also take the values that the gateway is known to answer and does not document.
-    /// The executor would null them otherwise.
+    /// The same schema with additional enum values: those that the gateway returns without documenting them. Without
+    /// them, the executor would return null.
     tolerant: Valid<Schema>,
     documents: Mutex<HashMap<String, Checked>>,
 }
@@ -54,28 +54,28 @@ pub(crate) struct Request {
     pub(crate) variables: Value,
 }
 
-/// What became of a request.
+/// The result of a request.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// Resolvers ran.
     Executed {
-        /// The answer as JSON.
+        /// The response as JSON.
         body: Vec<u8>,
-        /// What a mutation made or changed.
+        /// The identifier of the row that a mutation created or changed.
         effect: Option<String>,
     },
-    /// The request is none that can be executed.
+    /// The request cannot be executed.
     Invalid(RequestError),
 }
 
-/// What a request names.
+/// The names in a request.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     /// The operation's own name, as the document states it.
     pub(crate) operation: Option<String>,
     /// The root fields.
     pub(crate) fields: Vec<String>,
-    /// The key of the answer's first field.
+    /// The key of the first field in the response.
     pub(crate) response_key: Option<String>,
 }
 
@@ -136,7 +136,7 @@ impl Engine {
         checked
     }
 
-    /// What a request names; nothing where its document is not valid.
+    /// Returns the names in a request. They are empty if the document is not valid.
     pub(crate) fn names(&self, request: &Request) -> Names {
         let Ok(document) = self.document(&request.query) else {
             return Names::default();
@@ -152,7 +152,7 @@ impl Engine {
         }
     }
 
-    /// Executes a request on a world.
+    /// Executes a request on the data.
     pub(crate) fn execute(&self, request: &Request, world: &World, access: Access, twist: Twist) -> Outcome {
         let document = match self.document(&request.query) {
             Ok(document) => document,
@@ -201,8 +201,8 @@ fn introspects(operation: &Operation, document: &ExecutableDocument) -> bool {
     operation.root_fields(document).any(|field| matches!(field.name.as_str(), "__schema" | "__type"))
 }
 
-/// Moves the codes of the errors to where the gateway has them. What carries no code was not meant to fail, or is the
-/// part that a twist breaks.
+/// Moves the codes of the errors to `extensions.code`, like the gateway. An error without a code is unexpected, or
+/// comes from a fault of the data.
 fn coded(mut response: ExecutionResponse, twist: Twist) -> ExecutionResponse {
     for error in &mut response.errors {
         let text = error.message.strip_prefix("resolver error: ").unwrap_or(&error.message);

@@ -1,11 +1,11 @@
-//! Why the gateway declines a request: a code for programs and a sentence for people.
+//! The errors of the gateway: a code and a message.
 
 use apollo_compiler::resolvers::FieldError;
 
-/// Separates the code from the sentence while both travel through the executor, which carries one text only.
+/// Separates the code from the message, because an error of the executor has one text only.
 pub(crate) const SEPARATOR: char = '\u{1f}';
 
-/// One reason to decline.
+/// An error of the gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RequestError {
     /// The value of `extensions.code`.
@@ -25,12 +25,12 @@ impl RequestError {
         Self { code: "GRAPHQL_VALIDATION_FAILED", message: message.into() }
     }
 
-    /// A thing that does not exist.
+    /// An object that does not exist.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self { code: "NOT_FOUND", message: message.into() }
     }
 
-    /// A workspace that the key does not open.
+    /// A workspace that the key has no access to.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self { code: "FORBIDDEN", message: message.into() }
     }

@@ -1,4 +1,4 @@
-//! What stands for a field that the sandbox does not know, in a schema of the consumer's own: null, or a default.
+//! The values of fields that the sandbox does not know, in a consumer's own schema: null, or a default.
 
 use apollo_compiler::Schema;
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
@@ -65,7 +65,8 @@ impl ObjectValue for Blank<'_> {
     }
 }
 
-/// A value as the schema declares the field: what is not known or of another shape gives way to the default.
+/// Returns a value as the schema declares the field. An unknown field, or a value of another shape, becomes the
+/// default.
 pub(crate) fn declared<'a>(
     schema: &'a Schema,
     ty: &'a Type,
@@ -79,7 +80,7 @@ pub(crate) fn declared<'a>(
     }
 }
 
-/// A leaf as the schema declares the field: what does not fit the declared type gives way to the default.
+/// Returns a leaf as the schema declares the field. A value of another type becomes the default.
 pub(crate) fn fitted<'a>(schema: &'a Schema, ty: &'a Type, leaf: JsonValue) -> ResolvedValue<'a> {
     match (&leaf, ty) {
         (JsonValue::Null, _) if !ty.is_non_null() => ResolvedValue::null(),

@@ -40,7 +40,7 @@ impl Node for Message {
     }
 }
 
-/// Which messages to list.
+/// A filter of messages.
 #[derive(Debug)]
 pub(crate) struct MessageFilter {
     client: Option<String>,
@@ -67,18 +67,18 @@ impl MessageFilter {
         })
     }
 
-    /// The contact that was named, and whether one was; a name that is no contact's matches nothing.
+    /// The contact filter, if it is set. An unknown contact matches nothing.
     pub(crate) fn contact(&self) -> Option<Option<usize>> {
         self.client.as_ref().map(|id| ids::index(ids::Kind::Contact, id))
     }
 
-    /// Whether nothing but dates narrows the list.
+    /// Returns whether the filter has no conditions except dates.
     pub(crate) fn keeps_all(&self) -> bool {
         let Self { client, assignee, tags, kind, from: _, to: _, query } = self;
         tags.is_none() && [client, assignee, kind, query].into_iter().all(Option::is_none)
     }
 
-    /// The part of some stretches between the first and the last instant, both included.
+    /// Returns the parts of the ranges between the first and the last instant, both inclusive.
     pub(crate) fn dated(&self, rows: &Messages<'_>, stretches: Vec<Range<usize>>) -> Vec<Range<usize>> {
         let first = self.to.map_or(0, |to| newer_rows(rows, |time| time > to));
         let end = self.from.map_or(rows.len(), |from| newer_rows(rows, |time| time >= from));
@@ -86,7 +86,7 @@ impl MessageFilter {
         stretches.into_iter().map(cut).filter(|stretch| !stretch.is_empty()).collect()
     }
 
-    /// Whether a message is wanted, and its conversation seen.
+    /// Returns whether the filter keeps a message, and the key has access to its conversation.
     pub(crate) fn keeps(&self, message: &Message, world: &World, access: Access) -> bool {
         self.kind
             .as_ref()

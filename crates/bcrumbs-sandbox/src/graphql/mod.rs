@@ -1,4 +1,4 @@
-//! Executes GraphQL requests on a world, without HTTP.
+//! Executes GraphQL requests on the data, without HTTP.
 
 pub(crate) mod contact;
 pub(crate) mod conversation;

@@ -1,4 +1,4 @@
-//! What can be changed: each field of the schema's `Mutation`, checked first and then really done.
+//! The fields of the schema's `Mutation`: each checks its input, then changes the data.
 
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 use apollo_compiler::response::serde_json_bytes::json;
@@ -25,7 +25,7 @@ pub(crate) struct Mutations<'w> {
     pub(crate) type_name: &'w str,
 }
 
-/// Who a new conversation is with.
+/// The recipient of a new conversation.
 enum Recipient {
     Known(usize),
     Number(String),
@@ -73,10 +73,11 @@ impl Mutations<'_> {
 
     fn channel(&self, input: Input<'_>) -> Result<usize, RequestError> {
         let channel = input.text("integrationId").and_then(|id| self.context.world.find_channel(&id));
-        channel.ok_or_else(|| RequestError::input("integrationId names no channel of this workspace"))
+        channel.ok_or_else(|| RequestError::input("integrationId is not a channel of this workspace"))
     }
 
-    /// The conversation that was named, which must be one that the key sees, on the channel that was named.
+    /// Returns the conversation of the input. The key must have access to it, and it must be on the channel of the
+    /// input.
     fn conversation(&self, changes: &Changes, input: Input<'_>) -> Result<Conversation, RequestError> {
         let world = self.context.world;
         let id = input.text("convId").unwrap_or_default();
@@ -88,27 +89,28 @@ impl Mutations<'_> {
         }
         let channel = self.channel(input)?;
         match row.channel {
-            Some(own) if own != channel => {
-                Err(RequestError::input("the conversation runs on another channel"))
-            }
+            Some(own) if own != channel => Err(RequestError::input("the conversation is on another channel")),
             Some(_) | None => Ok(row),
         }
     }
 
-    /// Who was named: the contact, where a phone number stands beside it as in the documentation's example.
+    /// Returns the recipient of the input. The contact counts if a phone number is set as well, as in the
+    /// documentation's example.
     fn recipient(&self, changes: &Changes, input: Input<'_>) -> Result<Recipient, RequestError> {
         let world = self.context.world;
         match (input.text("clientId"), input.text("phone")) {
             (Some(id), _) => {
                 let contact = world.find_contact(changes, &id);
-                contact.map(Recipient::Known).ok_or_else(|| RequestError::input("clientId names no contact"))
+                contact
+                    .map(Recipient::Known)
+                    .ok_or_else(|| RequestError::input("clientId is not a contact of this workspace"))
             }
             (None, Some(phone)) if is_phone(&phone) => {
                 let known = world.contact_by_phone(changes, &phone);
                 Ok(known.map_or(Recipient::Number(phone), Recipient::Known))
             }
             (None, Some(_)) => Err(RequestError::input("phone must be + and 7 to 15 digits")),
-            (None, None) => Err(RequestError::input("give clientId or phone")),
+            (None, None) => Err(RequestError::input("clientId or phone is required")),
         }
     }
 
@@ -133,14 +135,16 @@ impl Mutations<'_> {
         let world = self.context.world;
         let mut edit = Edit::new(world);
         let index = self.conversation(&edit.changes, input)?.index;
-        let named =
-            input.text("agentId").ok_or_else(|| RequestError::input("agentId must say who takes charge"))?;
+        let named = input
+            .text("agentId")
+            .ok_or_else(|| RequestError::input("agentId is required: the agent or AI to assign"))?;
         let charge = if input.flag("isAi").unwrap_or(false) {
             ids::index(Kind::Ai, &named).filter(|ai| *ai < AIS).map(Charge::Ai)
         } else {
             world.find_agent(&edit.changes, &named).map(Charge::Agent)
         };
-        let charge = charge.ok_or_else(|| RequestError::input("agentId names nobody of this workspace"))?;
+        let charge =
+            charge.ok_or_else(|| RequestError::input("agentId is not an agent or AI of this workspace"))?;
         edit.assign(index, charge);
         self.done(ids::id(Kind::Conversation, index));
         Ok(world.conversation_in(&edit.changes, index))
@@ -155,7 +159,7 @@ impl Mutations<'_> {
         if let Some(id) = input.text("replyToMessageId") {
             world
                 .find_message(&edit.changes, &id)
-                .ok_or_else(|| RequestError::input("replyToMessageId names no message"))?;
+                .ok_or_else(|| RequestError::input("replyToMessageId is not a message of this workspace"))?;
         }
         if row.ended.is_some() {
             return Err(RequestError::input("the conversation has ended and takes no more messages"));
@@ -198,7 +202,7 @@ impl Mutations<'_> {
             Some(id) => {
                 let agent = world.find_agent(&edit.changes, id);
                 let agent =
-                    agent.ok_or_else(|| RequestError::input("agentId names no agent of this workspace"))?;
+                    agent.ok_or_else(|| RequestError::input("agentId is not an agent of this workspace"))?;
                 Access::Agent(agent)
             }
         };
@@ -215,7 +219,7 @@ impl Mutations<'_> {
     }
 }
 
-/// A key that follows from the keys before it, so that a run can be repeated.
+/// Returns a key that depends only on the earlier keys, so that every run is the same.
 fn new_key(changes: &Changes, place: usize) -> String {
     let keys = changes.accepted.iter().flat_map(|accepted| accepted.key.bytes());
     let salt = keys.fold(0_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()));

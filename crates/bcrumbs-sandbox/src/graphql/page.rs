@@ -1,4 +1,4 @@
-//! One way of paging for every list: newest first, cut by a timestamp, like the gateway.
+//! The pagination of every list: newest first, with a timestamp as the cursor, like the gateway.
 
 use std::ops::Range;
 
@@ -11,15 +11,15 @@ use crate::data::rows::{Rows, newer_rows};
 use crate::graphql::error::RequestError;
 use crate::graphql::input::Input;
 
-/// Items on a page where the request does not say.
+/// The default number of items on a page.
 pub(crate) const DEFAULT_LIMIT: usize = 100;
 
-/// Which page is asked for: the `pageInfo` argument.
+/// The requested page: the `pageInfo` argument.
 #[derive(Debug, Clone)]
 pub(crate) struct Ask {
     limit: usize,
     cut: Option<DateTime<Utc>>,
-    /// The cursor as it came.
+    /// The cursor of the request.
     pub(crate) cursor: Option<JsonValue>,
     /// The free text in lower case.
     pub(crate) query: Option<String>,
@@ -39,7 +39,7 @@ impl Ask {
             limit: max_page_size.map_or(limit, |max| limit.min(max)),
             cut: input
                 .instant("cursor")
-                .map_err(|_| RequestError::input("pageInfo.cursor is no timestamp"))?,
+                .map_err(|_| RequestError::input("pageInfo.cursor is not a timestamp"))?,
             cursor: input.get("cursor").cloned(),
             query: input
                 .text("query")
@@ -64,14 +64,14 @@ pub(crate) struct Page<R> {
     pub(crate) has_next: bool,
     /// When the last row was created.
     pub(crate) end: Option<Millis>,
-    /// The number of all rows, where it was asked for.
+    /// The number of all rows, if it was requested.
     pub(crate) count: Option<usize>,
 }
 
-/// Says whether a row is wanted; `None` where every row is.
+/// The filter of the rows; `None` keeps every row.
 pub(crate) type Keep<'a, R> = Option<&'a dyn Fn(&R) -> bool>;
 
-/// Cuts the page that was asked for out of the given stretches of a list, which are ascending positions.
+/// Returns the requested page from the given ranges of a list. The ranges are ascending positions.
 pub(crate) fn page<R: Rows>(
     rows: &R,
     stretches: &[Range<usize>],

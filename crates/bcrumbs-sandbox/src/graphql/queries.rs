@@ -1,4 +1,4 @@
-//! What can be read: each field of the schema's `Query`, filtered and paged.
+//! The fields of the schema's `Query`, with filters and pagination.
 
 use apollo_compiler::resolvers::{FieldError, ObjectValue, ResolveInfo, ResolvedValue};
 
@@ -23,7 +23,7 @@ pub(crate) struct Queries<'w> {
     pub(crate) type_name: &'w str,
 }
 
-/// Refuses every workspace but the sandbox's own.
+/// Refuses other workspaces than the sandbox's own.
 pub(crate) fn check_workspace(world: &World, input: Input<'_>) -> Result<(), RequestError> {
     match input.number("workspaceId") {
         Some(workspace) if workspace == i64::from(world.workspace()) => Ok(()),
@@ -35,7 +35,9 @@ pub(crate) fn check_workspace(world: &World, input: Input<'_>) -> Result<(), Req
 pub(crate) fn check_full(access: Access) -> Result<(), RequestError> {
     match access {
         Access::Full => Ok(()),
-        Access::Agent(_) => Err(RequestError::forbidden("a key that is linked to an agent may not do this")),
+        Access::Agent(_) => {
+            Err(RequestError::forbidden("a key that is linked to an agent has no access to this operation"))
+        }
     }
 }
 
@@ -173,7 +175,7 @@ impl Queries<'_> {
         Ok(Payload::resolved(self.context, info, page, ask))
     }
 
-    /// The agent in charge of the conversation that was named; an identifier of nobody where there is none.
+    /// Returns the agent in charge of a conversation, or an unknown identifier if nobody is in charge.
     fn in_charge(&self, input: Input<'_>) -> Option<Condition> {
         let world = self.context.world;
         let id = input.text("conversationId")?;

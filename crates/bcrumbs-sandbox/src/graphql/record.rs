@@ -38,7 +38,7 @@ pub(crate) enum Condition {
 }
 
 impl Condition {
-    /// Whether a record meets it.
+    /// Returns whether a record fits the filter.
     pub(crate) fn keeps(&self, record: &Record) -> bool {
         let held = |field: &str, wanted: &str| {
             record.text(field).is_some_and(|text| holds(text, &wanted.to_lowercase()))

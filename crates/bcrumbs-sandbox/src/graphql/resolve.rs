@@ -1,4 +1,4 @@
-//! The bridge to the executor: an object of the world answers for a type of the schema, field by field.
+//! Connects the data with the executor: resolves the fields of an object for a type of the schema.
 
 use std::cell::{Cell, RefCell};
 
@@ -15,31 +15,31 @@ use crate::graphql::fallback;
 use crate::graphql::page::{Ask, Page};
 use crate::graphql::schema::Origin;
 
-/// A value of every enum that no schema lists.
+/// An enum value that no schema lists.
 pub(crate) const UNKNOWN_VALUE: &str = "SANDBOX_UNKNOWN";
 
-/// How an execution departs from the truth.
+/// A fault that changes the data of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Twist {
     None,
-    /// One part of the answer fails.
+    /// One part of the response fails.
     Partial,
-    /// The cursor that was sent comes back.
+    /// The end cursor is the cursor of the request.
     RepeatedCursor,
     /// Enums hold values that the schema does not list.
     UnknownValues,
-    /// Whatever may be null is.
+    /// Every nullable field is null.
     Nulls,
 }
 
-/// What one execution works with.
+/// The context of an execution.
 #[derive(Debug)]
 pub(crate) struct Context<'w> {
     pub(crate) world: &'w World,
     pub(crate) twist: Twist,
     pub(crate) access: Access,
     pub(crate) origin: Origin,
-    /// What a mutation made or changed, by its identifier.
+    /// The identifier of the row that a mutation created or changed.
     pub(crate) effect: RefCell<Option<String>>,
     /// Whether the part that fails has failed.
     failed: Cell<bool>,
@@ -70,9 +70,9 @@ impl<'w> Context<'w> {
     }
 }
 
-/// Something that a type of the schema describes, whatever the type is called.
+/// An object of the data. The schema may use any name for its type.
 pub(crate) trait Node {
-    /// The fields that it has where the schema declares it as a scalar, for instance `JSON`.
+    /// The fields of the JSON value, if the schema declares the object as a scalar such as `JSON`.
     const FIELDS: &'static [&'static str] = &[];
 
     /// The value of a field; `None` where the sandbox does not know the field.
@@ -191,7 +191,7 @@ impl<N: Node + Clone> ObjectValue for Payload<'_, N> {
         match info.field_name() {
             "nodes" => Ok(ResolvedValue::list(self.page.rows.iter().map(|row| {
                 if self.context.fails_now() {
-                    // An error here would cost the whole list; what is no object costs this row.
+                    // An error would make the whole list fail. A value that is not an object makes only this row null.
                     ResolvedValue::leaf(false)
                 } else {
                     node(self.context, info, row.clone())

@@ -1,4 +1,4 @@
-//! What the sandbox takes from a schema, and which schemas it cannot serve.
+//! Reads a schema, and refuses schemas that the sandbox cannot serve.
 
 use apollo_compiler::Schema;
 use apollo_compiler::ast::Type;
@@ -79,7 +79,7 @@ pub(crate) fn vocabulary(schema: &Schema) -> Vocabulary {
     }
 }
 
-/// Says what of a schema the sandbox cannot serve, if anything.
+/// Returns the reason why the sandbox cannot serve a schema, if there is one.
 pub(crate) fn unservable(schema: &Schema) -> Option<String> {
     let Some(query) = &schema.schema_definition.query else {
         return Some("it has no query type".to_owned());

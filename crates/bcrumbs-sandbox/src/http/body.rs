@@ -1,4 +1,4 @@
-//! Bodies that come slowly, too long or not to their end.
+//! Bodies that are slow, too long or incomplete.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -12,10 +12,10 @@ use tokio::time::{Sleep, sleep};
 
 use crate::http::connection::{Connection, Cut};
 
-/// The most that goes out at once, in bytes.
+/// The maximum size of a chunk, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// A body that hands out pieces.
+/// A body that is sent in chunks.
 #[derive(Debug)]
 pub(crate) struct ChunkedBody {
     rest: Bytes,
@@ -23,21 +23,21 @@ pub(crate) struct ChunkedBody {
     padding: usize,
     piece: usize,
     pause: Option<(Duration, Pin<Box<Sleep>>)>,
-    /// What the head announces, where it announces a length.
+    /// The announced length, if there is one.
     announced: Option<u64>,
-    /// The connection to cut at the end.
+    /// The connection to close at the end.
     end: Option<Arc<Connection>>,
 }
 
 impl ChunkedBody {
-    /// A body in pieces of so many bytes, with a pause before each.
+    /// Returns a body in chunks of that size, with a pause before each chunk.
     pub(crate) fn slow(body: Bytes, piece: usize, pause: Duration) -> Self {
         let announced = Some(body.len() as u64);
         let pause = Some((pause, Box::pin(sleep(pause))));
         Self { rest: body, padding: 0, piece: piece.max(1), pause, announced, end: None }
     }
 
-    /// A body of which half comes before its connection is closed.
+    /// Returns a body that ends after its first half, when the connection is closed.
     pub(crate) fn half(body: &Bytes, connection: Arc<Connection>) -> Self {
         let announced = Some(body.len() as u64);
         Self {
@@ -50,7 +50,7 @@ impl ChunkedBody {
         }
     }
 
-    /// A body that is padded with spaces up to so many bytes.
+    /// Returns a body with spaces at its end, up to that size.
     pub(crate) fn padded(body: Bytes, total: usize) -> Self {
         let padding = total.saturating_sub(body.len());
         Self { rest: body, padding, piece: CHUNK, pause: None, announced: None, end: None }

@@ -1,14 +1,14 @@
-//! A handler's hold on its own connection, so that a fault can cut it where HTTP has no word for that.
+//! A handle on the connection of a request: a fault uses it to close or reset the connection.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
 use tokio::sync::Notify;
 
-/// How a connection is cut.
+/// The way to end a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cut {
-    /// Closed in good order (FIN) after what was sent.
+    /// Closed normally (FIN) after the sent data.
     Close,
     /// Reset (RST).
     Reset,
@@ -22,13 +22,13 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Has the connection cut as soon as what was written is flushed.
+    /// Ends the connection as soon as the written data is flushed.
     pub(crate) fn cut(&self, how: Cut) {
         *self.cut.lock().unwrap_or_else(PoisonError::into_inner) = Some(how);
         self.cut_now.notify_one();
     }
 
-    /// Waits until the connection is to be cut.
+    /// Waits until the connection has to end.
     pub(crate) async fn severed(&self) -> Cut {
         self.cut_now.notified().await;
         self.cut.lock().unwrap_or_else(PoisonError::into_inner).unwrap_or(Cut::Close)

@@ -1,4 +1,4 @@
-//! One HTTP request from its head to its answer: the key, the fault, the execution, the journal.
+//! Handles one HTTP request: the key, the fault, the execution, the journal, the response.
 
 use std::sync::Arc;
 
@@ -18,14 +18,14 @@ use crate::http::connection::{Connection, Cut};
 use crate::http::response;
 use crate::journal::Entry;
 
-/// The most that a request's body may hold, in bytes.
+/// The maximum size of a request's body, in bytes.
 pub(crate) const BODY_LIMIT: usize = 1 << 20;
 
-/// The number of a request, as its answer's `x-request-id` says it.
+/// The number of a request, for the `x-request-id` header of its response.
 #[derive(Debug, Clone)]
 pub(crate) struct RequestId(pub(crate) String);
 
-/// Cuts the connection and waits for that, which ends the handler.
+/// Ends the connection, and waits until this has ended the handler.
 async fn reset(connection: &Connection) -> ! {
     connection.cut(Cut::Reset);
     std::future::pending().await
@@ -51,7 +51,7 @@ fn parse(body: &[u8]) -> Result<Request, &'static str> {
     Ok(Request { query, operation_name, variables: fields.remove("variables").unwrap_or_default() })
 }
 
-/// The fault of a request that was read: the script's, else its operation's, else the storm's.
+/// Returns the fault for a request: from the script, else for its operation, else from the storm.
 fn fault_of(
     gateway: &Gateway,
     scripted: Option<Fault>,
@@ -104,7 +104,7 @@ pub(crate) async fn serve(
         content_type: header(&head.headers, CONTENT_TYPE),
         ..Entry::default()
     });
-    // A fault of an operation is found after reading, so that it is too late for a reset before that.
+    // The fault of an operation is known only after reading, so a reset before reading is not possible.
     if matches!(fault, Some(Fault::ResetBeforeReading | Fault::ResetAfterReading)) {
         note(&gateway, entry);
         reset(&connection).await;
@@ -140,13 +140,13 @@ pub(crate) async fn serve(
     response
 }
 
-/// Logs a request: what it named, what was done, and what it was answered.
+/// Logs a request: its operation, its fault, and the status of the response.
 fn note(gateway: &Gateway, entry: usize) {
     gateway.log.line(|| {
         let mut journal = lock(&gateway.journal);
         let Some(entry) = journal.entry(entry) else { return String::new() };
         let name = entry.operation.as_deref().unwrap_or("no operation");
-        // A name is the client's own text, and goes to a terminal.
+        // The name is text of the client and is printed on a terminal.
         let name: String =
             name.chars().filter(|c| c.is_ascii_alphanumeric() || "_ ".contains(*c)).take(80).collect();
         let outcome = entry.status.map_or_else(|| "reset".to_owned(), |status| status.to_string());
@@ -156,7 +156,7 @@ fn note(gateway: &Gateway, entry: usize) {
     });
 }
 
-/// How a fault bends what is executed.
+/// Returns the effect of a fault on the execution.
 fn twist(fault: &Fault) -> Twist {
     match fault {
         Fault::PartialData => Twist::Partial,
@@ -182,7 +182,8 @@ fn twist(fault: &Fault) -> Twist {
     }
 }
 
-/// Executes a request and notes it, on a thread of its own: a client that goes away does not stop that.
+/// Executes a request and adds it to the journal, in its own task: a client that disconnects does not cancel the
+/// execution.
 async fn run(
     gateway: &Arc<Gateway>,
     request: Result<Request, &'static str>,

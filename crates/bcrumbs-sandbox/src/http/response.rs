@@ -1,4 +1,4 @@
-//! Answers as HTTP, good and damaged.
+//! HTTP responses, with and without faults.
 
 use std::sync::Arc;
 
@@ -24,13 +24,13 @@ fn build(status: StatusCode, content_type: Option<&str>, body: Body) -> Response
     response
 }
 
-/// A refusal with a code for programs and a sentence for people, without the `data` key.
+/// Returns an error response with a code and a message, without the `data` key.
 pub(crate) fn refused(status: StatusCode, code: &str, message: &str) -> Response {
     let body = json!({"errors": [{"message": message, "extensions": {"code": code}}]});
     build(status, Some(JSON), Body::from(body.to_string()))
 }
 
-/// An answer as it should be.
+/// Returns a response without a fault.
 pub(crate) fn usual(outcome: Outcome) -> Response {
     match outcome {
         Outcome::Executed { body, .. } => build(StatusCode::OK, Some(JSON), Body::from(body)),
@@ -38,8 +38,8 @@ pub(crate) fn usual(outcome: Outcome) -> Response {
     }
 }
 
-/// The answer that a fault gives in the place of an execution, if it is such a fault. `field` is where the
-/// operation's own answer would stand.
+/// Returns the response of a fault that replaces the execution; `None` for other faults. `field` is the key of the
+/// operation's data.
 pub(crate) fn instead(fault: &Fault, field: Option<&str>) -> Option<Response> {
     Some(match fault {
         Fault::Status { status, headers, body } => {
@@ -113,10 +113,10 @@ fn scripted(
     response
 }
 
-/// An answer to what was executed, damaged on its way by a fault.
+/// Returns the response of an execution, damaged by a fault.
 pub(crate) async fn damaged(response: Response, fault: &Fault, connection: &Arc<Connection>) -> Response {
     let (mut head, body) = response.into_parts();
-    // Our own body, in memory already.
+    // This body is already in memory.
     let mut bytes = to_bytes(body, usize::MAX).await.unwrap_or_default();
     let body = match fault {
         Fault::TruncatedBody => Body::new(ChunkedBody::half(&bytes, connection.clone())),

@@ -19,10 +19,10 @@ use crate::http::response;
 
 /// The path of the endpoint.
 pub(crate) const PATH: &str = "/core/gq";
-/// The path of what steers the sandbox.
+/// The path of the control routes.
 pub(crate) const CONTROL: &str = "/_sandbox/";
 
-/// The routes of a server that listens on a port: the gateway, and what steers it.
+/// Returns the routes of a server on a port: the gateway and the control routes.
 pub(crate) fn router(gateway: &Arc<Gateway>, port: u16) -> Router {
     let control = Control { gateway: gateway.clone(), port };
     let control = || any(routes::answer).with_state(control.clone());
@@ -43,7 +43,7 @@ fn endpoint(gateway: &Arc<Gateway>) -> Router {
         .with_state(gateway.clone())
 }
 
-/// Numbers every answer, and dates it by the sandbox's clock.
+/// Adds a request id to every response, and the `Date` of the sandbox's clock.
 async fn stamp(State(gateway): State<Arc<Gateway>>, mut request: Request, next: Next) -> Response {
     let id = format!("sandbox-{:08}", gateway.requests.fetch_add(1, Ordering::Relaxed) + 1);
     let value = HeaderValue::from_str(&id);

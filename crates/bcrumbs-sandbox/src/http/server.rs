@@ -1,4 +1,4 @@
-//! Serves the connections one by one, because only whoever holds a connection can reset it.
+//! Serves the connections one by one: a connection can only be reset by its owner.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,11 +15,11 @@ use crate::http::connection::{Connection, Cut};
 
 /// How long a stopping server waits for requests in flight.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long it waits after a connection could not be accepted.
+/// The wait after a failed `accept`.
 const BREATH: Duration = Duration::from_millis(10);
 
-/// Accepts connections until `stop` says true, then lets the requests in flight end. Dropping the future closes
-/// everything at once.
+/// Accepts connections until `stop` is true, then waits for the requests in flight. Dropping the future closes every
+/// connection at once.
 pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
@@ -36,18 +36,18 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: watch
     }
     drop(listener);
     let all_ended = async { while connections.join_next().await.is_some() {} };
-    // What has not ended by then is aborted with the set.
+    // Dropping the set aborts the remaining requests.
     let _ = tokio::time::timeout(GRACE, all_ended).await;
 }
 
-/// Waits until the server is to stop, or its handle is gone.
+/// Waits for the stop signal, or until the handle is dropped.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
-    // The answer is a guard, which must not live on.
+    // `wait_for` returns a guard, which must be dropped.
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
 async fn serve_connection(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
-    // Without this, small writes of a dripping body would be gathered; a failure only costs that.
+    // Without this option, TCP would join the small chunks of a slow body. A failure has no other effect.
     let _ = stream.set_nodelay(true);
     let handle = Arc::new(Connection::default());
     let service = TowerToHyperService::new(router.layer(Extension(handle.clone())));
@@ -68,7 +68,8 @@ async fn serve_connection(stream: TcpStream, router: Router, mut stop: watch::Re
     };
     let stream = connection.into_parts().io.into_inner();
     if cut == Cut::Reset {
-        // Closing a socket that does not linger sends RST. Where it cannot be set, the peer is gone already.
+        // Closing a socket with a linger time of zero sends RST. If the option cannot be set, the peer has already
+        // closed.
         let _ = stream.set_zero_linger();
     }
 }

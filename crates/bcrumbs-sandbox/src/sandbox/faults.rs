@@ -1,4 +1,4 @@
-//! What fails, and what was read.
+//! Methods that script faults and read the journal.
 
 use crate::error::Error;
 use crate::fault::Fault;
@@ -8,23 +8,23 @@ use crate::sandbox::handle::Sandbox;
 use crate::script::Scripted;
 
 impl Sandbox {
-    /// Has one of the next requests to the endpoint fail: the first that no earlier fault is meant for.
+    /// Makes one of the next requests to the endpoint fail: the first without an earlier scripted fault.
     pub fn fail_next(&self, fault: Fault) {
         self.script([fault]);
     }
 
-    /// Has the next requests fail, one after the other, whatever they ask for. Faults that were scripted before come
+    /// Makes the next requests for any operation fail, one after the other. Faults that were scripted earlier come
     /// first.
     pub fn script(&self, faults: impl IntoIterator<Item = Fault>) {
         lock(&self.gateway.script).add(faults);
     }
 
-    /// Has the next request for an operation fail: one that is named so, or that selects the root field of that name.
-    /// `convs` is every list of conversations, whatever the client calls its query.
+    /// Makes the next request for an operation fail: a request with that operation name, or one that selects the root
+    /// field of that name. `convs` matches every list of conversations, with any operation name.
     ///
-    /// Where several faults are meant for one request, one of [`script`](Self::script) is taken, else the first that
-    /// was scripted for the operation, else one of a [`storm`](Self::storm). A request must be read to know its
-    /// operation: [`Fault::ResetBeforeReading`] here does what [`Fault::ResetAfterReading`] does.
+    /// If several faults match a request, a fault of [`script`](Self::script) comes first, then the first fault that
+    /// was scripted for the operation, then a fault of a [`storm`](Self::storm). The sandbox must read a request to
+    /// know its operation, so [`Fault::ResetBeforeReading`] behaves like [`Fault::ResetAfterReading`] here.
     ///
     /// ```
     /// # use bcrumbs::{ApiKey, Client};
@@ -45,20 +45,20 @@ impl Sandbox {
         self.gateway.rules.script(operation, fault)
     }
 
-    /// Has every following request fail with some probability, from 0 to 1, for each fault, until
-    /// [`calm`](Self::calm). The rest of the probability is for no fault. Scripted faults come first. The draws
-    /// follow from the seed and the order in which the requests arrive.
+    /// Makes every following request fail with a probability from 0 to 1 for each fault, until [`calm`](Self::calm).
+    /// With the remaining probability, a request does not fail. Scripted faults come first. The seed and the order of
+    /// the requests determine the draws.
     pub fn storm(&self, seed: u64, faults: Vec<(Fault, f64)>) {
         lock(&self.gateway.script).storm(seed, faults);
     }
 
-    /// Ends a storm and forgets the scripted faults that are left.
+    /// Ends a storm and removes the remaining scripted faults.
     pub fn calm(&self) {
         self.gateway.calm();
     }
 
-    /// Fails where a scripted fault was never used, or less often than it was scripted for: such a test did not test
-    /// what it says. A fault with a probability counts as used as soon as a draw was made for it; a storm always does.
+    /// Fails if a scripted fault was not used, or was used less often than scripted: such a test did not test the
+    /// fault. A fault with a probability counts as used after the first draw. A storm always counts as used.
     ///
     /// # Errors
     ///
@@ -67,13 +67,13 @@ impl Sandbox {
         self.gateway.verify()
     }
 
-    /// The requests that were read so far, oldest first. The last 100,000 are kept.
+    /// Returns the requests that were read so far, oldest first. The last 100,000 are kept.
     pub fn journal(&self) -> Vec<Entry> {
         lock(&self.gateway.journal).all()
     }
 
-    /// The requests for an operation, oldest first: those that are named so, and those that select the root field of
-    /// that name.
+    /// Returns the requests for an operation, oldest first: those with that operation name, and those that select the
+    /// root field of that name.
     pub fn requests_of(&self, operation: &str) -> Vec<Entry> {
         self.gateway.requests_of(operation)
     }

@@ -1,4 +1,4 @@
-//! The handle on a running sandbox: where it listens, what opens it, whom it knows.
+//! The handle of a running sandbox: its address, its keys and its identifiers.
 
 use std::io;
 use std::net::Ipv4Addr;
@@ -22,7 +22,7 @@ use crate::journal::{Entry, Journal};
 use crate::script::{Script, SharedRules};
 use crate::webhook::queue::{self, Deliveries};
 
-/// A gateway that runs inside the process, on a port of 127.0.0.1. Dropping it stops it.
+/// A gateway inside the process, on a port of 127.0.0.1. Dropping it stops the gateway.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -52,7 +52,7 @@ pub struct Sandbox {
 pub struct Channel {
     /// The channel's identifier, for `integrationId`.
     pub id: String,
-    /// The network behind it, such as `WHATSAPP`; the last channel's is one that the schema does not list.
+    /// The network of the channel, such as `WHATSAPP`. The schema does not list the network of the last channel.
     pub network: String,
 }
 
@@ -61,12 +61,12 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Where no port can be bound.
+    /// No port can be bound.
     pub async fn start() -> io::Result<Self> {
         Self::builder().start().await
     }
 
-    /// Begins to set up a sandbox.
+    /// Returns a builder with every default.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder::default()
     }
@@ -104,33 +104,33 @@ impl Sandbox {
         Ok(Self { gateway, endpoint, port, api_key, stop, server, caller })
     }
 
-    /// The URL that takes requests, such as `http://127.0.0.1:4000/core/gq`.
+    /// Returns the URL of the endpoint, such as `http://127.0.0.1:4000/core/gq`.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// The port that it listens on.
+    /// Returns the port of the endpoint.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// The API key that opens it, sent raw in the `authorization` header.
+    /// Returns the API key of the sandbox. Send it unchanged in the `authorization` header.
     pub fn api_key(&self) -> &str {
         &self.api_key
     }
 
-    /// The session token that opens it, sent after `Bearer `.
+    /// Returns the session token of the sandbox. Send it after `Bearer `.
     pub fn session_token(&self) -> &str {
         &self.gateway.session_token
     }
 
-    /// The one workspace that there is.
+    /// Returns the identifier of the only workspace.
     pub fn workspace_id(&self) -> i32 {
         self.gateway.world.workspace()
     }
 
-    /// The channels: one of each kind that the schema lists, the first of them `WHATSAPP`, and one of a kind that the
-    /// schema does not list.
+    /// Returns the channels: one of each kind that the schema lists, beginning with `WHATSAPP`, and one of a kind that
+    /// the schema does not list.
     pub fn channels(&self) -> Vec<Channel> {
         let networks = self.gateway.world.catalog().networks.iter().enumerate();
         networks
@@ -138,19 +138,19 @@ impl Sandbox {
             .collect()
     }
 
-    /// The identifiers of the agents that a conversation can be assigned to, newest agent first.
+    /// Returns the identifiers of the agents that a conversation can be assigned to, newest agent first.
     pub fn agent_ids(&self) -> Vec<String> {
         let seeded = self.gateway.world.catalog().agents.len();
         let added = seeded..seeded + self.gateway.world.changes().agents.len();
         added.rev().chain(0..seeded).map(|index| ids::id(Kind::Agent, index)).collect()
     }
 
-    /// The identifiers of the AIs that a conversation can be assigned to.
+    /// Returns the identifiers of the AIs that a conversation can be assigned to.
     pub fn ai_ids(&self) -> Vec<String> {
         (0..AIS).map(|index| ids::id(Kind::Ai, index)).collect()
     }
 
-    /// The number of all conversations, those included that requests have started.
+    /// Returns the number of all conversations, including those that requests have started.
     pub fn conversation_count(&self) -> usize {
         self.gateway.world.seeded() + self.gateway.world.started()
     }
@@ -158,7 +158,7 @@ impl Sandbox {
     /// Stops accepting connections, waits up to 5 seconds for the requests in flight, and stops.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
-        // The server's task ends by itself or, if it panicked, has ended.
+        // The server's task ends after the stop signal, or has ended already if it panicked.
         let _ = (&mut self.server).await;
     }
 }
@@ -168,8 +168,7 @@ impl SandboxBuilder {
     ///
     /// # Errors
     ///
-    /// Where the port cannot be bound, the schema does not validate or cannot be served, or a webhook's URL is not on
-    /// this machine.
+    /// The port cannot be bound, the schema is invalid or cannot be served, or a webhook's URL is not on this machine.
     pub async fn start(self) -> io::Result<Sandbox> {
         Sandbox::launch(self).await
     }

@@ -1,4 +1,4 @@
-//! The handle that a test holds.
+//! The handle for a test.
 
 mod faults;
 pub(crate) mod handle;

@@ -1,4 +1,4 @@
-//! Rows that a test inserts, people who act, and the clock.
+//! Methods that insert rows, act as a contact or an agent, and move the clock.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Where the identifier is no contact's.
+    /// There is no contact with that identifier.
     pub fn update_contact(&self, id: &str, contact: NewContact) -> Result<(), Error> {
         self.gateway.act(|world| act::update_contact(world, id, contact))
     }
@@ -48,20 +48,21 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Where an identifier is none of a contact's, a channel's or an agent's.
+    /// There is no contact, channel or agent with that identifier.
     pub fn add_conversation(&self, conversation: NewConversation) -> Result<String, Error> {
         self.gateway.act(|world| act::add_conversation(world, conversation))
     }
 
-    /// Has a contact write a text on a channel: into the open conversation there, or into one that is opened by it.
-    /// A webhook for `INCOMING_MESSAGE` is called, and before it one for `NEW_CONV` where a conversation was opened.
+    /// Writes a text as a contact on a channel. The message belongs to the contact's open conversation there, or opens
+    /// a new one. A webhook for `INCOMING_MESSAGE` is called. If a conversation was opened, a webhook for `NEW_CONV`
+    /// is called before.
     ///
-    /// The word `STOP`, which the settings name as `optOutKeyword`, archives the contact; any other text brings an
-    /// archived contact back.
+    /// The word `STOP`, the `optOutKeyword` of the settings, archives the contact. Any other text unarchives the
+    /// contact.
     ///
     /// # Errors
     ///
-    /// Where an identifier is none of a contact's or a channel's.
+    /// There is no contact or channel with that identifier.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -82,22 +83,22 @@ impl Sandbox {
         self.gateway.act(|world| act::receive(world, contact, channel, text))
     }
 
-    /// Has an agent write a text in the portal, and returns the message's identifier. Where nobody is in charge of the
+    /// Writes a text as an agent in the portal, and returns the message's identifier. If nobody is in charge of the
     /// conversation, the agent is from then on. A webhook for `OUTGOING_MESSAGE` is called.
     ///
     /// # Errors
     ///
-    /// Where an identifier is none of a conversation's or an agent's, or the conversation has ended.
+    /// There is no conversation or agent with that identifier, or the conversation has ended.
     pub fn answer(&self, conversation: &str, agent: &str, text: impl Into<String>) -> Result<String, Error> {
         let text = text.into();
         self.gateway.act(|world| act::answer(world, conversation, agent, text))
     }
 
-    /// Ends a conversation, as the gateway does by itself after a time. A webhook for `ENDING_CONV` is called.
+    /// Ends a conversation, as the gateway does automatically after `convTTL`. A webhook for `ENDING_CONV` is called.
     ///
     /// # Errors
     ///
-    /// Where the identifier is no conversation's, or the conversation has ended already.
+    /// There is no conversation with that identifier, or the conversation has already ended.
     pub fn end_conversation(&self, conversation: &str) -> Result<(), Error> {
         self.gateway.act(|world| act::end(world, conversation))
     }
@@ -106,20 +107,20 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Where the identifier is no message's.
+    /// There is no message with that identifier.
     pub fn set_message_status(&self, message: &str, status: impl Into<String>) -> Result<(), Error> {
         let status = status.into();
         self.gateway.act(|world| act::set_status(world, message, status))
     }
 
-    /// The time on the sandbox's clock, which its rows and the `Date` header follow.
+    /// Returns the time on the sandbox's clock. New rows and the `Date` header use this time.
     pub fn now(&self) -> DateTime<Utc> {
         instant::moment(self.gateway.world.clock().now())
     }
 
-    /// Moves the sandbox's clock forwards, in whole milliseconds, counted from the newest row, which may lie a few
-    /// milliseconds beyond the clock. What becomes due happens at once, in its order:
-    /// pending messages are sent or fail, and conversations end in which nothing was written for 24 hours.
+    /// Moves the sandbox's clock forwards, in whole milliseconds. The new time counts from the newest row, which may
+    /// be a few milliseconds later than the clock. Changes that become due are applied at once, in their order:
+    /// pending messages are sent or fail, and conversations without a message for 24 hours end.
     ///
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
@@ -144,7 +145,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// Where the instant lies before the time on the clock, which then stays as it is.
+    /// The instant is earlier than the time on the clock. The clock then stays unchanged.
     pub fn set_now(&self, now: DateTime<Utc>) -> Result<(), Error> {
         self.gateway.world.clock().set(now)?;
         self.gateway.act(|_| ());

@@ -7,16 +7,17 @@ use crate::script::Scripted;
 use crate::webhook::delivery::{Delivery, DeliveryFault};
 
 impl Sandbox {
-    /// Registers a webhook and returns its identifier: from now on the URL is called for each such event.
+    /// Registers a webhook and returns its identifier. From now on, the sandbox calls the URL for each such event.
     ///
     /// # Errors
     ///
-    /// Where the URL is not `http` to a literal loopback address or to `localhost`.
+    /// The URL is not `http` with a literal loopback address or `localhost`.
     pub fn add_webhook(&self, event: Event, url: impl Into<String>) -> Result<String, Error> {
         self.gateway.add_webhook(event, url.into())
     }
 
-    /// Waits until everything that is due was posted to the webhooks. What a fault holds back is not waited for.
+    /// Waits until all due deliveries were posted to the webhooks. Does not wait for deliveries that a fault holds
+    /// back.
     pub async fn settled(&self) {
         self.gateway.act(|_| ());
         self.gateway.deliveries.settled().await;
@@ -29,16 +30,16 @@ impl Sandbox {
         self.gateway.deliveries.all()
     }
 
-    /// Posts a delivery once more, by its number. The attempt is added to the delivery.
+    /// Posts a delivery again, by its number. The attempt is added to the delivery.
     ///
     /// # Errors
     ///
-    /// Where there is no delivery of that number.
+    /// There is no delivery with that number.
     pub fn resend(&self, number: usize) -> Result<(), Error> {
         self.gateway.deliveries.resend(number)
     }
 
-    /// Has the next delivery of an event fail; [`Event::Any`] is the next one of all.
+    /// Makes the next delivery of an event fail. [`Event::Any`] stands for the next delivery of any event.
     pub fn fail_delivery(&self, event: Event, fault: DeliveryFault) -> Scripted<'_, DeliveryFault> {
         self.gateway.deliveries.rules.script(event.as_str(), fault)
     }

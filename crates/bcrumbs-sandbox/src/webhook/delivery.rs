@@ -1,4 +1,4 @@
-//! What was posted to a webhook and what the receiver answered.
+//! The posts to a webhook, and the responses of the receiver.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,7 +17,7 @@ pub struct Delivery {
     pub number: usize,
     /// The event that happened.
     pub event: Event,
-    /// The URL that it goes to.
+    /// The URL of the webhook.
     pub url: String,
     /// The body that is posted.
     pub body: Value,
@@ -28,14 +28,14 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Returns whether the receiver took the last attempt: it answered with a status from 200 to 299.
+    /// Returns whether the receiver accepted the last attempt: it returned a status from 200 to 299.
     pub fn is_delivered(&self) -> bool {
         self.attempts.last().is_some_and(Attempt::succeeded)
     }
 }
 
 impl fmt::Debug for Delivery {
-    /// Leaves out the URL, which may hold a secret, and the body.
+    /// Leaves out the body, and the URL, which may contain a secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Delivery")
             .field("number", &self.number)
@@ -50,40 +50,40 @@ impl fmt::Debug for Delivery {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// The status of the receiver's answer; `None` where no answer came.
+    /// The status of the receiver's response; `None` if there was no response.
     pub status: Option<u16>,
-    /// The body of the receiver's answer, at most 64 KiB of it; what is not UTF-8 is replaced.
+    /// The body of the receiver's response, up to 64 KiB. Invalid UTF-8 is replaced.
     pub answer: String,
-    /// How long the receiver took.
+    /// The time until the response.
     pub latency: Duration,
-    /// Why no answer came.
+    /// The reason why there was no response.
     pub error: Option<String>,
 }
 
 impl Attempt {
-    /// An attempt whose receiver is down.
+    /// Returns an attempt for a receiver that is down.
     pub(crate) fn not_reached() -> Self {
         let error = Some("connection refused (a scripted fault)".to_owned());
         Self { status: None, answer: String::new(), latency: Duration::ZERO, error }
     }
 
-    /// Returns whether the receiver answered with a status from 200 to 299.
+    /// Returns whether the receiver returned a status from 200 to 299.
     pub fn succeeded(&self) -> bool {
         self.status.is_some_and(|status| (200..300).contains(&status))
     }
 }
 
-/// What can go wrong on the way to a receiver.
+/// A fault of a delivery.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DeliveryFault {
     /// Posts the event twice.
     Twice,
-    /// Posts the event only when the sandbox's clock has moved that far beyond it.
+    /// Posts the event when the sandbox's clock has moved on by that time.
     Late(Duration),
     /// Posts the event after the next one.
     OutOfOrder,
-    /// Does not reach the receiver.
+    /// Fails without reaching the receiver.
     ReceiverDown,
     /// Writes the dates in the documentation's other form: a message's in ISO 8601, a contact's in RFC 1123.
     OtherDateForm,

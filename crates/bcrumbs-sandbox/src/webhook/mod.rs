@@ -1,4 +1,4 @@
-//! Calls the webhooks, and records what came of it.
+//! Calls the webhooks, and records the results.
 
 pub(crate) mod delivery;
 pub(crate) mod payload;

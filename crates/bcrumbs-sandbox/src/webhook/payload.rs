@@ -23,8 +23,8 @@ pub(crate) fn body(world: &World, occurrence: &Occurrence, fault: Option<Deliver
             body
         }
         Subject::Conversation(conversation, contact) => {
-            // Not documented: what these events carry in place of a message. Here those fields are null, and the date
-            // is that of the event.
+            // The vendor does not document the message fields of these events. Here they are null, and the date is
+            // that of the event.
             let mut body = of_conversation(world, conversation, contact.as_deref());
             for field in ["type", "content", "messageId", "isAgent"] {
                 body[field] = Value::Null;

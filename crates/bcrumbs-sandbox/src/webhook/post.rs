@@ -16,14 +16,14 @@ use tokio::time::timeout;
 use crate::webhook::delivery::Attempt;
 use crate::webhook::target::Target;
 
-/// How long a receiver may take: a guess.
+/// The time limit for a receiver: a guess.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// The most that is kept of an answer, in bytes.
+/// The maximum size of a response that is kept, in bytes.
 const KEPT: usize = 64 * 1024;
-/// The header by which a receiver can know the sandbox: a guess.
+/// The `user-agent` header of a delivery: a guess.
 const AGENT: &str = concat!("bcrumbs-sandbox/", env!("CARGO_PKG_VERSION"));
 
-/// An answer as it came.
+/// A response of a receiver.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -35,7 +35,7 @@ pub(crate) async fn attempt(target: &Target, body: Bytes) -> Attempt {
     let began = Instant::now();
     let reply = match timeout(PATIENCE, post(target, body)).await {
         Ok(reply) => reply.map_err(|problem| problem.to_string()),
-        Err(_) => Err(format!("no answer within {} seconds", PATIENCE.as_secs())),
+        Err(_) => Err(format!("no response within {} seconds", PATIENCE.as_secs())),
     };
     let latency = began.elapsed();
     match reply {
@@ -68,7 +68,7 @@ pub(crate) async fn post(target: &Target, body: Bytes) -> io::Result<Reply> {
     let (mut exchange, connection) = (pin!(exchange), pin!(connection));
     tokio::select! {
         reply = &mut exchange => reply,
-        // The connection has ended; what it had read before is still to be taken.
+        // The connection has ended, but data that it read before is still in the buffer.
         _ = connection => exchange.await,
     }
 }

@@ -1,4 +1,5 @@
-//! The deliveries: made from the recorded events, posted one after the other, and recorded.
+//! The queue of deliveries: creates them from the recorded events, posts them one after the other, and records the
+//! results.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -19,16 +20,16 @@ use crate::webhook::payload;
 use crate::webhook::post;
 use crate::webhook::target::Target;
 
-/// Everything about deliveries that the sandbox and the task that posts them share.
+/// The state of the deliveries, shared by the sandbox and the task that posts them.
 #[derive(Debug)]
 pub(crate) struct Deliveries {
     pub(crate) rules: SharedRules<DeliveryFault>,
-    /// How often a delivery is tried where the receiver does not take it.
+    /// The maximum number of attempts for a delivery.
     tries: usize,
     log: Log,
     state: Mutex<State>,
     jobs: mpsc::UnboundedSender<Job>,
-    /// The number of jobs that are not done.
+    /// The number of unfinished jobs.
     pending: watch::Sender<usize>,
 }
 
@@ -38,7 +39,7 @@ struct State {
     held: Vec<Held>,
 }
 
-/// A delivery that waits.
+/// A waiting delivery.
 #[derive(Debug)]
 struct Held {
     until: Until,
@@ -47,9 +48,9 @@ struct Held {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Until {
-    /// The clock shows that time.
+    /// Waits until the clock reaches that time.
     Clock(Millis),
-    /// The next delivery was posted.
+    /// Waits until the next delivery was posted.
     NextDelivery,
 }
 
@@ -69,11 +70,11 @@ enum Receiver {
     Down,
 }
 
-/// What the task that posts takes its work from.
+/// The receiving end of the queue, for the task that posts.
 pub(crate) struct Jobs(mpsc::UnboundedReceiver<Job>);
 
 impl Deliveries {
-    /// No deliveries yet, and where the task that posts finds them.
+    /// Creates an empty queue, and the receiving end for the task that posts.
     pub(crate) fn start(seed: u64, tries: usize, log: Log) -> Started {
         let (jobs, receiver) = mpsc::unbounded_channel();
         let deliveries = Self {
@@ -91,7 +92,7 @@ impl Deliveries {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes deliveries from the events that a world has recorded, and sends off those that have waited long enough.
+    /// Creates deliveries from the recorded events, and queues the waiting ones that are due.
     pub(crate) fn collect(&self, world: &World) {
         // The state is locked first, so that two requests cannot swap their events.
         let mut state = self.state();
@@ -152,7 +153,7 @@ impl Deliveries {
         }
     }
 
-    /// Hands a delivery to the task that posts, and those after it that waited for it.
+    /// Queues a delivery, and the deliveries that waited for it.
     fn send(&self, state: &mut State, job: Job) {
         self.post(job);
         let (waiting, rest) =
@@ -166,13 +167,13 @@ impl Deliveries {
 
     fn post(&self, job: Job) {
         self.pending.send_modify(|pending| *pending += 1);
-        // Where the task is gone, the sandbox is stopping.
+        // If the task has ended, the sandbox is stopping.
         if self.jobs.send(job).is_err() {
             self.pending.send_modify(|pending| *pending -= 1);
         }
     }
 
-    /// Sends off what was held until a time that has come.
+    /// Queues the deliveries that were held until a time that has passed.
     fn release(&self, state: &mut State, now: Millis) {
         let due = |held: &Held| match held.until {
             Until::Clock(at) => at <= now,
@@ -184,7 +185,7 @@ impl Deliveries {
         }
     }
 
-    /// Posts a recorded delivery once more.
+    /// Posts a recorded delivery again.
     pub(crate) fn resend(&self, number: usize) -> Result<(), Error> {
         let mut state = self.state();
         let unknown = || Error::UnknownDelivery { number };
@@ -200,13 +201,13 @@ impl Deliveries {
         Ok(())
     }
 
-    /// Waits until everything that is to be posted now was posted.
+    /// Waits until all due deliveries were posted.
     pub(crate) async fn settled(&self) {
-        // The answer is a guard, which must not live on; the sender is ours, so that waiting cannot fail.
+        // `wait_for` returns a guard, which must be dropped. Waiting cannot fail, because this struct owns the sender.
         let _ = self.pending.subscribe().wait_for(|pending| *pending == 0).await;
     }
 
-    /// A copy of the deliveries so far.
+    /// Returns a copy of the deliveries so far.
     pub(crate) fn all(&self) -> Vec<Delivery> {
         self.state().recorded.all()
     }
@@ -216,7 +217,7 @@ impl Deliveries {
             let status = attempt.status.map(|status| status.to_string());
             let outcome = status.or_else(|| attempt.error.clone()).unwrap_or_default();
             let latency = attempt.latency.as_millis();
-            // Without the path, which may hold a secret.
+            // The path is not logged, because it may contain a secret.
             format!("webhook {} to {} -> {outcome} in {latency} ms", job.event, job.target.authority)
         });
         if let Some(delivery) = self.state().recorded.entry(job.number) {
@@ -229,13 +230,13 @@ fn body_of(value: &Value) -> Bytes {
     value.to_string().into()
 }
 
-/// Deliveries and what posts them.
+/// The jobs of the task that posts, and their state.
 pub(crate) struct Started {
     pub(crate) deliveries: Arc<Deliveries>,
     pub(crate) jobs: Jobs,
 }
 
-/// Posts one delivery after the other, for ever.
+/// Posts one delivery after the other, until the queue is dropped.
 pub(crate) async fn work(deliveries: Arc<Deliveries>, mut jobs: Jobs) {
     while let Some(job) = jobs.0.recv().await {
         for _ in 0..deliveries.tries {

@@ -1,4 +1,4 @@
-//! Where a webhook may be: on this machine only, whatever the URL tries.
+//! The allowed addresses of webhooks: on this machine only.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -18,22 +18,22 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Reads a URL; refuses all but `http` to a literal loopback address or to `localhost`. No name is looked up.
+    /// Parses a URL. Accepts only `http` with a literal loopback address or `localhost`. Looks up no name.
     pub(crate) fn parse(url: &str) -> Result<Self, Error> {
         let refused = |reason| Error::NotLoopback { reason };
-        let uri: Uri = url.parse().map_err(|_| refused("it is no URL"))?;
+        let uri: Uri = url.parse().map_err(|_| refused("it is not a URL"))?;
         if uri.scheme_str() != Some("http") {
             return Err(refused("its scheme is not http"));
         }
         let authority = uri.authority().ok_or_else(|| refused("it has no host"))?;
         if authority.as_str().contains('@') {
-            return Err(refused("it holds a user name"));
+            return Err(refused("it contains a user name"));
         }
         let host = authority.host();
         let port = match authority.port_u16() {
             Some(port) => port,
             None if authority.as_str() == host => 80,
-            None => return Err(refused("its port is none")),
+            None => return Err(refused("its port is not a number")),
         };
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         let addresses: Vec<IpAddr> = if host.eq_ignore_ascii_case("localhost") {

@@ -23,7 +23,7 @@ struct Shared {
     statuses: Mutex<Vec<u16>>,
 }
 
-/// A receiver that answers 200 unless told otherwise.
+/// A receiver that returns 200, unless the test sets another status.
 #[derive(Debug)]
 pub(crate) struct Receiver {
     pub(crate) url: String,

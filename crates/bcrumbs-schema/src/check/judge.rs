@@ -1,4 +1,4 @@
-//! Applies the rule sets to one document, as strictly as the options say.
+//! Applies the rule sets to one document, with the strictness of the options.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use crate::rules::{deprecation, literal, spec, wire};
 use crate::schema::Schema;
 use crate::source::Texts;
 
-/// What judges the documents of one check.
+/// The rules and the schema of one check.
 pub(crate) struct Judge<'a> {
     schema: &'a Schema,
     options: &'a Options,
     linter: Linter<'a>,
 }
 
-/// A document as far as it fits the schema, and everything that was found in it.
+/// The valid parts of a document, and its findings.
 pub(crate) struct Judged {
     pub(crate) document: ExecutableDocument,
     pub(crate) found: Vec<Finding>,
@@ -51,13 +51,13 @@ impl<'a> Judge<'a> {
         let spec::Checked { document, mut found } = spec::check(schema, &unit.document.tree);
         match self.options.fragment_scope() {
             FragmentScope::File => {}
-            // Whether one is used is known from all the documents.
+            // Other documents may use the fragment, so this is checked for all documents together.
             FragmentScope::Shared => found.retain(|finding| finding.code != "unused-fragment"),
         }
         for operation in document.operations.iter() {
             found.extend(literal::check(schema, &document, operation));
         }
-        // Code is generated from valid documents only: what it would do to others is noise.
+        // Code is generated only from valid documents, so these rules skip invalid ones.
         if found.is_empty() && self.options.is_on(RuleSet::Codegen) {
             let text = &unit.document.text.text;
             found.extend(self.linter.check(&document, text, &unit.document.descriptions));
@@ -68,7 +68,7 @@ impl<'a> Judge<'a> {
         if self.options.is_on(RuleSet::Deprecation) {
             found.extend(deprecation::check(schema, &document));
         }
-        // What stands in a fragment is met once for each operation that reaches it.
+        // A fragment is visited once for each operation that reaches it, so findings repeat.
         let mut seen = HashSet::new();
         found.retain(|finding| seen.insert((finding.code, finding.span, finding.message.clone())));
         self.apply_levels(&mut found);

@@ -1,4 +1,4 @@
-//! The check of documents: which rules run on which text.
+//! The check of documents.
 
 pub(crate) mod judge;
 pub(crate) mod run;

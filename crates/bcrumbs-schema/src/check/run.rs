@@ -9,8 +9,8 @@ use crate::source::Source;
 
 /// Checks documents against a schema.
 ///
-/// Any text is accepted as a document: what is wrong with it is in the report. What is wrong with the schema itself is in
-/// it once.
+/// Any text is accepted as a document. The report contains the findings about each document, and the findings about
+/// the schema once.
 ///
 /// ```
 /// use bcrumbs_schema::{Options, Schema, Source, check};

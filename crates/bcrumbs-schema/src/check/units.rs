@@ -1,4 +1,4 @@
-//! Documents that are judged on their own: each file, and where fragments are shared, what it borrows from its siblings.
+//! The documents of a check: each file, with the fragments of other files if fragments are shared.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub(crate) struct Unit {
 /// The documents of a check.
 pub(crate) struct Units {
     pub(crate) units: Vec<Unit>,
-    /// What is wrong with those that cannot be read, and with the fragments that are shared.
+    /// The findings about unreadable documents and about shared fragments.
     pub(crate) refused: Vec<Diagnostic>,
 }
 
@@ -138,7 +138,7 @@ fn defined_twice(documents: &[Document], first: Place, later: &Document, name: &
     let other = &documents[first.document];
     let mut finding = Finding::error(Spec, "duplicate-fragment", Span::name(name), message);
     if let Definition::FragmentDefinition(fragment) = &other.tree.definitions[first.definition] {
-        finding = finding.related(Span::name(&fragment.name), "the other one is here");
+        finding = finding.related(Span::name(&fragment.name), "the other occurrence is here");
     }
     finding.place(&Texts::new(Arc::clone(&later.text)).with(other.file, Arc::clone(&other.text)))
 }

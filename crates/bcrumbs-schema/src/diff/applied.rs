@@ -1,5 +1,5 @@
-//! Directives that a schema applies to its own parts, as `@auth` or `@tag`: what they do is the server's secret, so a
-//! change of them may surprise.
+//! Compares directives that a schema applies to its own parts, such as `@auth` or `@tag`. Their effect is unknown to
+//! clients, so a change of them is dangerous.
 
 use apollo_compiler::Node;
 use apollo_compiler::ast::Directive;

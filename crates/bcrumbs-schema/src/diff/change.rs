@@ -15,15 +15,15 @@ use crate::rules::deprecation;
 use crate::source::Text;
 use crate::span::Span;
 
-/// How much a change can hurt a client.
+/// The risk of a change for a client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeLevel {
     /// An operation that was valid can be refused, or its answer can no longer be decoded.
     Breaking,
-    /// Every operation stays valid, but a client may meet what it did not expect.
+    /// Every operation stays valid, but a client may get an unexpected value.
     Dangerous,
-    /// No client notices.
+    /// The change has no effect on clients.
     Safe,
 }
 
@@ -41,7 +41,7 @@ impl fmt::Display for ChangeLevel {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
-    /// How much it can hurt.
+    /// The risk.
     pub level: ChangeLevel,
     /// What kind of change it is, in kebab case: graphql-js's own names where it has one.
     pub kind: &'static str,
@@ -142,7 +142,7 @@ impl<'t> Changes<'t> {
         });
     }
 
-    /// Descriptions never hurt; that they changed is still news.
+    /// A changed description is safe, but it is reported.
     pub(crate) fn description(&mut self, coordinate: &str, at: Ends, old: Option<&str>, new: Option<&str>) {
         match (old, new) {
             (None, Some(_)) => self.safe("description-added", coordinate, at, "a description was added"),

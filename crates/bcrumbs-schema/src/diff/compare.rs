@@ -1,4 +1,4 @@
-//! Compares two schemas, and says what the difference does to a set of operations.
+//! Compares two schemas, and finds the affected operations.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::options::Options;
 use crate::schema::Schema;
 use crate::source::Source;
 
-/// Two schemas compared, and what the difference does to a set of operations.
+/// The changes between two schemas, and their effect on a set of operations.
 ///
 /// `Serialize` gives `{"changes":[…],"operations":[…],"diagnostics":[…]}`; the JSON schema of it is
 /// `schemas/diff.schema.json` of this crate.
@@ -22,9 +22,9 @@ use crate::source::Source;
 pub struct Diff {
     /// The changes, the worst first, then by coordinate.
     pub changes: Vec<Change>,
-    /// Every operation that was given, affected or not, in the order of the documents.
+    /// All operations, affected or not, in the order of the documents.
     pub operations: Vec<Impact>,
-    /// What the check against the new schema finds and the one against the old did not, each once.
+    /// The findings that the new schema causes and the old one did not, each once.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -35,7 +35,7 @@ impl Diff {
         self.changes.iter().map(|change| change.level).min()
     }
 
-    /// Returns the operations that a person has to look at: no longer valid, or with other Rust types.
+    /// Returns the affected operations: those that are no longer valid, or whose Rust types change.
     pub fn affected(&self) -> impl Iterator<Item = &Impact> {
         self.operations.iter().filter(|operation| operation.is_affected())
     }
@@ -109,7 +109,7 @@ impl fmt::Display for Diff {
 
 /// Compares two schemas, and checks each operation against both.
 ///
-/// An operation is affected where it was valid and is not any more, or where the Rust types generated for it change.
+/// An operation is affected if it is no longer valid, or if its generated Rust types change.
 ///
 /// ```
 /// use bcrumbs_schema::{ChangeLevel, Effect, Options, Schema, Source, diff};

@@ -48,10 +48,10 @@ fn compare_directive(
     );
     let at = Ends::both(Span::name(&old.name), Span::name(&new.name));
     if old.repeatable && !new.repeatable {
-        let message = "it may be given only once now";
+        let message = "it is no longer repeatable";
         changes.breaking("directive-repeatable-removed", coordinate, at, message);
     } else if !old.repeatable && new.repeatable {
-        changes.safe("directive-repeatable-added", coordinate, at, "it may be repeated now");
+        changes.safe("directive-repeatable-added", coordinate, at, "it is repeatable now");
     }
     for location in old.locations.iter().filter(|l| !new.locations.contains(l)) {
         let message = format!("it may no longer stand on {}", location.name());

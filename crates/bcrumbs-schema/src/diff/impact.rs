@@ -11,13 +11,13 @@ use crate::span::Position;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
-    /// It was valid and is not any more.
+    /// The operation is no longer valid.
     Broken,
-    /// The Rust types that are generated for it differ.
+    /// The generated Rust types differ.
     ModelChanged,
-    /// It had errors before, so nothing was to be broken.
+    /// The operation had errors under the old schema.
     InvalidBefore,
-    /// It is valid as before, and its types are the same.
+    /// The operation is still valid, and its types are the same.
     Unaffected,
 }
 

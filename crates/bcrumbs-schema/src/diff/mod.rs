@@ -1,4 +1,4 @@
-//! What changed between two schemas, how much it can hurt, and which operations it affects.
+//! Compares two schemas: the changes, their risk, and the affected operations.
 
 pub(crate) mod applied;
 pub(crate) mod change;

@@ -1,5 +1,5 @@
-//! The Rust types that the generator would make of an operation, as maps from coordinate to shape, one for each part of
-//! a document: two maps that differ are two models that differ, and the keys say where.
+//! The Rust types that the generator would create for an operation, as maps from coordinate to shape, one for each
+//! part of a document. If two maps differ, the models differ at these keys.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,7 +9,7 @@ use apollo_compiler::{ExecutableDocument, Name, Schema};
 
 use crate::span::Span;
 
-/// What becomes of one coordinate.
+/// The generated type of one coordinate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Shape {
     pub(crate) text: String,

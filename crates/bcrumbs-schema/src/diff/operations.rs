@@ -1,5 +1,5 @@
-//! What a change does to the operations of one client: no list of changes can tell, so each document is checked against
-//! both schemas.
+//! Finds the operations that a change affects. A list of changes is not enough for this, so each document is checked
+//! against both schemas.
 
 use std::collections::{HashMap, HashSet};
 
@@ -41,7 +41,7 @@ pub(crate) fn compare(old: &Schema, new: &Schema, sources: &[Source], options: &
             impact
         }));
     }
-    // What cannot be read could not be read before either.
+    // An unreadable document was unreadable before the change, too.
     let unreadable = units.refused.into_iter().map(|refused| Impact {
         operation: String::new(),
         file: refused.file,
@@ -73,7 +73,7 @@ fn in_order(mut operations: Vec<Impact>, diagnostics: &[Diagnostic]) -> Compared
     Compared { operations, diagnostics: sorted }
 }
 
-/// Two schemas, and what judges documents against them.
+/// Two schemas, and the checks of documents against them.
 struct Pair<'a> {
     old: &'a Schema,
     new: &'a Schema,
@@ -125,7 +125,7 @@ impl Pair<'_> {
         Compared { operations, diagnostics }
     }
 
-    /// What was invalid before cannot be broken; each rule set is looked at on its own.
+    /// An operation that was invalid before is not affected. Each rule set is compared separately.
     fn effect(&self, before: &Judged, after: &Judged) -> Effect {
         let has = |judged: &Judged, rule_set: RuleSet| {
             judged.found.iter().any(|f| f.rule_set == rule_set && f.severity == Severity::Error)

@@ -1,4 +1,4 @@
-//! Arguments and input fields: what a client gives, where a promise may only become weaker.
+//! Compares arguments and input fields. Their types may become wider, but not narrower.
 
 use apollo_compiler::Name;
 use apollo_compiler::Node;
@@ -10,7 +10,7 @@ use crate::diff::matched::{One, Two, matched};
 use crate::diff::written::{one_line, sorted};
 use crate::span::Span;
 
-/// What a value is given to; the names of the changes follow it.
+/// The owner of a value. It determines the names of the changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Owner<'a> {
     /// A field, by its coordinate.
@@ -149,7 +149,7 @@ fn default_value(
             changes.dangerous(kinds.default_changed, coordinate, at, message);
         }
         (Some(a), None) => {
-            let message = format!("there is no default any more; it was `{}`", one_line(a));
+            let message = format!("the default was removed; it was `{}`", one_line(a));
             changes.dangerous(kinds.default_changed, coordinate, at, message);
         }
         (None, Some(b)) => {

@@ -1,5 +1,5 @@
-//! Descriptions of operations, fragments and variables are valid since September 2025, but neither compiler in use
-//! reads them: they are blanked out, so that everything after them is still checked at its own place.
+//! Replaces the descriptions of operations, fragments and variables by blanks. They are valid since September 2025,
+//! but neither compiler in use can parse them. The positions of the other text do not change.
 
 use std::ops::Range;
 
@@ -44,7 +44,7 @@ pub(crate) fn find(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The text without the ranges: as long as before, with the same lines.
+/// Replaces the ranges of a text by blanks. Its length and its lines do not change.
 pub(crate) fn blank(text: &str, ranges: &[Range<usize>]) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! What the compiler reports, under codes and in words that stay when the compiler is replaced.
+//! Converts the compiler's errors to our codes and words, which do not change when the compiler is replaced.
 
 use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::validation::DiagnosticList;
@@ -7,7 +7,7 @@ use crate::diagnostic::RuleSet;
 use crate::finding::Finding;
 use crate::span::Span;
 
-/// The compiler's own name of a rule, and ours. Rules that a person would call the same have one code.
+/// The compiler's name of a rule, and our code. Rules that are the same for a reader have one code.
 const CODES: &[(&str, &str)] = &[
     ("AmbiguousAnonymousOperation", "ambiguous-anonymous-operation"),
     ("ConflictingFieldArgument", "conflicting-fields"),
@@ -79,7 +79,7 @@ const CODES: &[(&str, &str)] = &[
     ("VariableInputType", "not-an-input-type"),
 ];
 
-/// The compiler's findings in the order of their places; `otherwise` is the code of those that have no name.
+/// Returns the compiler's findings in the order of the text. `otherwise` is the code of findings without a name.
 pub(crate) fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<Finding> {
     let mut found: Vec<Finding> = errors
         .iter()
@@ -94,7 +94,7 @@ pub(crate) fn findings(errors: &DiagnosticList, otherwise: &'static str) -> Vec<
     found
 }
 
-/// The first error of a text that could not be parsed: what follows are the parser's guesses.
+/// Returns the first error of a text that could not be parsed. Later errors are guesses of the parser.
 pub(crate) fn syntax(errors: &DiagnosticList) -> Finding {
     let first = errors.iter().min_by_key(|diagnostic| Span::of(diagnostic.error.location()).start);
     let Some(first) = first else {
@@ -111,7 +111,7 @@ pub(crate) fn quoted(message: &str) -> impl Iterator<Item = &str> {
     message.split('`').skip(1).step_by(2)
 }
 
-/// The compiler has words of its own for tokens, and calls the schema a document.
+/// Replaces the compiler's names of tokens, and its word "document" for a schema.
 fn plain(message: &str) -> String {
     let missing = ["type", "directive", "fragment"].into_iter().find_map(|what| {
         let name =

@@ -1,5 +1,5 @@
-//! The grammar, token by token: the compiler's parser lets some mistakes pass, such as an argument without a colon, leaves
-//! out what it did not understand, and takes seconds and gigabytes for a long text that is no GraphQL.
+//! Checks the grammar, token by token. The compiler's parser accepts some errors, such as an argument without a colon,
+//! omits unknown parts, and needs seconds and gigabytes for a long text that is not GraphQL.
 
 use std::iter::Peekable;
 
@@ -7,8 +7,8 @@ use crate::diagnostic::RuleSet;
 use crate::document::token::{Kind, Token};
 use crate::finding::Finding;
 
-/// Finds the first token that does not follow the grammar. `tokens` are nested no deeper than the stack allows; `end` is
-/// where the text ends.
+/// Finds the first token that violates the grammar. The caller has checked the nesting of `tokens`; `end` is the
+/// length of the text.
 pub(crate) fn check<'t>(tokens: impl Iterator<Item = Token<'t>>, end: usize) -> Option<Finding> {
     let mut reader = Reader { tokens: tokens.peekable(), end };
     while reader.tokens.peek().is_some() {

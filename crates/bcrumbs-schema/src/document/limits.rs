@@ -1,20 +1,20 @@
-//! What is refused before it is parsed, since parsing it would cost more than the answer is worth.
+//! The limits that are checked before parsing, because parsing such a text is too expensive.
 
 use crate::diagnostic::RuleSet;
 use crate::document::token::{Kind, tokens};
 use crate::finding::Finding;
 
-/// Deep enough for any real document, shallow enough that no walk over it can run out of stack.
+/// Deep enough for any real document, and shallow enough for recursion on the stack.
 pub(crate) const MAX_NESTING: usize = 128;
 
-/// Finds the bracket with which a text is nested too deeply, or the one that closes nothing.
+/// Finds the first bracket that is nested too deeply, or that has no opening bracket.
 pub(crate) fn brackets(text: &str) -> Option<Finding> {
     let mut depth = 0usize;
     for token in tokens(text).filter(|token| token.kind == Kind::Punctuation) {
         match token.text {
             "(" | "[" | "{" => depth += 1,
             ")" | "]" | "}" if depth == 0 => {
-                let message = format!("`{}` closes nothing", token.text);
+                let message = format!("`{}` has no opening bracket", token.text);
                 return Some(Finding::error(RuleSet::Spec, "syntax", token.range(), message));
             }
             ")" | "]" | "}" => depth -= 1,

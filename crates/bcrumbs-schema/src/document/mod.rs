@@ -1,4 +1,4 @@
-//! From a text to a tree: one pipeline for documents and schemas.
+//! Parses a text to a tree, for documents and schemas.
 
 pub(crate) mod description;
 pub(crate) mod errors;

@@ -14,18 +14,18 @@ use crate::files::too_large;
 use crate::finding::Finding;
 use crate::source::{MAX_DOCUMENT_BYTES, MAX_SCHEMA_BYTES, Source, Text, Texts};
 
-/// A document with operations and fragments, as it was written.
+/// A parsed document with operations and fragments.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
     pub(crate) text: Arc<Text>,
     pub(crate) tree: ast::Document,
-    /// What the compiler calls the text.
+    /// The compiler's identifier of the text.
     pub(crate) file: FileId,
-    /// Where descriptions stand in it: the compiler does not read them, so they are not in the tree.
+    /// The ranges of descriptions. The compiler does not parse them, so they are not in the tree.
     pub(crate) descriptions: Vec<Range<usize>>,
 }
 
-/// A schema in SDL, as it was written.
+/// A parsed schema in SDL.
 #[derive(Debug)]
 pub(crate) struct Sdl {
     pub(crate) text: Arc<Text>,

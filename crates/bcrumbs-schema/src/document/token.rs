@@ -1,5 +1,5 @@
-//! The words of a document with their places: some hazards are gone from a syntax tree, such as the way in which a
-//! number or a string was written.
+//! The tokens of a document with their positions. Some rules need them, because a syntax tree does not contain the
+//! original form of a number or a string.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ impl Token<'_> {
     }
 }
 
-/// Splits a text into tokens. It never fails: what is no GraphQL comes out as punctuation, and the parser refuses it.
+/// Splits a text into tokens. It never fails: invalid text becomes punctuation, and the parser refuses it.
 pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {

@@ -1,5 +1,5 @@
-//! Writes what an introspection describes as SDL. Everything in it comes from a server, so nothing is copied into
-//! the text unless it has the form that its place needs.
+//! Writes an introspection as SDL. The data comes from a server, so each part is checked before it is copied into the
+//! text.
 
 use std::fmt::Write;
 
@@ -8,7 +8,7 @@ use apollo_compiler::ast::{self, Selection};
 use apollo_compiler::parser::Parser;
 use serde::Deserialize;
 
-/// The directives and scalars that every schema has without saying so.
+/// The built-in directives and scalars.
 const BUILT_IN: [&str; 9] =
     ["skip", "include", "deprecated", "specifiedBy", "Int", "Float", "String", "Boolean", "ID"];
 
@@ -274,12 +274,12 @@ fn names(found: Option<&[Named]>) -> Result<Vec<&str>, String> {
 }
 
 fn name(text: &str) -> Result<&str, String> {
-    if Name::is_valid_syntax(text) { Ok(text) } else { Err(format!("{text:?} is no GraphQL name")) }
+    if Name::is_valid_syntax(text) { Ok(text) } else { Err(format!("{text:?} is not a GraphQL name")) }
 }
 
-/// A default value comes as text: it is parsed, and what the parser understood is printed.
+/// Parses the text of a default value, and prints the parsed value.
 fn literal(text: &str) -> Result<String, String> {
-    let wrong = || format!("the default value {text:?} is no GraphQL value");
+    let wrong = || format!("the default value {text:?} is not a GraphQL value");
     let parsed = Parser::new().recursion_limit(DEEPEST).parse_ast(format!("{{f(a:{text}\n)}}"), "default");
     let document = parsed.map_err(|_| wrong())?;
     let [ast::Definition::OperationDefinition(operation)] = document.definitions.as_slice() else {

@@ -1,4 +1,4 @@
-//! Introspection: the question that a gateway is asked about its schema, and SDL made of the answer.
+//! Introspection queries, and the conversion of their responses to SDL.
 
 pub(crate) mod described;
 pub(crate) mod queries;

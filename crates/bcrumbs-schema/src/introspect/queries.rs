@@ -1,4 +1,4 @@
-//! The question that a gateway is asked about its schema.
+//! The introspection queries.
 
 macro_rules! introspection_query {
     ($type:literal, $directive:literal, $arguments:literal, $value:literal, $schema:literal) => {
@@ -27,8 +27,8 @@ macro_rules! introspection_query {
     };
 }
 
-/// The question, as every server of the specification of 2021 and later understands it. Deprecated arguments and
-/// input fields are asked for; `@oneOf` is not, see [`INTROSPECTION_QUERIES`].
+/// The introspection query for servers of the specification of 2021 and later. It includes deprecated arguments and
+/// input fields, but not `@oneOf`: see [`INTROSPECTION_QUERIES`].
 pub const INTROSPECTION_QUERY: &str = introspection_query!(
     "specifiedByURL ",
     "isRepeatable ",
@@ -37,8 +37,8 @@ pub const INTROSPECTION_QUERY: &str = introspection_query!(
     "description "
 );
 
-/// The same question in three editions, the one that asks for most first: with `@oneOf` (2025), [`INTROSPECTION_QUERY`],
-/// and with what the specification of 2018 has. A server refuses an edition that it does not know, so send the next.
+/// Three versions of the introspection query, the most complete first: with `@oneOf` (2025), [`INTROSPECTION_QUERY`],
+/// and for the specification of 2018. If a server refuses one version, send the next.
 ///
 /// ```
 /// use bcrumbs_schema::{INTROSPECTION_QUERIES, INTROSPECTION_QUERY};

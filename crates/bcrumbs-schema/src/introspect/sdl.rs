@@ -1,4 +1,4 @@
-//! SDL made of the answer to an introspection query.
+//! Converts the response to an introspection query to SDL.
 
 use std::fmt;
 
@@ -11,28 +11,28 @@ use crate::introspect::described::Described;
 use crate::rules::definitions;
 use crate::source::{Source, Texts};
 
-/// Why an answer to the introspection query is no schema.
+/// The reason why a response to the introspection query is not a schema.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IntrospectError {
     /// The text is not JSON.
     NotJson {
-        /// Where and why, in the parser's words.
+        /// The parser's message with the position.
         reason: String,
     },
-    /// The server answered with errors and without a schema, as one does that has introspection disabled.
+    /// The server returned errors and no schema. Servers do this if introspection is disabled.
     Refused {
         /// The messages of the errors.
         messages: Vec<String>,
     },
-    /// There is neither `data.__schema` nor `__schema` in the answer.
+    /// The response has neither `data.__schema` nor `__schema`.
     NoSchema,
-    /// Something in the answer does not have the shape that the specification gives it.
+    /// A part of the response does not have the shape that the specification defines.
     Malformed {
         /// What.
         reason: String,
     },
-    /// The answer is complete, but what it describes is not a valid schema.
+    /// The response is complete, but its schema is not valid.
     Invalid {
         /// What is wrong with it, placed in the SDL that was made.
         diagnostics: Vec<Diagnostic>,
@@ -42,18 +42,18 @@ pub enum IntrospectError {
 impl fmt::Display for IntrospectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            IntrospectError::NotJson { reason } => write!(f, "the answer is not JSON: {reason}"),
+            IntrospectError::NotJson { reason } => write!(f, "the response is not JSON: {reason}"),
             IntrospectError::Refused { messages } => {
                 write!(f, "the server refuses introspection: {}", messages.join("; "))
             }
             IntrospectError::NoSchema => {
-                f.write_str("the answer has no `__schema`: it answers some other query")
+                f.write_str("the response has no `__schema`: it belongs to another query")
             }
             IntrospectError::Malformed { reason } => {
-                write!(f, "the answer is not a whole introspection: {reason}")
+                write!(f, "the response is not a complete introspection: {reason}")
             }
             IntrospectError::Invalid { diagnostics } => {
-                f.write_str("the server describes a schema that is not valid")?;
+                f.write_str("the server's schema is not valid")?;
                 diagnostics.iter().try_for_each(|diagnostic| write!(f, "\n{diagnostic}"))
             }
         }

@@ -1,5 +1,5 @@
-//! Fragments that spread fragments: circles are found, and long chains are made short for the compiler, which gives up
-//! after a hundred links although the specification knows no limit.
+//! Fragments that spread fragments. Finds cycles, and shortens long chains: the compiler supports only a hundred
+//! links, but the specification has no limit.
 
 use apollo_compiler::ast::{Definition, Document, InlineFragment, Selection};
 
@@ -8,16 +8,16 @@ use crate::finding::Finding;
 use crate::rules::graph::Graph;
 use crate::span::Span;
 
-/// The longest chain that the compiler follows, less a few.
+/// The longest chain for the compiler, with a small reserve.
 const SHORT: usize = 90;
-/// The longest chain that is checked: each link is a call on the stack.
+/// The longest chain that is checked, because each link is a call on the stack.
 const LONGEST: usize = 400;
 
-/// What is known of the chains of a document.
+/// The chains of a document.
 pub(crate) struct Chains {
     /// For each fragment, how many fragments a chain that begins with it has.
     lengths: Vec<usize>,
-    /// The circles, and the chain that is too long.
+    /// The findings about cycles and about a chain that is too long.
     pub(crate) found: Vec<Finding>,
 }
 
@@ -44,14 +44,14 @@ pub(crate) fn measure(graph: &Graph<'_>) -> Chains {
 }
 
 impl Chains {
-    /// Returns the document with some spreads replaced by what they spread, so that no chain is too long for the
-    /// compiler; `None` where none was. Every node keeps its place in the text.
+    /// Returns the document with some spreads replaced by their fragments, so that the compiler supports every chain;
+    /// `None` if no chain is too long. Every node keeps its position in the text.
     pub(crate) fn shortened(&self, document: &Document, graph: &Graph<'_>) -> Option<Document> {
         let longest = self.lengths.iter().copied().max().unwrap_or(0);
         if longest <= SHORT || !self.found.is_empty() {
             return None;
         }
-        // Of so many links, one is left.
+        // The number of links that become one.
         let every = longest.div_ceil(SHORT);
         let mut bodies: Vec<Option<Vec<Selection>>> = vec![None; graph.fragments.len()];
         let mut order: Vec<usize> = (0..graph.fragments.len()).collect();
@@ -101,7 +101,7 @@ impl Chains {
                 Selection::InlineFragment(inline)
             }
             Selection::FragmentSpread(spread) => {
-                // Other directives may stand on a spread and not on what it becomes.
+                // Other directives are allowed on a spread, but not on an inline fragment.
                 let movable = spread.directives.iter().all(|d| d.name == "skip" || d.name == "include");
                 let replaced = graph
                     .fragment(&spread.fragment_name)
@@ -132,7 +132,7 @@ enum State {
     Done,
 }
 
-/// A search in depth, with a list in place of recursion: a chain may be as long as the document.
+/// A depth-first search with a list instead of recursion, because a chain can be as long as the document.
 struct Search<'g, 'a> {
     graph: &'g Graph<'a>,
     state: Vec<State>,

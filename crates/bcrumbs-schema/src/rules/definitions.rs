@@ -1,4 +1,5 @@
-//! What the specification refuses in a schema: mostly as the compiler finds it, and a few rules that it judges otherwise.
+//! Validates a schema by the specification: by the compiler's rules, and by a few own rules where the compiler
+//! differs.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +17,7 @@ use crate::finding::Finding;
 use crate::rules::repeats::at_names;
 use crate::span::Span;
 
-/// The types that the specification defines: tools print them, though a schema need not.
+/// The types that the specification defines. Some tools print them, but a schema does not need them.
 const SPECIFIED: [&str; 13] = [
     "Int",
     "Float",
@@ -33,7 +34,7 @@ const SPECIFIED: [&str; 13] = [
     "__DirectiveLocation",
 ];
 
-/// Validates a schema. What the specification defines may be spelt out, and is then passed over.
+/// Validates a schema. The definitions of the specification are optional; they are ignored.
 pub(crate) fn validate(mut tree: Document) -> Result<Valid<Schema>, Vec<Finding>> {
     tree.definitions.retain(|definition| !is_specified(definition));
     let declares_one_of = declares(&tree, "oneOf");
@@ -44,7 +45,7 @@ pub(crate) fn validate(mut tree: Document) -> Result<Valid<Schema>, Vec<Finding>
         Ok(valid) => (valid.into_inner(), Vec::new()),
         Err(failed) => {
             let mut found = errors::findings(&failed.errors, "invalid-schema");
-            // Judged below, without a limit to the nesting.
+            // A rule below checks this without a limit of the nesting.
             found.retain(|finding| !finding.message.ends_with("contains too much nesting"));
             found.retain(|finding| !is_circle_of_inputs(finding));
             (failed.partial, found)
@@ -134,7 +135,7 @@ fn implicit_roots(tree: &Document) -> Vec<Finding> {
     roots.collect()
 }
 
-/// Input types of which no value can be written, since each requires another.
+/// Finds input types that have no possible value, because each requires another.
 fn circles_of_inputs(schema: &Schema) -> Vec<Finding> {
     let inputs: Vec<&InputObjectType> =
         schema.types.values().filter_map(ExtendedType::as_input_object).collect();
@@ -145,7 +146,7 @@ fn circles_of_inputs(schema: &Schema) -> Vec<Finding> {
             Type::Named(_) | Type::List(_) | Type::NonNullList(_) => None,
         })
     };
-    // What requires nothing that is left is taken away, until only circles and what leads into them are left.
+    // Removes types without a remaining requirement, until only cycles and the types that lead to them remain.
     let mut waits: Vec<HashSet<usize>> = (0..inputs.len()).map(|at| required(at).collect()).collect();
     let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); inputs.len()];
     for (at, needs) in waits.iter().enumerate() {
@@ -184,7 +185,7 @@ fn circles_of_inputs(schema: &Schema) -> Vec<Finding> {
     found
 }
 
-/// The fields of a `@oneOf` input have to be nullable and without a default; the compiler does not look.
+/// The fields of a `@oneOf` input must be nullable and have no default. The compiler does not check this.
 fn one_of_fields(schema: &Schema) -> Vec<Finding> {
     let inputs = schema.types.values().filter_map(ExtendedType::as_input_object);
     let fields = inputs
@@ -202,7 +203,7 @@ fn one_of_fields(schema: &Schema) -> Vec<Finding> {
         .collect()
 }
 
-/// Nobody can stop sending what is required, so it cannot be deprecated.
+/// A required argument or input field cannot be deprecated, because clients have to send it.
 fn required_and_deprecated(tree: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut values = |owner: &str, values: &[Node<InputValueDefinition>]| {

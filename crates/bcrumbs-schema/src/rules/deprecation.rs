@@ -1,4 +1,4 @@
-//! What an operation uses although the schema calls it deprecated: the vendor's own notice that it will break.
+//! Finds uses of deprecated parts of the schema: the vendor has announced their removal.
 
 use apollo_compiler::{ExecutableDocument, Name, Node, Schema, ast};
 
@@ -60,7 +60,7 @@ fn finding(
     Some(finding.related(Span::name(definition), "the schema defines it here"))
 }
 
-/// Returns the reason given for a deprecation, or the specification's own words where none is.
+/// Returns the reason of a deprecation, or the specification's default text.
 pub(crate) fn reason(directives: &[Node<ast::Directive>]) -> Option<&str> {
     let deprecated = directives.iter().find(|directive| directive.name == "deprecated")?;
     let given = deprecated.specified_argument_by_name("reason").and_then(|value| value.as_str());

@@ -1,5 +1,5 @@
-//! Findings that follow from another one: the compiler drops what it does not know and then misses it, or reports one
-//! mistake twice. Only the mistake itself is reported.
+//! Removes findings that follow from another one: the compiler drops unknown parts and then reports them as missing,
+//! or reports one error twice.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::finding::Finding;
 use crate::rules::graph::Graph;
 use crate::span::Span;
 
-/// What is needed to tell an echo from a finding.
+/// The data that distinguishes such a finding from others.
 pub(crate) struct Echoes<'a> {
     schema: &'a Schema,
     fragments: HashSet<&'a str>,
@@ -52,16 +52,16 @@ impl<'a> Echoes<'a> {
         echoes
     }
 
-    /// Returns whether a finding is the echo of another one, or is judged by a rule of our own.
+    /// Returns whether a finding follows from another one, or is covered by one of our own rules.
     pub(crate) fn follows_from_another(&self, finding: &Finding) -> bool {
         let mut names = quoted(&finding.message);
         match finding.code {
             "unused-variable" | "unused-fragment" | "subscription-fields" | "recursive-fragment" => true,
-            // The chains have been measured, and are checked whole.
+            // The rule `chains` has checked the chains.
             "too-deep" => finding.message.ends_with("contains too much nesting"),
             "missing-selection" => self.with_selection.contains(&finding.span.start),
             "unknown-fragment" => names.next().is_some_and(|name| self.fragments.contains(name)),
-            // Nothing can be selected on it, which is what has been reported.
+            // This follows from a reported finding: the type has no fields.
             "unknown-field" => names.next().is_some_and(|ty| self.is_leaf(ty)),
             "impossible-fragment" => names.any(|ty| self.is_leaf(ty)),
             "missing-argument" => names.next().is_some_and(|coordinate| {
@@ -83,7 +83,7 @@ impl<'a> Echoes<'a> {
         }
     }
 
-    /// Marks the name of a field where the compiler marks all that is selected on it.
+    /// Marks only the name of a field, where the compiler marks its whole selection.
     pub(crate) fn mark_head(&self, finding: &mut Finding) {
         if matches!(
             finding.code,

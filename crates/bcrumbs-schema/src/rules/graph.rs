@@ -1,5 +1,5 @@
-//! Which operation reaches which fragment, and what each uses: taken from the syntax tree, since the compiler drops what
-//! it does not know, and whatever stands inside.
+//! The fragments that each operation reaches, and the variables that each uses. They come from the syntax tree,
+//! because the compiler drops unknown parts with their contents.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,7 +26,7 @@ pub(crate) struct Fragment<'a> {
     pub(crate) uses: Uses<'a>,
 }
 
-/// What a definition uses itself, without what the fragments that it spreads use.
+/// The uses of a definition itself, without those of its fragments.
 #[derive(Default)]
 pub(crate) struct Uses<'a> {
     /// The fragments that it spreads, each once, in the order of their first place.
@@ -38,7 +38,7 @@ pub(crate) struct Uses<'a> {
 }
 
 impl<'a> Graph<'a> {
-    /// Where a name is defined twice, the first definition counts, as for the compiler.
+    /// If a name is defined twice, the first definition counts, as in the compiler.
     pub(crate) fn of(document: &'a Document) -> Self {
         let mut graph = Graph { operations: Vec::new(), fragments: Vec::new(), by_name: HashMap::new() };
         for definition in &document.definitions {
@@ -88,7 +88,7 @@ impl<'a> Graph<'a> {
         found
     }
 
-    /// Returns whether more selections than that are met where each operation is followed through its fragments.
+    /// Returns whether the operations reach more selections than that through their fragments.
     pub(crate) fn is_larger_than(&self, selections: usize) -> bool {
         let mut left = selections;
         self.operations.iter().any(|operation| {

@@ -1,5 +1,4 @@
-//! The rules of the specification that the compiler does not check: they are all about what stands inside a literal
-//! value.
+//! Rules of the specification that the compiler does not check. All of them are about literal values.
 
 use std::collections::{HashMap, HashSet};
 
@@ -43,7 +42,7 @@ fn repeated(fields: &[(Name, Node<Value>)], found: &mut Vec<Finding>) {
         };
         let message = format!("the field `{name}` is given more than once in one input object");
         let finding = Finding::error(Spec, "duplicate-input-field", Span::name(name), message);
-        found.push(finding.related(*first, "the other one is here"));
+        found.push(finding.related(*first, "the other occurrence is here"));
     }
 }
 

@@ -1,5 +1,4 @@
-//! The other places that a finding of the compiler is about: the earlier one of two definitions, and what the schema
-//! says of the thing that is used wrongly.
+//! Adds related places to the compiler's findings: the earlier of two definitions, and the definition in the schema.
 
 use std::collections::HashMap;
 
@@ -19,7 +18,7 @@ pub(crate) fn add(found: &mut [Finding], schema: &Schema, tree: &Document) {
     }
     for finding in found.iter_mut() {
         if let Some(other) = earlier.of(finding) {
-            finding.point_at(other, "the other one is here");
+            finding.point_at(other, "the other occurrence is here");
         }
         if let Some(definition) = definition(finding, schema) {
             finding.point_at(definition, "the schema defines it here");
@@ -141,7 +140,7 @@ fn key(field: &Field) -> Span {
     field.alias.as_ref().map_or(name, |alias| Span::name(alias).to(name))
 }
 
-/// Where the schema defines what is used wrongly.
+/// Returns the definition in the schema for a finding.
 fn definition(finding: &Finding, schema: &Schema) -> Option<Span> {
     let coordinate = match finding.code {
         "unknown-argument" => quoted(&finding.message).nth(1)?,

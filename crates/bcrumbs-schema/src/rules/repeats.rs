@@ -12,8 +12,8 @@ use crate::document::errors::quoted;
 use crate::finding::Finding;
 use crate::span::Span;
 
-/// The compiler marks a repeated definition from its description on, or at the first of the two: the name of the second
-/// is what has to change.
+/// The compiler marks a repeated definition from its description on, or marks the first of the two. This rule marks
+/// the name of the second, which has to change.
 pub(crate) fn at_names(tree: &Document, found: &mut Vec<Finding>) {
     if !found.iter().any(|finding| finding.code == "duplicate-definition") {
         return;
@@ -132,6 +132,6 @@ impl Repeats {
         self.names.insert(format!("@{name}"));
         let message = format!("{what} is defined twice");
         let finding = Finding::error(Spec, "duplicate-definition", Span::name(name), message);
-        self.found.push(finding.related(first, "the other one is here"));
+        self.found.push(finding.related(first, "the other occurrence is here"));
     }
 }

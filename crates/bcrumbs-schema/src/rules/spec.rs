@@ -1,4 +1,5 @@
-//! What the specification refuses in a document: mostly as the compiler finds it, and a few rules that it judges otherwise.
+//! Validates a document by the specification: by the compiler's rules, and by a few own rules where the compiler
+//! differs.
 
 use std::collections::HashSet;
 
@@ -17,11 +18,11 @@ use crate::rules::related;
 use crate::rules::suggest;
 use crate::span::Span;
 
-/// How many selections the operations of one document may reach through fragments: more are never met in real ones, and
-/// cost seconds.
+/// The maximum number of selections that the operations of one document reach through fragments. Real documents have
+/// fewer, and more would take seconds.
 const MOST_SELECTIONS: usize = 1_000_000;
 
-/// A document as far as it fits a schema, and what the specification refuses in it.
+/// The valid parts of a document, and the findings about the others.
 pub(crate) struct Checked {
     pub(crate) document: ExecutableDocument,
     pub(crate) found: Vec<Finding>,
@@ -58,13 +59,13 @@ pub(crate) fn check(schema: &Valid<Schema>, tree: &Document) -> Checked {
     let document = tree.to_executable(schema).unwrap_or_else(|failed| failed.partial);
     found.extend(chains.found);
     found.extend(always(&graph, &document));
-    // The shortened document repeats what it repeats.
+    // The shortened document has repeated selections.
     let mut seen = HashSet::new();
     found.retain(|finding| seen.insert((finding.code, finding.span, finding.message.clone())));
     Checked { document, found }
 }
 
-/// The rules that the compiler judges otherwise.
+/// The rules for which the compiler differs.
 fn always(graph: &Graph<'_>, document: &ExecutableDocument) -> Vec<Finding> {
     let mut found = unused_fragments(graph);
     found.extend(unused_variables(graph));

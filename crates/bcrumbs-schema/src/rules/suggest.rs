@@ -1,4 +1,4 @@
-//! "Did you mean": the name that was probably wanted where one is unknown.
+//! "Did you mean": suggests a similar name for an unknown one.
 
 use std::collections::HashMap;
 
@@ -9,12 +9,12 @@ use crate::document::errors::quoted;
 use crate::finding::Finding;
 use crate::rules::graph::Graph;
 
-/// How many different names are looked for in one document: each is compared with many.
+/// The maximum number of different names with suggestions in one document, because each is compared with many others.
 const MOST: usize = 200;
 
 /// Adds a suggestion to the findings about unknown names for which there is a similar one.
 pub(crate) fn add(found: &mut [Finding], schema: &Schema, graph: &Graph<'_>) {
-    // A document that repeats a mistake repeats it often.
+    // Many findings can have the same name, so suggestions are cached.
     let mut known: HashMap<String, Option<String>> = HashMap::new();
     for finding in found.iter_mut().filter(|finding| finding.help.is_none()) {
         if !is_about_a_name(finding.code) {
@@ -87,7 +87,7 @@ fn arguments<'s>(schema: &'s Schema, owner: &str) -> Vec<&'s Name> {
     definition.map_or_else(Vec::new, |field| field.arguments.iter().map(|a| &a.name).collect())
 }
 
-/// The most similar name, unless it is about as different as any other would be.
+/// Returns the most similar name, unless it is too different.
 fn nearest(wrong: &str, names: Vec<&Name>) -> Option<String> {
     let most = wrong.len() / 3 + 1;
     let distances = names.into_iter().map(|name| (distance(wrong, name, most), name));
@@ -95,7 +95,7 @@ fn nearest(wrong: &str, names: Vec<&Name>) -> Option<String> {
     (found <= most).then(|| name.to_string())
 }
 
-/// How many letters are to be changed, added, left out or swapped with the next; what is above `most` is not counted.
+/// Returns the edit distance: changed, added, removed and swapped letters. Counting stops above `most`.
 fn distance(a: &str, b: &str, most: usize) -> usize {
     let (a, b) = (a.to_ascii_lowercase().into_bytes(), b.to_ascii_lowercase().into_bytes());
     if a.len().abs_diff(b.len()) > most {

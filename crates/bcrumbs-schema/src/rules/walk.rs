@@ -1,5 +1,5 @@
-//! One walk over an operation and the fragments it reaches, with the schema's definition beside everything that it
-//! meets: the rules that look at arguments and values share it.
+//! Visits an operation and the fragments that it reaches, with the schema's definition of each part. The rules for
+//! arguments and values use this visitor.
 
 use std::collections::HashSet;
 
@@ -20,7 +20,7 @@ pub(crate) enum Use<'a> {
     InputField { ty: &'a InputObjectType, definition: &'a InputValueDefinition, name: &'a Name },
     /// An enum value given as a literal.
     EnumValue { ty: &'a Name, definition: &'a EnumValueDefinition, name: &'a Name },
-    /// A variable that is read, and what the place expects; `None` inside a custom scalar.
+    /// A used variable, and the expected type; `None` inside a custom scalar.
     Variable { name: &'a Name, value: &'a Node<Value>, expected: Option<Place<'a>>, depth: Depth },
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn walk<'a>(
 ) {
     let mut walk = Walk { schema, visit, spreads: Vec::new() };
     walk.operation(operation);
-    // A list instead of recursion: a chain of fragments may be as long as the document.
+    // Uses a list instead of recursion, because a chain of fragments can be as long as the document.
     let mut seen = HashSet::new();
     while let Some(name) = walk.spreads.pop() {
         if let (true, Some(fragment)) = (seen.insert(name), document.fragments.get(name)) {

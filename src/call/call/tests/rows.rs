@@ -9,11 +9,11 @@ use std::time::Duration;
 pub(super) const ROWS: &[(&str, &[End])] = &[
     ("the request cannot be built", &[Failure(TransportErrorKind::InvalidRequest)]),
     (
-        "not sent by a transport of your own, without a time after which to try again",
+        "your own transport did not send the request, and set no `retry_after`",
         &[Failure(TransportErrorKind::NotSent)],
     ),
     (
-        "not sent by a transport of your own, with such a time",
+        "your own transport did not send the request, and set `retry_after`",
         &[NotSent(Duration::ZERO), NotSent(Duration::from_secs(1))],
     ),
     (
@@ -21,17 +21,20 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         &[Failure(TransportErrorKind::Connect), Failure(TransportErrorKind::ConnectTimeout)],
     ),
     (
-        "turned away unread: an HTTP/2 stream that is refused or left behind",
+        "the server did not process the HTTP/2 stream (`REFUSED_STREAM`, `GOAWAY`)",
         &[Failure(TransportErrorKind::Unprocessed)],
     ),
     ("the certificate is not trusted", &[Failure(TransportErrorKind::Certificate)]),
-    ("reset, early end, cut-off body, attempt timeout", &[Failure(TransportErrorKind::Interrupted), Never]),
     (
-        "an answer that is larger than the limit, or whose compression is broken",
+        "connection reset, connection closed early, incomplete body, attempt timeout",
+        &[Failure(TransportErrorKind::Interrupted), Never],
+    ),
+    (
+        "the response is larger than the limit, or cannot be decompressed",
         &[Failure(TransportErrorKind::Encoding), Failure(TransportErrorKind::TooLarge)],
     ),
     (
-        "one refusal, exactly at the operation's only field",
+        "a single error that refuses input or access, exactly at the operation's only field",
         &[
             Answer(200, r#"{"data":{"a":null},"errors":[{"path":["a"],"extensions":{"code":"FORBIDDEN"}}]}"#),
             Answer(200, r#"{"data":null,"errors":[{"path":["a"],"extensions":{"code":"UNAUTHENTICATED"}}]}"#),
@@ -63,7 +66,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "whole JSON that holds one of the operation's fields and does not fit the schema",
+        "complete JSON that contains one of the operation's fields and does not fit the schema",
         &[
             Answer(200, r#"{"data":{"a":"no number"}}"#),
             Answer(200, r#"{"data":{"a":{}},"errors":[{"message":"beside"}]}"#),
@@ -129,7 +132,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "status 429, or nothing but throttle codes",
+        "status 429, or only throttle codes",
         &[
             Answer(429, ""),
             Answer(429, "slow down"),
@@ -215,7 +218,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "a success with errors, and the operation may have begun",
+        "a 2xx status with errors, and the operation may have begun",
         &[
             Answer(200, r#"{"errors":[{"message":"no","path":["a"]}]}"#),
             Answer(200, r#"{"errors":[{"path":["a","b"],"extensions":{"code":"FORBIDDEN"}}]}"#),
@@ -229,7 +232,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "a success with errors",
+        "a 2xx status with errors",
         &[
             Answer(200, r#"{"errors":[{"message":"no"}]}"#),
             Answer(200, r#"{"errors":[{"message":"no","path":null}]}"#),
@@ -238,7 +241,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "a success with anything else that cannot be used",
+        "a 2xx status with any other unusable body",
         &[
             Answer(200, ""),
             Answer(200, "{}"),

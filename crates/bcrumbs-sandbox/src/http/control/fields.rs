@@ -1,4 +1,4 @@
-//! The JSON object of a control request, read field by field; what is left over is a mistake and is named.
+//! The JSON object of a control request, read field by field. Unknown fields are errors.
 
 use serde_json::{Map, Value};
 
@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 #[derive(Debug)]
 pub(crate) struct Fields(Map<String, Value>);
 
-/// What is wrong with a request.
+/// The error of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Invalid(pub(crate) String);
 
 impl Fields {
-    /// Reads a body; an empty one has no fields.
+    /// Parses a body. An empty body has no fields.
     pub(crate) fn of(body: &[u8]) -> Result<Self, Invalid> {
         if body.trim_ascii().is_empty() {
             return Ok(Self(Map::new()));
@@ -22,7 +22,7 @@ impl Fields {
         }
     }
 
-    /// Takes a text out.
+    /// Takes a text from the fields.
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, Invalid> {
         match self.0.remove(name) {
             None | Some(Value::Null) => Ok(None),
@@ -31,12 +31,12 @@ impl Fields {
         }
     }
 
-    /// Takes a text out that must be there.
+    /// Takes a required text from the fields.
     pub(crate) fn required(&mut self, name: &str) -> Result<String, Invalid> {
         self.text(name)?.ok_or_else(|| Invalid(format!("`{name}` is missing")))
     }
 
-    /// Takes a list of texts out; an absent one is empty.
+    /// Takes a list of texts from the fields. An absent list is empty.
     pub(crate) fn texts(&mut self, name: &str) -> Result<Vec<String>, Invalid> {
         let wrong = || Invalid(format!("`{name}` must be a list of texts"));
         match self.0.remove(name) {
@@ -49,7 +49,7 @@ impl Fields {
         }
     }
 
-    /// Takes a number out.
+    /// Takes a number from the fields.
     pub(crate) fn number(&mut self, name: &str) -> Result<Option<f64>, Invalid> {
         match self.0.remove(name) {
             None | Some(Value::Null) => Ok(None),
@@ -60,7 +60,7 @@ impl Fields {
         }
     }
 
-    /// Takes a whole number out.
+    /// Takes a whole number from the fields.
     pub(crate) fn count(&mut self, name: &str) -> Result<Option<usize>, Invalid> {
         let wrong = || Invalid(format!("`{name}` must be a whole number"));
         match self.0.remove(name) {
@@ -72,7 +72,7 @@ impl Fields {
         }
     }
 
-    /// Refuses what was not read.
+    /// Refuses the remaining fields.
     pub(crate) fn end(self) -> Result<(), Invalid> {
         match self.0.keys().next() {
             None => Ok(()),

@@ -1,19 +1,20 @@
-//! Who may steer the sandbox: programs on this machine, and no page of another origin.
+//! Access control of the control routes: programs on this machine have access, web pages of another origin do not.
 
 use std::net::IpAddr;
 
 use axum::http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode};
 
-/// Why a request is turned away.
+/// The reason why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Refused {
-    /// `Host` is neither a loopback literal nor `localhost`, or its port is another one: a page may have made a name
-    /// of its own point here.
+    /// `Host` is neither a loopback literal nor `localhost`, or has another port: the name of a web page may resolve
+    /// to this machine (DNS rebinding).
     Host,
-    /// `Origin` is not the sandbox itself: a page of another origin asks.
+    /// `Origin` is not the sandbox itself: the request comes from a web page of another origin.
     Origin,
-    /// A change without `content-type: application/json`, which a page of another origin could send unasked.
+    /// A change without `content-type: application/json`: a web page of another origin could send it without a
+    /// preflight request.
     ContentType,
 }
 
@@ -39,7 +40,7 @@ pub(crate) fn check(method: &Method, headers: &HeaderMap, port: u16) -> Result<(
     let one = |name| {
         let mut values = headers.get_all(name).iter();
         let value = values.next()?.to_str().ok();
-        // A second value is as good as none: which of them counts is not for us to say.
+        // Several values count as none, because it is unclear which of them is valid.
         value.filter(|_| values.next().is_none())
     };
     if !one(HOST).is_some_and(|host| is_own(host, port)) {
@@ -62,7 +63,7 @@ pub(crate) fn check(method: &Method, headers: &HeaderMap, port: u16) -> Result<(
     }
 }
 
-/// Whether `host:port` names this server.
+/// Returns whether `host:port` is this server.
 fn is_own(authority: &str, port: u16) -> bool {
     let Some((host, given)) = authority.rsplit_once(':') else { return false };
     if given != port.to_string() {

@@ -1,4 +1,4 @@
-//! The control surface: whatever a test in Rust does by `Sandbox`, a test in any language does over HTTP.
+//! The control routes: they offer the methods of `Sandbox` over HTTP, for tests in any language.
 
 pub(crate) mod fields;
 pub(crate) mod guard;

@@ -1,4 +1,4 @@
-//! What can be asked of a running sandbox over HTTP, below `/_sandbox/`.
+//! The control routes of a running sandbox, below `/_sandbox/`.
 
 use std::sync::Arc;
 
@@ -26,17 +26,17 @@ use crate::http::control::guard;
 use crate::http::control::shown;
 use crate::webhook::delivery::DeliveryFault;
 
-/// The most that a request's body may hold, in bytes.
+/// The maximum size of a request's body, in bytes.
 const BODY_LIMIT: usize = 1 << 20;
 
-/// What the control surface works with.
+/// The state of the control routes.
 #[derive(Debug, Clone)]
 pub(crate) struct Control {
     pub(crate) gateway: Arc<Gateway>,
     pub(crate) port: u16,
 }
 
-/// Why a request got nothing.
+/// The error of a control request.
 #[derive(Debug)]
 enum Failure {
     Invalid(Invalid),
@@ -145,7 +145,7 @@ async fn read(control: &Control, path: &[&str], query: &str) -> Result<Value, Fa
     }
 }
 
-/// What there is to name, and what can be asked.
+/// Returns the identifiers of the sandbox, and the list of routes.
 fn overview(control: &Control) -> Value {
     let world = &control.gateway.world;
     let channels = world.catalog().networks.iter().enumerate();

@@ -1,4 +1,4 @@
-//! What the control surface shows, as JSON.
+//! The JSON of the control routes.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,5 @@
-//! Valid GraphQL that `graphql_client` 0.16 cannot compile, drops data of or cannot decode: every rule here was
-//! seen to fail with that version, and is named by what it does.
+//! Valid GraphQL that `graphql_client` 0.16 cannot compile, whose data it drops, or whose responses it cannot decode.
+//! Every rule was tested with that version.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -14,7 +14,7 @@ use crate::rules::codegen::names::types::TypeNames;
 use crate::rules::codegen::{condition, default, overlap, selection, text};
 use crate::span::Span;
 
-/// The linter of one schema: what it knows of the schema is worked out once for all documents of a check.
+/// The codegen rules for one schema. Facts about the schema are computed once for all documents of a check.
 pub(crate) struct Linter<'s> {
     schema: &'s Schema,
     types: TypeNames,
@@ -27,7 +27,7 @@ impl<'s> Linter<'s> {
         Linter { schema, types: TypeNames::default(), normalization }
     }
 
-    /// Returns the hazards of a valid document.
+    /// Returns the findings about a valid document.
     pub(crate) fn check(
         &self,
         document: &ExecutableDocument,
@@ -51,7 +51,7 @@ impl<'s> Linter<'s> {
         found
     }
 
-    /// Runs a rule that depends on `normalization`; where that is not known, keeps what both settings agree on.
+    /// Runs a rule that depends on `normalization`. If it is not set, keeps the findings that both settings have.
     fn agreed(&self, rule: impl Fn(Normalization) -> Vec<Finding>) -> Vec<Finding> {
         if let Some(known) = self.normalization {
             return rule(known);

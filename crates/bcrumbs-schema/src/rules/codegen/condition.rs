@@ -1,4 +1,4 @@
-//! `@include` and `@skip`: what may be absent from an answer must have a Rust type that may be absent.
+//! `@include` and `@skip`: a conditional field must have a Rust type that allows its absence.
 
 use apollo_compiler::executable::{DirectiveList, Field, Selection, SelectionSet};
 use apollo_compiler::{Name, Node};
@@ -67,7 +67,7 @@ fn may_be_absent(directives: &DirectiveList) -> bool {
         || matches!(condition("skip"), Some(None | Some(true)))
 }
 
-/// A field that a fragment's own Rust type cannot do without.
+/// Returns a field that the fragment's Rust type requires.
 fn required<'a>(input: Input<'a>, set: &'a SelectionSet) -> Option<&'a Name> {
     let required = |field: &&Node<Field>| field.name != "__typename" && field.definition.ty.is_non_null();
     fields(input.document, set, Through::All).find(required).map(|field| field.response_key())

@@ -1,4 +1,4 @@
-//! What `graphql_client` cannot read in a schema, though it is valid.
+//! Finds valid parts of a schema that `graphql_client` cannot read.
 
 use apollo_compiler::ast::{Definition, Document};
 
@@ -7,7 +7,7 @@ use crate::rules::codegen::input::error;
 use crate::rules::codegen::text;
 use crate::span::Span;
 
-/// Returns the hazards of a schema's text.
+/// Returns the findings about a schema's text.
 pub(crate) fn check(document: &Document, text: &str) -> Vec<Finding> {
     let mut found = text::numbers(text);
     for definition in &document.definitions {

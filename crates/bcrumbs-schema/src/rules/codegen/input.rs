@@ -1,4 +1,4 @@
-//! What every codegen rule looks at: a valid document, its schema, and the names in it.
+//! The input of every codegen rule: a valid document and its schema.
 
 use std::collections::HashSet;
 

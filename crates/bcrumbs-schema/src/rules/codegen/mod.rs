@@ -1,4 +1,4 @@
-//! What valid GraphQL does to the Rust that `graphql_client` makes of it.
+//! Rules about the Rust code that `graphql_client` generates from valid GraphQL.
 
 pub(crate) mod check;
 pub(crate) mod condition;

@@ -1,5 +1,5 @@
-//! Fragments become `#[serde(flatten)]` parts, and serde gives each key of the answer to the first part that wants
-//! it: a field that two parts select reaches only one of them.
+//! Finds fields that two parts of a selection select. Fragments become `#[serde(flatten)]` parts, and serde passes
+//! each key of the response only to the first part that has the field.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ pub(crate) fn check(input: Input<'_>, set: &SelectionSet) -> Vec<Finding> {
     if set.selections.len() < 2 {
         return Vec::new();
     }
-    // Who takes a key, in the order in which serde asks: the type's own fields, then its fragments.
+    // The part that gets each key, in serde's order: the type's own fields, then its fragments.
     let mut taken: BTreeMap<&Name, String> = BTreeMap::new();
     for selection in &set.selections {
         if let Selection::Field(field) = selection {
@@ -42,7 +42,7 @@ pub(crate) fn check(input: Input<'_>, set: &SelectionSet) -> Vec<Finding> {
             taken.entry(key).or_insert_with(|| format!("the fragment `{}`", spread.fragment_name));
         }
     }
-    // The variants are asked last.
+    // The variants come last.
     for selection in &set.selections {
         let (name, variant) = match selection {
             Selection::InlineFragment(inline) => {

@@ -1,4 +1,4 @@
-//! Selections that are lost on the way into a Rust type, or that no Rust type is made for.
+//! Finds selections that the generated Rust type loses, or that have no Rust type.
 
 use std::collections::HashMap;
 
@@ -63,7 +63,7 @@ fn of_field(input: Input<'_>, set: &SelectionSet, field: &Node<Field>) -> Vec<Fi
             found.push(error("introspection-field", at, message));
         }
         "__typename" if field.alias.is_some() => {
-            let message = "`__typename` under another name is lost, and does not tell the variants apart";
+            let message = "`__typename` under another name is lost, and cannot distinguish the variants";
             found.push(error("typename-alias", at, message).help("select it without the alias"));
         }
         _ => {}
@@ -72,7 +72,7 @@ fn of_field(input: Input<'_>, set: &SelectionSet, field: &Node<Field>) -> Vec<Fi
         let extended = interface.fields.get(&field.name).is_some_and(|f| f.origin.extension_id().is_some());
         if extended {
             let message = format!(
-                "`{}.{}` comes from `extend interface`, which the generator does not read",
+                "`{}.{}` comes from `extend interface`, which the generator ignores",
                 set.ty, field.name
             );
             found.push(error("extended-interface", at, message));
@@ -143,12 +143,11 @@ fn repeated(set: &SelectionSet) -> Vec<Finding> {
             continue;
         };
         let (what, help) = match part {
-            Part::Field => ("field", format!("select `{name}` once, with everything that is wanted of it")),
+            Part::Field => ("field", format!("select `{name}` once, with all of its fields")),
             Part::Fragment => ("fragment", format!("spread `{name}` once")),
-            Part::Variant => (
-                "inline fragment on",
-                format!("put everything that is wanted of `{name}` into one inline fragment"),
-            ),
+            Part::Variant => {
+                ("inline fragment on", format!("put all fields of `{name}` into one inline fragment"))
+            }
         };
         let message =
             format!("the {what} `{name}` is selected twice here: the generated type has two of one name");
@@ -158,7 +157,7 @@ fn repeated(set: &SelectionSet) -> Vec<Finding> {
     found
 }
 
-/// A type without any field of its own becomes an enum without values, which nothing decodes into.
+/// A type without fields becomes an enum without values, which cannot be decoded.
 fn nothing_left(input: Input<'_>, set: &SelectionSet) -> Option<Finding> {
     let only_names =
         set.selections.iter().all(|s| matches!(s, Selection::Field(f) if f.name == "__typename"));

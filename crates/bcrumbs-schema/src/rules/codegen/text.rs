@@ -1,5 +1,5 @@
-//! Spellings that the generator's own parser does not know: seen in the words of the document, since a syntax tree
-//! no longer shows them.
+//! Finds syntax that the generator's parser does not support. It uses the tokens, because a syntax tree does not
+//! contain the original text.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use crate::rules::codegen::input::error;
 use crate::span::Span;
 use apollo_compiler::ExecutableDocument;
 
-/// How many brackets may be open at once.
+/// The maximum number of open brackets.
 const NESTING: usize = 50;
 
 pub(crate) fn check(text: &str, descriptions: &[Range<usize>]) -> Vec<Finding> {

@@ -1,4 +1,4 @@
-//! The Rust names that the generator makes of GraphQL names.
+//! The Rust names that the generator derives from GraphQL names.
 
 pub(crate) mod module;
 pub(crate) mod rust;

@@ -1,5 +1,5 @@
-//! The Rust names that the generator makes, worked out the way it does: two GraphQL names that become one Rust name,
-//! and GraphQL names that become none.
+//! Computes Rust names as the generator does. Finds two GraphQL names with the same Rust name, and GraphQL names
+//! without a valid one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use crate::rules::codegen::names::rust::{camel, field_name, is_identifier, modul
 use crate::rules::codegen::names::types::{self, RustField, TypeNames};
 use crate::span::Span;
 
-/// Returns what is wrong with the names in the module of one operation.
+/// Returns the findings about the names in the module of one operation.
 pub(crate) fn check(
     input: Input<'_>,
     known: &TypeNames,
@@ -40,7 +40,7 @@ pub(crate) fn check(
     module.found
 }
 
-/// One generated module: the names in it, and what they stand for.
+/// The Rust names of one generated module, with their GraphQL names.
 struct Module<'a> {
     input: Input<'a>,
     known: &'a TypeNames,
@@ -64,9 +64,9 @@ struct Shadow {
 /// A generated struct.
 struct Struct {
     rust: String,
-    /// What the names of the structs below it begin with.
+    /// The prefix of the names of nested structs.
     prefix: String,
-    /// Where its selection stands, from the operation or fragment down.
+    /// The path of its selection, from the operation or fragment.
     path: String,
     at: Span,
 }

@@ -4,7 +4,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use crate::options::Normalization;
 
-/// The words that the generator puts an underscore behind.
+/// The names to which the generator appends an underscore.
 const REPLACED: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
     "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "if", "impl", "in", "let", "loop",
@@ -49,7 +49,7 @@ pub(crate) fn camel(graphql: &str) -> String {
     graphql.to_upper_camel_case()
 }
 
-/// Whether Rust takes the name as it is. `union` is a keyword in few places only, and not in these.
+/// Returns whether the name is a valid Rust name. `union` is a keyword only in other places.
 pub(crate) fn is_identifier(name: &str) -> bool {
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     starts && name != "_" && (name == "union" || !REPLACED.contains(&name))

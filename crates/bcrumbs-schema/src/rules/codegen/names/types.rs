@@ -1,4 +1,4 @@
-//! The names inside enums and input types: the same for every operation, so they are worked out once for a check.
+//! The Rust names inside enums and input types. They are the same for every operation, so a check computes them once.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -14,7 +14,7 @@ use crate::span::Span;
 
 type ByType = HashMap<Name, Vec<Finding>>;
 
-/// What is wrong with the names in each type of a schema, for each normalization; the findings have no place yet.
+/// The findings about the names in each type of a schema, for each normalization, without positions.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TypeNames {
     plain: OnceLock<ByType>,
@@ -95,12 +95,12 @@ fn input_fields(ty: &InputObjectType) -> Vec<Finding> {
 /// A field of a generated struct.
 pub(crate) struct RustField {
     pub(crate) rust: String,
-    /// What it stands for.
+    /// The GraphQL name.
     pub(crate) graphql: String,
     pub(crate) at: Span,
 }
 
-/// Each field of one struct needs a name that Rust takes, and of its own.
+/// The fields of a struct need valid and different Rust names.
 pub(crate) fn fields(fields: Vec<RustField>, of: &str) -> Vec<Finding> {
     let mut seen: HashMap<String, String> = HashMap::new();
     let mut found = Vec::new();
