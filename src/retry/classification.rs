@@ -61,8 +61,8 @@ impl AttemptError {
     pub(crate) fn timed_out(phase: TimeoutPhase, limit: Duration) -> Self {
         let (class, what) = match phase {
             TimeoutPhase::Connect => (FailureClass::Connect, "no connection within the connect"),
-            TimeoutPhase::Attempt => (FailureClass::Interrupted, "no complete answer within the attempt"),
-            TimeoutPhase::Total => (FailureClass::Interrupted, "no complete answer within the total"),
+            TimeoutPhase::Attempt => (FailureClass::Interrupted, "no complete response within the attempt"),
+            TimeoutPhase::Total => (FailureClass::Interrupted, "no complete response within the total"),
         };
         let message = format!("{what} timeout of {} s", limit.as_secs_f64());
         let Self { class, error } = Self::new(class, ErrorKind::Timeout, message);
