@@ -37,7 +37,10 @@ pub enum ErrorKind {
     Unauthenticated,
     /// The key may not do this, or not in this workspace.
     Forbidden,
-    /// The gateway asked for fewer requests; see [`Error::retry_after`](crate::Error::retry_after).
+    /// The gateway asked for fewer requests, or the client's own
+    /// [`rate_limit`](crate::ClientBuilder::rate_limit) permits no attempt before the call must end; see
+    /// [`Error::retry_after`](crate::Error::retry_after). Where an attempt failed before, its error is the
+    /// [`source`](std::error::Error::source).
     RateLimited,
     /// The gateway failed: a status of 500 or more.
     Server,
@@ -46,6 +49,10 @@ pub enum ErrorKind {
     /// The operation and the gateway's schema do not fit: the gateway refuses the operation as invalid, or its data is not
     /// what this crate's schema says; see [`Error::path`](crate::Error::path). The error's text names the field or the
     /// argument, and says what to do.
+    ///
+    /// Two cases have another kind. A gateway that does not know the value of an enum refuses an argument, which is
+    /// [`GraphQl`](Self::GraphQl): the message is the same for a value that was mistyped. `data` without the operation's
+    /// own field is [`Decode`](Self::Decode): it breaks the rules of GraphQL, whatever the schema.
     SchemaMismatch,
     /// The gateway refused the operation; see [`Error::graphql_errors`](crate::Error::graphql_errors).
     GraphQl,
