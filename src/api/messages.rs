@@ -39,7 +39,8 @@ pub struct Message {
     /// What it consists of. The wire says `type`.
     #[serde(rename = "type")]
     pub kind: Option<MessageKind>,
-    /// Whether the workspace's side wrote it: an agent, an AI or the API.
+    /// Whether the workspace's side wrote it. No page documents the field: the meaning is inferred from its name and the
+    /// examples, and whether it is set for an AI's messages and those of the API is not known.
     pub is_agent: bool,
     /// How far its delivery has come.
     pub status: Option<MessageStatus>,

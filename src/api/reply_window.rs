@@ -3,7 +3,7 @@
 use crate::api::conversations::Conversation;
 use crate::api::messages::Message;
 use crate::error::closed_window::Remedy;
-use crate::model::enums::{ChannelKind, MessageKind};
+use crate::model::enums::{ChannelKind, MessageKind, MessageStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long after a contact's message WhatsApp and Instagram let a business reply freely (page apis/convs).
@@ -66,6 +66,9 @@ impl ReplyWindow {
     }
 
     /// Returns whether a free-form reply may be sent as far as is documented: the window is open, or there is none.
+    ///
+    /// It is false for [`Unknown`](Self::Unknown), though [`Workspace::reply`](crate::Workspace::reply) sends there: no
+    /// window is documented for such a channel, and nothing says that there is none.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open { .. } | Self::NoLimit)
     }
@@ -75,8 +78,8 @@ impl Conversation {
     /// Returns when the contact wrote, where the contact wrote last: an answer is awaited since then.
     ///
     /// It is read from the messages that the conversation carries, so it is `None` too where
-    /// [`with_messages`](crate::Conversations::with_messages) did not ask for them. Internal notes do not count as an
-    /// answer. How many messages the gateway returns with a conversation is not documented: one that is missing here may
+    /// [`with_messages`](crate::Conversations::with_messages) did not ask for them. An internal note is no
+    /// answer, and neither is a message that [failed](crate::MessageStatus::Failed). How many messages the gateway returns with a conversation is not documented: one that is missing here may
     /// have been written later.
     ///
     /// ```
@@ -96,9 +99,7 @@ impl Conversation {
     /// ```
     pub fn waiting_since(&self) -> Option<DateTime<Utc>> {
         let written = || self.messages.iter().flatten();
-        let answered =
-            written().filter(|message| message.is_agent && message.kind != Some(MessageKind::Note));
-        let answered = answered.map(|message| message.created_at).max();
+        let answered = written().filter(|message| is_answer(message)).map(|message| message.created_at).max();
         written().filter_map(contact_wrote_at).max().filter(|wrote| answered <= Some(*wrote))
     }
 
@@ -131,9 +132,18 @@ impl Conversation {
     }
 }
 
-/// Returns when the contact wrote a message; `None` for one of the workspace's side.
+/// Returns when the contact wrote a message; `None` for one of the workspace's side, which an internal note always is.
 pub(crate) fn contact_wrote_at(message: &Message) -> Option<DateTime<Utc>> {
-    (!message.is_agent).then_some(message.created_at)
+    (!message.is_agent && !is_note(message)).then_some(message.created_at)
+}
+
+/// Returns whether the contact was sent an answer by this message, as far as is known.
+fn is_answer(message: &Message) -> bool {
+    message.is_agent && !is_note(message) && message.status != Some(MessageStatus::Failed)
+}
+
+fn is_note(message: &Message) -> bool {
+    message.kind == Some(MessageKind::Note)
 }
 
 #[cfg(test)]
@@ -183,6 +193,40 @@ mod tests {
     #[test]
     fn a_clock_that_runs_behind_the_gateways_does_not_close_it() {
         assert!(after(&ChannelKind::WhatsApp, TimeDelta::minutes(-5)).is_open());
+    }
+
+    fn message(minutes: i64, side: &str) -> Message {
+        let mut message = Message::new(minutes.to_string(), wrote() + TimeDelta::minutes(minutes));
+        message.is_agent = side == "ours";
+        message
+    }
+
+    fn conversation(messages: Vec<Message>) -> Conversation {
+        let mut conversation = Conversation::new("conv", wrote());
+        conversation.channel_kind = Some(ChannelKind::WhatsApp);
+        conversation.messages = Some(messages);
+        conversation
+    }
+
+    #[test]
+    fn a_reply_that_failed_is_no_answer() {
+        let mut answer = message(5, "ours");
+        for (status, waits) in
+            [(MessageStatus::Failed, true), (MessageStatus::Pending, false), (MessageStatus::Sent, false)]
+        {
+            answer.status = Some(status);
+            let since = conversation(vec![message(0, "theirs"), answer.clone()]).waiting_since();
+            assert_eq!(since, waits.then(wrote), "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn a_note_is_never_the_contacts_message() {
+        let mut note = message(5, "theirs");
+        note.kind = Some(MessageKind::Note);
+        let only_note = conversation(vec![note]);
+        assert_eq!(only_note.waiting_since(), None);
+        assert!(!only_note.reply_window(wrote()).unwrap().is_open());
     }
 
     #[test]

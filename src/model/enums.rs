@@ -235,7 +235,7 @@ open_enum! {
     WebhookEvent {
         /// A contact wrote.
         IncomingMessage = "INCOMING_MESSAGE",
-        /// An agent, an AI or the API wrote.
+        /// The workspace's side wrote; which of agents, AIs and the API is not documented.
         OutgoingMessage = "OUTGOING_MESSAGE",
         /// A message changed, for instance its status.
         MessageUpdated = "MESSAGE_UPDATED",
