@@ -204,7 +204,7 @@ impl GraphQlError {
     /// reason.
     pub(crate) fn misfit(&self) -> Option<&str> {
         match self.code() {
-            Some("FORBIDDEN" | "NOT_FOUND" | "UNAUTHENTICATED") => None,
+            Some("FORBIDDEN" | "INTERNAL_SERVER_ERROR" | "NOT_FOUND" | "UNAUTHENTICATED") => None,
             _ => misfit::misfit(self.message()),
         }
     }
