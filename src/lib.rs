@@ -132,22 +132,18 @@
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-//! use bcrumbs::{Assignee, Outcome, Reply, Template};
+//! use bcrumbs::{Assignee, ErrorKind, Outcome};
 //!
 //! let agent = Assignee::agent("67d7f55f7a9c4e1d76f50001");
 //! let mut open = workspace.conversations().ended(false).with_messages().items();
 //! while let Some(conversation) = open.try_next().await? {
 //!     let (Some(since), Some(channel)) = (conversation.waiting_since(), &conversation.channel_id) else { continue };
 //!     println!("{} waits since {since}", conversation.id);
-//!     let template = Template::new("we_are_back").language("en");
-//!     match workspace.reply(&conversation, "We are on it.").or_template(template).await {
-//!         Ok(replied) => {
-//!             let answered = match replied.data() {
-//!                 Reply::Message(_) => &conversation.id,
-//!                 Reply::Template(started) => &started.id,
-//!             };
-//!             workspace.assign_conversation(answered, channel, agent.clone()).await?;
+//!     match workspace.reply(&conversation, "We are on it.").await {
+//!         Ok(_) => {
+//!             workspace.assign_conversation(&conversation.id, channel, agent.clone()).await?;
 //!         }
+//!         Err(error) if error.kind() == ErrorKind::ReplyWindowClosed => println!("needs a template"),
 //!         Err(error) if error.outcome() == Outcome::NotExecuted => println!("not sent: {error}"),
 //!         Err(error) => println!("perhaps sent, look before replying again: {error}"),
 //!     }
@@ -155,6 +151,9 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The loop sends no template by itself: after one the contact still waits in the first conversation, so that each run
+//! would send and pay for another. Send templates where the program remembers to whom it sent one.
 //!
 //! [`Conversation::waiting_since`] and [`Conversation::reply_window`] read the messages that a conversation carries; how
 //! many the gateway returns is not documented. [`Workspace::reply_window`] asks the gateway, and [`ReplyWindow::at`] is the
@@ -235,7 +234,7 @@
 //!
 //! [`HttpTransport`] has what [`ClientBuilder`] has not: a proxy, a client certificate, default headers, the name of your
 //! application, HTTP/2. A [`Transport`] of your own can wrap it, for metrics, tracing headers or a limit. Each request
-//! carries a [`CallInfo`]: operation, attempt, idempotency. The contract that keeps [`Error::outcome`] true is written at
+//! carries a [`CallInfo`]: operation and its kind, attempt, idempotency. The contract that keeps [`Error::outcome`] true is written at
 //! [`Transport`]; a wrapper that does not send a request returns [`TransportErrorKind::NotSent`]. The repository's
 //! `examples/transport.rs` is complete.
 //!
@@ -448,6 +447,7 @@ pub use error::closed_window::{ClosedWindow, Remedy};
 pub use error::error::Error;
 pub use error::graphql_error::GraphQlError;
 pub use error::kind::{ErrorKind, Outcome, TimeoutPhase};
+pub use graphql::document::OperationKind;
 pub use graphql::operations::{OPERATIONS, Operation};
 pub use graphql::scalars;
 pub use graphql_client;

@@ -1,5 +1,6 @@
 //! Which call a request belongs to: a transport sees bytes, and would have to parse them to learn it.
 
+use crate::graphql::document::OperationKind;
 use crate::retry::idempotency::Idempotency;
 
 /// Which call a request belongs to. Each request that a [`Transport`](crate::Transport) receives has one in its extensions.
@@ -25,6 +26,8 @@ use crate::retry::idempotency::Idempotency;
 pub struct CallInfo {
     /// The operation's name, for example `startConv`.
     pub operation: &'static str,
+    /// Whether it reads, or may change something.
+    pub kind: OperationKind,
     /// The number of the attempt, counted from 1.
     pub attempt: u32,
     /// Whether the operation may be sent twice.

@@ -13,7 +13,8 @@ use std::time::Duration;
 /// need no socket, and around an `HttpTransport`: to measure, to add a header, to limit what is sent. Time limits, retries
 /// and the reading of the answer are the client's.
 ///
-/// A request carries a [`CallInfo`](crate::CallInfo) in its extensions: operation, attempt and idempotency.
+/// A request carries a [`CallInfo`](crate::CallInfo) in its extensions: operation and its kind, attempt and
+/// idempotency.
 ///
 /// # Contract
 ///
