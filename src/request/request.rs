@@ -89,11 +89,18 @@ impl<Q: GraphQLQuery, T> Request<Q, T> {
         self
     }
 
-    /// States whether the operation may be sent twice, in place of what follows from its document: a query is
-    /// idempotent, a mutation is not.
-    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
+    /// Sets whether the operation may be sent twice, in place of what follows from its document.
+    pub(crate) fn stated(mut self, idempotency: Idempotency) -> Self {
         self.settings.idempotency = Some(idempotency);
         self
+    }
+}
+
+impl<Q: GraphQLQuery> Request<Q, Q::ResponseData> {
+    /// States whether an operation of your own may be sent twice, in place of what follows from its document: a query is
+    /// idempotent, a mutation is not. This crate's own operations do not have it: some cost money or reach a person.
+    pub fn idempotency(self, idempotency: Idempotency) -> Self {
+        self.stated(idempotency)
     }
 }
 
@@ -141,7 +148,12 @@ impl<Q: GraphQLQuery, T> fmt::Debug for Request<Q, T> {
     }
 }
 
-/// Refuses required arguments that are empty, each with what it is called.
+/// Returns what is checked of an optional argument: one that was not given is not empty.
+pub(crate) fn given(argument: Option<&str>) -> &str {
+    argument.unwrap_or("not given")
+}
+
+/// Refuses arguments that are empty, each with what it is called.
 pub(crate) fn first_empty<const N: usize>(required: [(&str, &str); N]) -> Result<(), Error> {
     match required.iter().find(|(_, value)| value.trim().is_empty()) {
         Some((name, _)) => Err(Error::invalid_input(format!("the {name} is empty; nothing was sent"))),

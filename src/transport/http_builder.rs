@@ -21,7 +21,7 @@ pub const DEFAULT_RESPONSE_LIMIT: usize = 16 * 1024 * 1024;
 const POOL_IDLE: Duration = Duration::from_secs(4);
 
 /// The headers that follow from the request, from the client's credential or from a feature of this crate.
-const RESERVED: [HeaderName; 9] = [
+const RESERVED: [HeaderName; 10] = [
     header::ACCEPT,
     header::ACCEPT_ENCODING,
     header::AUTHORIZATION,
@@ -29,6 +29,8 @@ const RESERVED: [HeaderName; 9] = [
     header::CONTENT_LENGTH,
     header::CONTENT_TYPE,
     header::HOST,
+    // The proxy's own, which would be sent to the gateway.
+    header::PROXY_AUTHORIZATION,
     header::TRANSFER_ENCODING,
     header::USER_AGENT,
 ];
