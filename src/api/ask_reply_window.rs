@@ -15,6 +15,7 @@ use std::borrow::Borrow;
 use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// Whose reply window is asked for: that of a contact, on a kind of channel.
 ///
@@ -151,22 +152,18 @@ impl IntoFuture for AskReplyWindow {
 }
 
 impl ReplyWindowOf {
-    /// Returns why a reply may not be sent freely; `None` where it may, as far as is documented. `limits` are those of all
-    /// calls together.
-    pub(crate) async fn closed(
-        &self,
-        workspace: &Workspace,
-        limits: CallSettings,
-    ) -> Result<Option<Closed>, Error> {
-        let (Some(kind), Some(contact)) = (&self.kind, &self.contact) else { return Ok(None) };
+    /// Returns whether a reply may be sent freely, as far as is documented. `limits` are those of all calls together.
+    pub(crate) async fn ask(&self, workspace: &Workspace, limits: CallSettings) -> Result<Freedom, Error> {
+        let (Some(kind), Some(contact)) = (&self.kind, &self.contact) else { return Ok(Freedom::NoEnd) };
         if !depends_on_time(kind) {
-            return Ok(None);
+            return Ok(Freedom::NoEnd);
         }
         let search = Search { workspace, contact, kind, at: None, limits };
         let found = search.find(Read::UntilOpen, self.carried).await?;
         Ok(match found.window(kind) {
-            ReplyWindow::Closed(remedy) => Some(Closed { remedy, found }),
-            ReplyWindow::Open { .. } | ReplyWindow::NoLimit | ReplyWindow::Unknown => None,
+            ReplyWindow::Closed(remedy) => Freedom::Closed(Closed { remedy, found }),
+            ReplyWindow::Open { until } => Freedom::Until(Closing::new(kind, until, found.now)),
+            ReplyWindow::NoLimit | ReplyWindow::Unknown => Freedom::NoEnd,
         })
     }
 
@@ -181,10 +178,41 @@ impl ReplyWindowOf {
         let mut wrote = found.wrote;
         if let (Some(kind), Some(contact)) = (&self.kind, &self.contact) {
             let search = Search { workspace, contact, kind, at: None, limits };
-            wrote = wrote.max(search.wrote_before(found.now).await);
+            // What the conversation carries may be old: alone it does not tell since when.
+            let before = search.wrote_before(found.now).await;
+            wrote = wrote.max(before.map(|before| found.carried.map_or(before, |it| it.max(before))));
         }
         let since = wrote.and_then(|wrote| wrote.checked_add_signed(REPLY_WINDOW));
         ClosedWindow { since, ..ClosedWindow::new(remedy) }
+    }
+}
+
+/// Whether a reply may be sent freely.
+pub(crate) enum Freedom {
+    /// No end of it is documented.
+    NoEnd,
+    Until(Closing),
+    Closed(Closed),
+}
+
+/// The end of a window that is open.
+pub(crate) struct Closing {
+    /// By this machine's clock.
+    pub(crate) at: Instant,
+    /// What it is from then on.
+    pub(crate) window: Option<ClosedWindow>,
+}
+
+impl Closing {
+    fn new(kind: &ChannelKind, until: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        let left = (until - now).to_std().unwrap_or_default();
+        let window = match ReplyWindow::at(kind, None, until) {
+            ReplyWindow::Closed(remedy) => {
+                Some(ClosedWindow { since: Some(until), ..ClosedWindow::new(remedy) })
+            }
+            ReplyWindow::Open { .. } | ReplyWindow::NoLimit | ReplyWindow::Unknown => None,
+        };
+        Self { at: Instant::now() + left, window }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Replying to a conversation: a message where the 24-hour window permits one, else an approved template.
 
 use crate::api::add_message::{AddMessage, AddedMessage, Content};
-use crate::api::ask_reply_window::ReplyWindowOf;
+use crate::api::ask_reply_window::{Closing, Freedom, ReplyWindowOf};
 use crate::api::conversations::Conversation;
 use crate::api::start_conversation::{Recipient, StartConversation, StartedConversation};
 use crate::call::response::Response;
@@ -10,7 +10,8 @@ use crate::client::workspace::Workspace;
 use crate::error::error::Error;
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::graphql::operations::{add_message, start_conv};
-use crate::model::ids::{ChannelId, ContactId, ConversationId};
+use crate::model::ids::{ChannelId, ContactId, ConversationId, MessageId};
+use crate::retry::deadline::LONGEST;
 use crate::retry::policy::RetryPolicy;
 use serde_json::Value;
 use std::fmt;
@@ -80,16 +81,17 @@ pub enum Reply {
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-/// use bcrumbs::{Reply, Template};
+/// use bcrumbs::{ErrorKind, Reply};
 ///
 /// for conversation in workspace.conversations().ended(false).with_messages().page().await? {
 ///     if conversation.waiting_since().is_none() {
 ///         continue;
 ///     }
-///     let template = Template::new("we_are_back").language("en");
-///     match workspace.reply(&conversation, "We are on it.").or_template(template).await?.into_data() {
-///         Reply::Message(message) => println!("message {}", message.id),
-///         Reply::Template(started) => println!("conversation {}", started.id),
+///     match workspace.reply(&conversation, "We are on it.").await.map(bcrumbs::Response::into_data) {
+///         Ok(Reply::Message(message)) => println!("message {}", message.id),
+///         Ok(Reply::Template(started)) => println!("conversation {}", started.id),
+///         Err(error) if error.kind() == ErrorKind::ReplyWindowClosed => println!("{} needs a template", conversation.id),
+///         Err(error) => println!("{}: {error}", conversation.id),
 ///     }
 /// }
 /// # Ok(())
@@ -117,6 +119,7 @@ pub struct SendReply {
     of: ReplyWindowOf,
     ended: bool,
     content: Content,
+    reply_to: Option<MessageId>,
     template: Option<Template>,
     limits: CallSettings,
 }
@@ -130,6 +133,9 @@ impl Workspace {
     /// message is sent without asking, and so is an internal note, which stays inside. The window is the contact's and not
     /// one channel's, as far as the API shows: see [`ReplyWindow`].
     ///
+    /// The message is sent before the window's end or not at all: where it cannot be, for instance because a rate limit
+    /// makes it wait, the reply fails with [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed), with a template too.
+    ///
     /// The conversation is the one that was read: whether it has ended since is not asked for.
     ///
     /// [`ReplyWindow`]: crate::ReplyWindow
@@ -141,6 +147,7 @@ impl Workspace {
             of: conversation.into(),
             ended: conversation.ended,
             content: content.into(),
+            reply_to: None,
             template: None,
             limits: CallSettings::default(),
         }
@@ -151,9 +158,19 @@ impl SendReply {
     /// Sends this template where the window is closed: by `startConv`, which opens another conversation with the contact
     /// on the same channel, and may cost money.
     ///
+    /// The first conversation stays as it is: the contact still wrote last in it, so
+    /// [`waiting_since`](Conversation::waiting_since) is unchanged. A program that runs again must remember whom it sent a
+    /// template, or it sends and pays for another one each time.
+    ///
     /// The vendor ties templates to WhatsApp, and does not document what the gateway makes of one for Instagram.
     pub fn or_template(mut self, template: Template) -> Self {
         self.template = Some(template);
+        self
+    }
+
+    /// Names the message that a message of this reply answers. A template names none.
+    pub fn reply_to(mut self, message: impl Into<MessageId>) -> Self {
+        self.reply_to = Some(message.into());
         self
     }
 
@@ -176,17 +193,21 @@ impl SendReply {
         if is_note {
             return message.await.map(|added| added.map(Reply::Message));
         }
-        let closed = of.closed(&workspace, limits).await.map_err(Error::before_sending)?;
-        match (closed, template) {
-            (None, _) => {
+        let freedom = of.ask(&workspace, limits).await.map_err(Error::before_sending)?;
+        match (freedom, template) {
+            (Freedom::NoEnd, _) => message.await.map(|added| added.map(Reply::Message)),
+            (Freedom::Until(closing), _) => {
                 check_time(limits, add_message::OPERATION_NAME)?;
-                message.await.map(|added| added.map(Reply::Message))
+                let added = message.within(limits.ending(closing.at)).await;
+                added
+                    .map(|added| added.map(Reply::Message))
+                    .map_err(|error| closed_meanwhile(error, &closing))
             }
-            (Some(_), Some(start)) => {
+            (Freedom::Closed(_), Some(start)) => {
                 check_time(limits, start_conv::OPERATION_NAME)?;
                 start.await.map(|started| started.map(Reply::Template))
             }
-            (Some(closed), None) => {
+            (Freedom::Closed(closed), None) => {
                 let window = of.describe(closed, &workspace, limits).await;
                 Err(Error::reply_window_closed(window).with_operation(add_message::OPERATION_NAME))
             }
@@ -195,7 +216,7 @@ impl SendReply {
 
     /// Checks what can be checked before anything is sent, and begins the time.
     fn prepare(self) -> Result<Prepared, Error> {
-        let Self { workspace, conversation, channel, of, ended, content, template, limits } = self;
+        let Self { workspace, conversation, channel, of, ended, content, reply_to, template, limits } = self;
         let refused =
             |message: &'static str| Error::invalid_input(message).with_operation(add_message::OPERATION_NAME);
         if ended {
@@ -207,7 +228,10 @@ impl SendReply {
         let contact =
             contact.ok_or_else(|| refused("the conversation's contact is not known; nothing was sent"))?;
         let limits = workspace.started(limits);
-        let message = workspace.add_message(&conversation, &channel, content).within(limits);
+        let mut message = workspace.add_message(&conversation, &channel, content).within(limits);
+        if let Some(answered) = reply_to {
+            message = message.reply_to(answered);
+        }
         message.check().map_err(|error| error.with_operation(add_message::OPERATION_NAME))?;
         let template = template.map(|template| template.start(&workspace, &channel, contact).within(limits));
         if let Some(start) = &template {
@@ -224,6 +248,17 @@ struct Prepared {
     message: AddMessage,
     template: Option<StartConversation>,
     limits: CallSettings,
+}
+
+/// Returns the error of a message that was not sent, or will not be, before the window closes.
+fn closed_meanwhile(error: Error, closing: &Closing) -> Error {
+    let next = Instant::now() + error.retry_after().unwrap_or_default().min(LONGEST);
+    match closing.window {
+        Some(window) if error.outcome() == Outcome::NotExecuted && next >= closing.at => {
+            Error::reply_window_closed(window).with_operation(add_message::OPERATION_NAME).with_source(error)
+        }
+        Some(_) | None => error,
+    }
 }
 
 /// Fails where asking took all of the time: what reaches a person is not begun then.

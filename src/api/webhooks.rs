@@ -103,15 +103,15 @@ impl Workspace {
     }
 }
 
-// The input's fields are inferred: an older article says in prose what one can search by.
 impl Webhooks {
-    /// Keeps the webhooks whose label matches a pattern. The pattern's form is not documented.
+    /// Keeps the webhooks whose label matches a pattern. The pattern's form is not documented, and the name of the input's
+    /// field is inferred: an older article says in prose what one can search by.
     pub fn label(mut self, pattern: impl Into<String>) -> Self {
         self.variables.input.label = Some(pattern.into());
         self
     }
 
-    /// Keeps the webhooks for an event.
+    /// Keeps the webhooks for an event. The name of the input's field is inferred, as that of [`label`](Self::label).
     pub fn event(mut self, event: impl Into<WebhookEvent>) -> Self {
         self.variables.input.event = Some(event.into());
         self

@@ -35,6 +35,15 @@ impl CallSettings {
         Self { timeout, retry, ends_at, ..self }
     }
 
+    /// Ends the call at an instant, where it would not end before.
+    pub(crate) fn ending(self, at: Instant) -> Self {
+        if self.ends_at.is_some_and(|ends_at| ends_at <= at) {
+            return self;
+        }
+        let left = at.saturating_duration_since(Instant::now());
+        Self { timeout: Some(left), ends_at: Some(at), ..self }
+    }
+
     /// Begins the time for several calls together, which is `total` where no other limit was set.
     pub(crate) fn started(self, total: Duration) -> Self {
         let total = self.timeout.unwrap_or(total).min(LONGEST);
