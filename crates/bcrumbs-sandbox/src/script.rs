@@ -213,12 +213,20 @@ impl<F: Clone + Display> Scripted<'_, F> {
 
     /// Sets the probability, from 0 to 1, with which the fault happens each time. The draws follow from the sandbox's
     /// seed and the order in which the requests arrive.
+    ///
+    /// # Panics
+    ///
+    /// Where it is not between 0 and 1.
     #[allow(
         clippy::must_use_candidate,
         clippy::return_self_not_must_use,
         reason = "the fault is active already"
     )]
     pub fn with_probability(self, probability: f64) -> Self {
+        assert!(
+            (0.0..=1.0).contains(&probability),
+            "a probability is a number from 0 to 1, and not {probability}"
+        );
         {
             let mut rules = self.rules.lock();
             let random = Random::of(rules.seed, 8, self.number);

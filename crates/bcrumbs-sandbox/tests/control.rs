@@ -254,3 +254,18 @@ async fn steering_is_neither_in_the_journal_nor_affected_by_faults() {
     assert!(control.bench.sandbox.journal().is_empty());
     assert_eq!(control.bench.send(CONVS, json!({"input": {"workspaceId": 12}})).await.unwrap().status(), 500);
 }
+
+#[tokio::test]
+async fn a_probability_that_is_none_is_refused() {
+    let control = Control::new().await;
+    for probability in [json!(-0.1), json!(1.1), json!(5)] {
+        let body = json!({"operation": "convs", "fault": "503", "probability": probability});
+        let (status, error) = control.refused("faults", &body).await;
+        assert_eq!((status, error.as_str()), (400, "`probability` must be a number from 0 to 1"));
+    }
+    for probability in [0.0, 1.0] {
+        control
+            .post("faults", &json!({"operation": "convs", "fault": "503", "probability": probability}))
+            .await;
+    }
+}

@@ -8,6 +8,9 @@ use chrono::{DateTime, Utc};
 use crate::data::instant::{self, Millis};
 use crate::error::Error;
 
+/// The clock goes no further: half of what chrono can print, in milliseconds, far beyond any test.
+const LATEST: Millis = DateTime::<Utc>::MAX_UTC.timestamp_millis() / 2;
+
 /// A clock that never goes backwards because of a test.
 #[derive(Debug)]
 pub(crate) struct Clock {
@@ -35,10 +38,8 @@ impl Clock {
     /// Moves the clock forwards; whole milliseconds count.
     pub(crate) fn advance(&self, by: Duration) {
         let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
-        // The last instant that chrono can print is far beyond any test.
-        let latest = DateTime::<Utc>::MAX_UTC.timestamp_millis() / 2;
-        let by = Millis::try_from(by.as_millis()).unwrap_or(latest);
-        *moved = moved.saturating_add(by).min(latest - self.base());
+        let by = Millis::try_from(by.as_millis()).unwrap_or(LATEST);
+        *moved = moved.saturating_add(by).min(LATEST - self.base()).max(*moved);
     }
 
     /// Sets the clock to an instant that is not before its own time.
@@ -48,7 +49,7 @@ impl Clock {
         if asked < base + *moved {
             return Err(Error::ClockBackwards { now: instant::moment(base + *moved), asked: to });
         }
-        *moved = asked - base;
+        *moved = asked.min(LATEST).max(base + *moved) - base;
         Ok(())
     }
 }

@@ -23,7 +23,9 @@ impl Sandbox {
     /// `convs` is every list of conversations, whatever the client calls its query.
     ///
     /// Where several faults are meant for one request, one of [`script`](Self::script) is taken, else the first that
-    /// was scripted for the operation, else one of a [`storm`](Self::storm). A request must be read to know its
+    /// was scripted for the operation, else one of a [`storm`](Self::storm); but a storm's
+    /// [`Fault::ResetBeforeReading`] comes before the operation is known. An operation that nobody asks for is no
+    /// error here, for own queries have names of their own: [`verify`](Self::verify) finds it. A request must be read to know its
     /// operation: [`Fault::ResetBeforeReading`] here does what [`Fault::ResetAfterReading`] does.
     ///
     /// ```

@@ -17,6 +17,9 @@ impl Sandbox {
     }
 
     /// Waits until everything that is due was posted to the webhooks. What a fault holds back is not waited for.
+    ///
+    /// Deliveries are posted one after the other, to all receivers, and a receiver has 10 seconds for each: one that does
+    /// not answer delays the others. A receiver that waits here before it answers waits for itself, for that long.
     pub async fn settled(&self) {
         self.gateway.act(|_| ());
         self.gateway.deliveries.settled().await;

@@ -49,7 +49,7 @@ struct Held {
 enum Until {
     /// The clock shows that time.
     Clock(Millis),
-    /// The next delivery was posted.
+    /// The next delivery to the same URL was posted.
     NextDelivery,
 }
 
@@ -154,9 +154,11 @@ impl Deliveries {
 
     /// Hands a delivery to the task that posts, and those after it that waited for it.
     fn send(&self, state: &mut State, job: Job) {
+        let target = job.target.clone();
         self.post(job);
-        let (waiting, rest) =
-            std::mem::take(&mut state.held).into_iter().partition(|held| held.until == Until::NextDelivery);
+        let (waiting, rest) = std::mem::take(&mut state.held)
+            .into_iter()
+            .partition(|held| held.until == Until::NextDelivery && held.job.target == target);
         state.held = rest;
         let waiting: Vec<Held> = waiting;
         for held in waiting {
