@@ -272,7 +272,8 @@ async fn a_probability_that_is_none_is_refused() {
 
 #[tokio::test]
 async fn no_debug_text_holds_a_secret_a_phone_number_or_a_text() {
-    let builder = Sandbox::builder().empty().api_key("bck_mine").webhook(Event::Any, "http://127.0.0.1:1/s3cret");
+    let builder =
+        Sandbox::builder().empty().api_key("bck_mine").webhook(Event::Any, "http://127.0.0.1:1/s3cret");
     let built = format!("{builder:?} {builder:#?}");
     let control = Control::with(builder).await;
     let sandbox = &control.bench.sandbox;
