@@ -86,7 +86,7 @@ fn fields<'a>(tokens: &mut Tokens<'a>) -> Vec<(&'a str, OutputField<'a>)> {
 fn field_type<'a>(tokens: &mut Tokens<'a>) -> OutputField<'a> {
     let mut type_name = "";
     let mut lists = 0_usize;
-    while let Some(token) = tokens.next() {
+    for token in tokens.by_ref() {
         match token {
             "[" => lists += 1,
             "]" => lists = lists.saturating_sub(1),
