@@ -1,11 +1,11 @@
-//! Wraps the transport: measures requests by operation, adds a header, and can block the calls that cost money.
+//! Wraps the transport: measures requests by operation, adds a header, and can block all mutations.
 //!
 //! ```text
 //! cargo run --example transport
 //! ```
 
 use bcrumbs::{
-    ApiKey, CallInfo, ChannelId, Client, HttpTransport, Recipient, Transport, TransportError,
+    ApiKey, CallInfo, ChannelId, Client, HttpTransport, OperationKind, Recipient, Transport, TransportError,
     TransportErrorKind, TransportFuture,
 };
 use bcrumbs_sandbox::{Fault, Sandbox};
@@ -43,7 +43,7 @@ impl Transport for Measured {
             let Some(call) = request.extensions().get::<CallInfo>().copied() else {
                 return Err(TransportError::new(TransportErrorKind::InvalidRequest));
             };
-            if call.operation == "startConv" && self.control.read_only.load(Ordering::Relaxed) {
+            if call.kind != OperationKind::Query && self.control.read_only.load(Ordering::Relaxed) {
                 // The request is not sent and must not be sent later. The error's outcome is `NotExecuted`.
                 return Err(TransportError::new(TransportErrorKind::NotSent).with_source("read-only mode"));
             }

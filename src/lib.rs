@@ -136,22 +136,18 @@
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-//! use bcrumbs::{Assignee, Outcome, Reply, Template};
+//! use bcrumbs::{Assignee, ErrorKind, Outcome};
 //!
 //! let agent = Assignee::agent("67d7f55f7a9c4e1d76f50001");
 //! let mut open = workspace.conversations().ended(false).with_messages().items();
 //! while let Some(conversation) = open.try_next().await? {
 //!     let (Some(since), Some(channel)) = (conversation.waiting_since(), &conversation.channel_id) else { continue };
 //!     println!("{} has been waiting since {since}", conversation.id);
-//!     let template = Template::new("we_are_back").language("en");
-//!     match workspace.reply(&conversation, "We are on it.").or_template(template).await {
-//!         Ok(replied) => {
-//!             let current = match replied.data() {
-//!                 Reply::Message(_) => &conversation.id,
-//!                 Reply::Template(started) => &started.id,
-//!             };
-//!             workspace.assign_conversation(current, channel, agent.clone()).await?;
+//!     match workspace.reply(&conversation, "We are on it.").await {
+//!         Ok(_) => {
+//!             workspace.assign_conversation(&conversation.id, channel, agent.clone()).await?;
 //!         }
+//!         Err(error) if error.kind() == ErrorKind::ReplyWindowClosed => println!("needs a template"),
 //!         Err(error) if error.outcome() == Outcome::NotExecuted => println!("not sent: {error}"),
 //!         Err(error) => println!("perhaps sent, check before replying again: {error}"),
 //!     }
@@ -159,6 +155,9 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! The loop sends no template. After a template, the contact still waits in the first conversation, so each run of the
+//! loop would send and pay for another template. Send templates from a program that remembers to whom it sent one.
 //!
 //! [`Conversation::waiting_since`] and [`Conversation::reply_window`] read the messages inside a conversation. It is
 //! not documented how many messages the gateway includes. [`Workspace::reply_window`] asks the gateway.
@@ -241,10 +240,10 @@
 //!
 //! [`HttpTransport`] has settings that [`ClientBuilder`] does not have: a proxy, a client certificate, default headers,
 //! the name of your application, and HTTP/2. Your own [`Transport`] can wrap it to collect metrics, to add tracing
-//! headers or to limit requests. Each request has a [`CallInfo`] with the operation, the attempt and the idempotency.
-//! The documentation of [`Transport`] lists the rules that keep [`Error::outcome`] correct. A wrapper that does not
-//! send a request returns [`TransportErrorKind::NotSent`]. The repository's `examples/transport.rs` is a complete
-//! example.
+//! headers or to limit requests. Each request has a [`CallInfo`] with the operation, its kind, the attempt and the
+//! idempotency. The documentation of [`Transport`] lists the rules that keep [`Error::outcome`] correct. A wrapper that
+//! does not send a request returns [`TransportErrorKind::NotSent`]. The repository's `examples/transport.rs` is a
+//! complete example.
 //!
 //! ```
 //! use bcrumbs::{ApiKey, Client, DEFAULT_ENDPOINT, HttpTransport};
@@ -465,6 +464,7 @@ pub use error::closed_window::{ClosedWindow, Remedy};
 pub use error::error::Error;
 pub use error::graphql_error::GraphQlError;
 pub use error::kind::{ErrorKind, Outcome, TimeoutPhase};
+pub use graphql::document::OperationKind;
 pub use graphql::operations::{OPERATIONS, Operation};
 pub use graphql::scalars;
 pub use graphql_client;

@@ -8,7 +8,7 @@ use crate::graphql::operations::add_message::{
 use crate::graphql::scalars;
 use crate::model::enums::{MessageKind, MessageStatus};
 use crate::model::ids::{ChannelId, ConversationId, MessageId, NoteType};
-use crate::request::request::{Request, first_empty};
+use crate::request::request::{Request, first_empty, if_set};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
@@ -213,6 +213,8 @@ impl Workspace {
                     ("conversation", &input.conv_id),
                     ("channel", &input.integration_id),
                     ("content", &input.content),
+                    ("note's type", if_set(input.note_type.as_ref().map(NoteType::as_str))),
+                    ("message that is answered", if_set(input.reply_to_message_id.as_deref())),
                 ])
             })
     }

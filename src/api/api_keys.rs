@@ -6,7 +6,7 @@ use crate::graphql::operations::api_keys::{self, ApiKeysApiKeysNodes, ApiKeysInp
 use crate::graphql::operations::gen_api_key::{self, ApiKeyGenInput, GenApiKeyGenApiKey};
 use crate::graphql::operations::{ApiKeys as Query, GenApiKey as Mutation};
 use crate::model::ids::{AgentId, ApiKeyId, WorkspaceId};
-use crate::request::request::{Request, first_empty};
+use crate::request::request::{Request, first_empty, if_set};
 use crate::transport::credentials::ApiKey;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -123,7 +123,9 @@ impl Workspace {
         self.request(gen_api_key::Variables { input }, |data: gen_api_key::ResponseData| {
             data.gen_api_key.map(GeneratedApiKey::from)
         })
-        .checked(|gen_api_key::Variables { input }| first_empty([("label", &input.label)]))
+        .checked(|gen_api_key::Variables { input }| {
+            first_empty([("label", &input.label), ("agent", if_set(input.agent_id.as_deref()))])
+        })
     }
 }
 

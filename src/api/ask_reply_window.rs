@@ -15,6 +15,7 @@ use std::borrow::Borrow;
 use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The contact and the kind of channel that a reply window is requested for.
 ///
@@ -151,22 +152,18 @@ impl IntoFuture for AskReplyWindow {
 }
 
 impl ReplyWindowOf {
-    /// Returns why a free-form reply may not be sent, or `None` if it may be sent. `limits` apply to all calls
-    /// together.
-    pub(crate) async fn closed(
-        &self,
-        workspace: &Workspace,
-        limits: CallSettings,
-    ) -> Result<Option<Closed>, Error> {
-        let (Some(kind), Some(contact)) = (&self.kind, &self.contact) else { return Ok(None) };
+    /// Returns whether a free-form reply may be sent, as far as is documented. `limits` apply to all calls together.
+    pub(crate) async fn ask(&self, workspace: &Workspace, limits: CallSettings) -> Result<Freedom, Error> {
+        let (Some(kind), Some(contact)) = (&self.kind, &self.contact) else { return Ok(Freedom::NoEnd) };
         if !depends_on_time(kind) {
-            return Ok(None);
+            return Ok(Freedom::NoEnd);
         }
         let search = Search { workspace, contact, kind, at: None, limits };
         let found = search.find(Read::UntilOpen, self.carried).await?;
         Ok(match found.window(kind) {
-            ReplyWindow::Closed(remedy) => Some(Closed { remedy, found }),
-            ReplyWindow::Open { .. } | ReplyWindow::NoLimit | ReplyWindow::Unknown => None,
+            ReplyWindow::Closed(remedy) => Freedom::Closed(Closed { remedy, found }),
+            ReplyWindow::Open { until } => Freedom::Until(Closing::new(kind, until, found.now)),
+            ReplyWindow::NoLimit | ReplyWindow::Unknown => Freedom::NoEnd,
         })
     }
 
@@ -181,10 +178,43 @@ impl ReplyWindowOf {
         let mut wrote = found.wrote;
         if let (Some(kind), Some(contact)) = (&self.kind, &self.contact) {
             let search = Search { workspace, contact, kind, at: None, limits };
-            wrote = wrote.max(search.wrote_before(found.now).await);
+            // The messages inside the conversation may be old, so they alone do not prove when the window closed.
+            let before = search.wrote_before(found.now).await;
+            wrote = wrote.max(before.map(|before| found.carried.map_or(before, |it| it.max(before))));
         }
         let since = wrote.and_then(|wrote| wrote.checked_add_signed(REPLY_WINDOW));
         ClosedWindow { since, ..ClosedWindow::new(remedy) }
+    }
+}
+
+/// Whether a free-form reply may be sent.
+pub(crate) enum Freedom {
+    /// It may be sent, and no end of the window is documented.
+    NoEnd,
+    /// It may be sent until the window closes.
+    Until(Closing),
+    /// It may not be sent.
+    Closed(Closed),
+}
+
+/// The end of an open window.
+pub(crate) struct Closing {
+    /// The time of the end by this machine's clock.
+    pub(crate) at: Instant,
+    /// The closed window after the end; `None` if the window does not close.
+    pub(crate) window: Option<ClosedWindow>,
+}
+
+impl Closing {
+    fn new(kind: &ChannelKind, until: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        let left = (until - now).to_std().unwrap_or_default();
+        let window = match ReplyWindow::at(kind, None, until) {
+            ReplyWindow::Closed(remedy) => {
+                Some(ClosedWindow { since: Some(until), ..ClosedWindow::new(remedy) })
+            }
+            ReplyWindow::Open { .. } | ReplyWindow::NoLimit | ReplyWindow::Unknown => None,
+        };
+        Self { at: Instant::now() + left, window }
     }
 }
 

@@ -116,7 +116,7 @@ impl Workspace {
         self.request(Variables { input }, |data: ResponseData| {
             data.assign_conv.map(AssignedConversation::from)
         })
-        .idempotency(Idempotency::Idempotent)
+        .with_idempotency(Idempotency::Idempotent)
         .checked(|Variables { input }| {
             let assignee = input.agent_id.as_deref().unwrap_or_default();
             first_empty([

@@ -10,6 +10,7 @@ use crate::error::kind::{ErrorKind, Outcome};
 use crate::model::enums::ChannelKind;
 use crate::model::ids::ContactId;
 use crate::paging::page::{DEFAULT_PAGE_SIZE, Page};
+use crate::retry::policy::RetryPolicy;
 use crate::retry::retry_after::gateway_time;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::HeaderMap;
@@ -39,13 +40,18 @@ pub(crate) enum Read {
 /// The time of the contact's last message, and the current time from the same response.
 #[derive(Clone, Copy)]
 pub(crate) struct Found {
+    /// The time according to the gateway's list.
     pub(crate) wrote: Option<DateTime<Utc>>,
+    /// The time according to the messages inside the conversation, which may be old.
+    pub(crate) carried: Option<DateTime<Utc>>,
     pub(crate) now: DateTime<Utc>,
 }
 
 impl Found {
     pub(crate) fn window(&self, kind: &ChannelKind) -> ReplyWindow {
-        ReplyWindow::at(kind, self.wrote, self.now)
+        let latest = self.now.checked_add_signed(CLOCK_SKEW).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let carried = self.carried.filter(|wrote| *wrote <= latest);
+        ReplyWindow::at(kind, self.wrote.max(carried), self.now)
     }
 }
 
@@ -74,14 +80,14 @@ impl Search<'_> {
             .checked_add_signed(CLOCK_SKEW + TimeDelta::nanoseconds(1))
             .unwrap_or(DateTime::<Utc>::MAX_UTC);
         let list = self.messages().since(day_before(now)).until(until);
-        let start = Found { wrote: carried.filter(|wrote| *wrote < until), now };
+        let start = Found { wrote: None, carried, now };
         let found = self.read(list, Read::Whole, start).await?;
         Ok(found.window(self.kind))
     }
 
     /// Finds the contact's last message in the 24 hours before the gateway's current time.
     pub(crate) async fn find(&self, read: Read, carried: Option<DateTime<Utc>>) -> Result<Found, Error> {
-        let mut found = Found { wrote: carried, now: self.workspace.local_now().into() };
+        let mut found = Found { wrote: None, carried, now: self.workspace.local_now().into() };
         for _ in 0..ASKED {
             let since =
                 day_before(found.now).checked_sub_signed(CLOCK_SKEW).unwrap_or(DateTime::<Utc>::MIN_UTC);
@@ -124,11 +130,14 @@ impl Search<'_> {
         !page.errors().is_empty()
     }
 
-    /// Returns the time of the contact's last message before the 24 hours, if it is on the first page. The time is only
-    /// for the text of an error, so a failure of this request is ignored.
+    /// Returns the time of the contact's last message before the 24 hours, if the first page proves it. The time is only
+    /// for the text of an error, so a failure of this request is ignored, and the request is not retried.
     pub(crate) async fn wrote_before(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let list = self.messages().until(day_before(now)).page_size(DEFAULT_PAGE_SIZE);
-        let page = list.page().await.ok()?;
+        let page = list.retry(RetryPolicy::none()).page().await.ok()?;
+        if !page.errors().is_empty() {
+            return None;
+        }
         let newest_first =
             page.items.first().map(|m| m.created_at) >= page.items.last().map(|m| m.created_at);
         last_written(&page).filter(|_| newest_first || !page.has_next)

@@ -39,7 +39,8 @@ pub struct Message {
     /// Its kind. The gateway calls it `type`.
     #[serde(rename = "type")]
     pub kind: Option<MessageKind>,
-    /// Whether the workspace sent it: an agent, an AI or the API.
+    /// Whether the workspace sent it. No page documents the field: the meaning is inferred from its name and the
+    /// examples. It is not known whether it is `true` for messages of an AI and of the API.
     pub is_agent: bool,
     /// Its delivery status.
     pub status: Option<MessageStatus>,

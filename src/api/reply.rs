@@ -1,7 +1,7 @@
 //! Replies to a conversation: with a message if the 24-hour window is open, else with an approved template.
 
 use crate::api::add_message::{AddMessage, AddedMessage, Content};
-use crate::api::ask_reply_window::ReplyWindowOf;
+use crate::api::ask_reply_window::{Closing, Freedom, ReplyWindowOf};
 use crate::api::conversations::Conversation;
 use crate::api::start_conversation::{Recipient, StartConversation, StartedConversation};
 use crate::call::response::Response;
@@ -10,7 +10,8 @@ use crate::client::workspace::Workspace;
 use crate::error::error::Error;
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
 use crate::graphql::operations::{add_message, start_conv};
-use crate::model::ids::{ChannelId, ContactId, ConversationId};
+use crate::model::ids::{ChannelId, ContactId, ConversationId, MessageId};
+use crate::retry::deadline::LONGEST;
 use crate::retry::policy::RetryPolicy;
 use serde_json::Value;
 use std::fmt;
@@ -80,16 +81,17 @@ pub enum Reply {
 ///
 /// ```no_run
 /// # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
-/// use bcrumbs::{Reply, Template};
+/// use bcrumbs::{ErrorKind, Reply};
 ///
 /// for conversation in workspace.conversations().ended(false).with_messages().page().await? {
 ///     if conversation.waiting_since().is_none() {
 ///         continue;
 ///     }
-///     let template = Template::new("we_are_back").language("en");
-///     match workspace.reply(&conversation, "We are on it.").or_template(template).await?.into_data() {
-///         Reply::Message(message) => println!("message {}", message.id),
-///         Reply::Template(started) => println!("conversation {}", started.id),
+///     match workspace.reply(&conversation, "We are on it.").await.map(bcrumbs::Response::into_data) {
+///         Ok(Reply::Message(message)) => println!("message {}", message.id),
+///         Ok(Reply::Template(started)) => println!("conversation {}", started.id),
+///         Err(error) if error.kind() == ErrorKind::ReplyWindowClosed => println!("{} needs a template", conversation.id),
+///         Err(error) => println!("{}: {error}", conversation.id),
 ///     }
 /// }
 /// # Ok(())
@@ -117,6 +119,7 @@ pub struct SendReply {
     of: ReplyWindowOf,
     ended: bool,
     content: Content,
+    reply_to: Option<MessageId>,
     template: Option<Template>,
     limits: CallSettings,
 }
@@ -132,6 +135,10 @@ impl Workspace {
     /// the contact never sees a note. As far as the API shows, the window belongs to the contact and not to one
     /// channel: see [`ReplyWindow`].
     ///
+    /// The message is sent before the end of the window, or not at all. If it cannot be sent in time, for example because
+    /// of a rate limit, the reply fails with [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed), also if a template is
+    /// set.
+    ///
     /// The call does not check whether the conversation has ended since it was read.
     ///
     /// [`ReplyWindow`]: crate::ReplyWindow
@@ -143,6 +150,7 @@ impl Workspace {
             of: conversation.into(),
             ended: conversation.ended,
             content: content.into(),
+            reply_to: None,
             template: None,
             limits: CallSettings::default(),
         }
@@ -153,10 +161,20 @@ impl SendReply {
     /// Sets the template that is sent if the window is closed. It is sent with `startConv`, which opens another
     /// conversation with the contact on the same channel and may cost money.
     ///
+    /// The first conversation does not change: its last message is still the contact's, so
+    /// [`waiting_since`](Conversation::waiting_since) returns the same time as before. A program that runs repeatedly
+    /// must remember to whom it sent a template. Otherwise it sends and pays for another template in each run.
+    ///
     /// The vendor documents templates for WhatsApp. It does not document what the gateway does with a template on
     /// Instagram.
     pub fn or_template(mut self, template: Template) -> Self {
         self.template = Some(template);
+        self
+    }
+
+    /// Sets the message that this reply answers. It is sent with a message, and not with a template.
+    pub fn reply_to(mut self, message: impl Into<MessageId>) -> Self {
+        self.reply_to = Some(message.into());
         self
     }
 
@@ -179,17 +197,21 @@ impl SendReply {
         if is_note {
             return message.await.map(|added| added.map(Reply::Message));
         }
-        let closed = of.closed(&workspace, limits).await.map_err(Error::before_sending)?;
-        match (closed, template) {
-            (None, _) => {
+        let freedom = of.ask(&workspace, limits).await.map_err(Error::before_sending)?;
+        match (freedom, template) {
+            (Freedom::NoEnd, _) => message.await.map(|added| added.map(Reply::Message)),
+            (Freedom::Until(closing), _) => {
                 check_time(limits, add_message::OPERATION_NAME)?;
-                message.await.map(|added| added.map(Reply::Message))
+                let added = message.within(limits.ending(closing.at)).await;
+                added
+                    .map(|added| added.map(Reply::Message))
+                    .map_err(|error| closed_meanwhile(error, &closing))
             }
-            (Some(_), Some(start)) => {
+            (Freedom::Closed(_), Some(start)) => {
                 check_time(limits, start_conv::OPERATION_NAME)?;
                 start.await.map(|started| started.map(Reply::Template))
             }
-            (Some(closed), None) => {
+            (Freedom::Closed(closed), None) => {
                 let window = of.describe(closed, &workspace, limits).await;
                 Err(Error::reply_window_closed(window).with_operation(add_message::OPERATION_NAME))
             }
@@ -198,7 +220,7 @@ impl SendReply {
 
     /// Checks the arguments before anything is sent, and starts the common timeout.
     fn prepare(self) -> Result<Prepared, Error> {
-        let Self { workspace, conversation, channel, of, ended, content, template, limits } = self;
+        let Self { workspace, conversation, channel, of, ended, content, reply_to, template, limits } = self;
         let refused =
             |message: &'static str| Error::invalid_input(message).with_operation(add_message::OPERATION_NAME);
         if ended {
@@ -208,7 +230,10 @@ impl SendReply {
         let contact = of.contact.as_ref();
         let contact = contact.ok_or_else(|| refused("the conversation has no contact; nothing was sent"))?;
         let limits = workspace.started(limits);
-        let message = workspace.add_message(&conversation, &channel, content).within(limits);
+        let mut message = workspace.add_message(&conversation, &channel, content).within(limits);
+        if let Some(answered) = reply_to {
+            message = message.reply_to(answered);
+        }
         message.check().map_err(|error| error.with_operation(add_message::OPERATION_NAME))?;
         let template = template.map(|template| template.start(&workspace, &channel, contact).within(limits));
         if let Some(start) = &template {
@@ -225,6 +250,18 @@ struct Prepared {
     message: AddMessage,
     template: Option<StartConversation>,
     limits: CallSettings,
+}
+
+/// Returns [`ErrorKind::ReplyWindowClosed`] if the message was not sent and cannot be sent before the window closes;
+/// otherwise returns the error unchanged.
+fn closed_meanwhile(error: Error, closing: &Closing) -> Error {
+    let next = Instant::now() + error.retry_after().unwrap_or_default().min(LONGEST);
+    match closing.window {
+        Some(window) if error.outcome() == Outcome::NotExecuted && next >= closing.at => {
+            Error::reply_window_closed(window).with_operation(add_message::OPERATION_NAME).with_source(error)
+        }
+        Some(_) | None => error,
+    }
 }
 
 /// Fails if the check of the window used all of the time. The message is then not sent.

@@ -3,7 +3,7 @@
 use crate::api::conversations::Conversation;
 use crate::api::messages::Message;
 use crate::error::closed_window::Remedy;
-use crate::model::enums::{ChannelKind, MessageKind};
+use crate::model::enums::{ChannelKind, MessageKind, MessageStatus};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// The time after a contact's message during which a business may reply freely on WhatsApp and Instagram (page
@@ -67,6 +67,9 @@ impl ReplyWindow {
     }
 
     /// Returns `true` if the window is open or the channel has no window.
+    ///
+    /// It returns `false` for [`Unknown`](Self::Unknown), although [`Workspace::reply`](crate::Workspace::reply) sends a
+    /// message in that case: no window is documented for such a channel, and no page says that it has none.
     pub fn is_open(&self) -> bool {
         matches!(self, Self::Open { .. } | Self::NoLimit)
     }
@@ -77,8 +80,9 @@ impl Conversation {
     /// contact wrote it.
     ///
     /// It reads the messages in the conversation, so it is also `None` if
-    /// [`with_messages`](crate::Conversations::with_messages) did not request them. Internal notes do not count as
-    /// replies. It is not documented how many messages the gateway includes, so a later message may be missing.
+    /// [`with_messages`](crate::Conversations::with_messages) did not request them. An internal note is no
+    /// reply, and neither is a message whose status is [`Failed`](crate::MessageStatus::Failed). It is not documented how
+    /// many messages the gateway includes, so a later message may be missing.
     ///
     /// ```
     /// use bcrumbs::{Conversation, Message};
@@ -97,9 +101,7 @@ impl Conversation {
     /// ```
     pub fn waiting_since(&self) -> Option<DateTime<Utc>> {
         let written = || self.messages.iter().flatten();
-        let answered =
-            written().filter(|message| message.is_agent && message.kind != Some(MessageKind::Note));
-        let answered = answered.map(|message| message.created_at).max();
+        let answered = written().filter(|message| is_answer(message)).map(|message| message.created_at).max();
         written().filter_map(contact_wrote_at).max().filter(|wrote| answered <= Some(*wrote))
     }
 
@@ -132,9 +134,19 @@ impl Conversation {
     }
 }
 
-/// Returns the time of a message of the contact, or `None` for a message of the workspace.
+/// Returns the time of a message of the contact, or `None` for a message of the workspace. An internal note is always a
+/// message of the workspace.
 pub(crate) fn contact_wrote_at(message: &Message) -> Option<DateTime<Utc>> {
-    (!message.is_agent).then_some(message.created_at)
+    (!message.is_agent && !is_note(message)).then_some(message.created_at)
+}
+
+/// Returns whether the contact was sent an answer by this message, as far as is known.
+fn is_answer(message: &Message) -> bool {
+    message.is_agent && !is_note(message) && message.status != Some(MessageStatus::Failed)
+}
+
+fn is_note(message: &Message) -> bool {
+    message.kind == Some(MessageKind::Note)
 }
 
 #[cfg(test)]
@@ -184,6 +196,40 @@ mod tests {
     #[test]
     fn a_clock_that_runs_behind_the_gateways_does_not_close_it() {
         assert!(after(&ChannelKind::WhatsApp, TimeDelta::minutes(-5)).is_open());
+    }
+
+    fn message(minutes: i64, side: &str) -> Message {
+        let mut message = Message::new(minutes.to_string(), wrote() + TimeDelta::minutes(minutes));
+        message.is_agent = side == "ours";
+        message
+    }
+
+    fn conversation(messages: Vec<Message>) -> Conversation {
+        let mut conversation = Conversation::new("conv", wrote());
+        conversation.channel_kind = Some(ChannelKind::WhatsApp);
+        conversation.messages = Some(messages);
+        conversation
+    }
+
+    #[test]
+    fn a_reply_that_failed_is_no_answer() {
+        let mut answer = message(5, "ours");
+        for (status, waits) in
+            [(MessageStatus::Failed, true), (MessageStatus::Pending, false), (MessageStatus::Sent, false)]
+        {
+            answer.status = Some(status);
+            let since = conversation(vec![message(0, "theirs"), answer.clone()]).waiting_since();
+            assert_eq!(since, waits.then(wrote), "{answer:?}");
+        }
+    }
+
+    #[test]
+    fn a_note_is_never_the_contacts_message() {
+        let mut note = message(5, "theirs");
+        note.kind = Some(MessageKind::Note);
+        let only_note = conversation(vec![note]);
+        assert_eq!(only_note.waiting_since(), None);
+        assert!(!only_note.reply_window(wrote()).unwrap().is_open());
     }
 
     #[test]

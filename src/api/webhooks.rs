@@ -102,15 +102,16 @@ impl Workspace {
     }
 }
 
-// The input's fields are inferred: an older article describes the filters in prose only.
 impl Webhooks {
-    /// Keeps the webhooks whose label matches a pattern. The pattern's form is not documented.
+    /// Keeps the webhooks whose label matches a pattern. The pattern's form is not documented. The name of the input's
+    /// field is inferred, because an older article describes the filters in prose only.
     pub fn label(mut self, pattern: impl Into<String>) -> Self {
         self.variables.input.label = Some(pattern.into());
         self
     }
 
-    /// Keeps the webhooks for an event.
+    /// Keeps the webhooks for an event. The name of the input's field is inferred, like that of
+    /// [`label`](Self::label).
     pub fn event(mut self, event: impl Into<WebhookEvent>) -> Self {
         self.variables.input.event = Some(event.into());
         self

@@ -61,8 +61,12 @@ pub(crate) async fn call<V: Serialize, G: DeserializeOwned, D>(
     let span = Span::call(document, &client.uri, settings.workspace);
     let calling = async {
         let send = |number, deadline| {
-            let info =
-                CallInfo { operation: document.operation, attempt: number, idempotency: context.idempotency };
+            let info = CallInfo {
+                operation: document.operation,
+                kind: document.kind,
+                attempt: number,
+                idempotency: context.idempotency,
+            };
             attempt(client, encoded.clone(), info, &operation, convert, deadline)
         };
         let ended = retry::run(&context, send).await;

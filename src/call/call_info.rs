@@ -1,5 +1,6 @@
 //! `CallInfo` identifies the call of a request, so that a transport does not have to parse the body.
 
+use crate::graphql::document::OperationKind;
 use crate::retry::idempotency::Idempotency;
 
 /// Information about the call of a request. Each request that a [`Transport`](crate::Transport) receives has one in its
@@ -26,6 +27,8 @@ use crate::retry::idempotency::Idempotency;
 pub struct CallInfo {
     /// The operation's name, for example `startConv`.
     pub operation: &'static str,
+    /// Whether it reads, or may change something.
+    pub kind: OperationKind,
     /// The number of the attempt, counted from 1.
     pub attempt: u32,
     /// Whether the operation may be sent twice.

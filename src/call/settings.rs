@@ -36,6 +36,15 @@ impl CallSettings {
         Self { timeout, retry, ends_at, ..self }
     }
 
+    /// Ends the call at a time, if it does not end earlier.
+    pub(crate) fn ending(self, at: Instant) -> Self {
+        if self.ends_at.is_some_and(|ends_at| ends_at <= at) {
+            return self;
+        }
+        let left = at.saturating_duration_since(Instant::now());
+        Self { timeout: Some(left), ends_at: Some(at), ..self }
+    }
+
     /// Starts the common timeout of several calls. It is `total` if no other timeout is set.
     pub(crate) fn started(self, total: Duration) -> Self {
         let total = self.timeout.unwrap_or(total).min(LONGEST);

@@ -209,7 +209,7 @@ impl GraphQlError {
     /// if the message has no known form or the code reports another reason.
     pub(crate) fn misfit(&self) -> Option<&str> {
         match self.code() {
-            Some("FORBIDDEN" | "NOT_FOUND" | "UNAUTHENTICATED") => None,
+            Some("FORBIDDEN" | "INTERNAL_SERVER_ERROR" | "NOT_FOUND" | "UNAUTHENTICATED") => None,
             _ => misfit::misfit(self.message()),
         }
     }

@@ -37,8 +37,10 @@ pub enum ErrorKind {
     Unauthenticated,
     /// The key has no permission for this operation or this workspace.
     Forbidden,
-    /// Too many requests, according to the gateway or to the client's own rate limit; see
-    /// [`Error::retry_after`](crate::Error::retry_after).
+    /// Too many requests, according to the gateway, or the client's own
+    /// [`rate_limit`](crate::ClientBuilder::rate_limit) permits no attempt before the end of the call; see
+    /// [`Error::retry_after`](crate::Error::retry_after). If an earlier attempt failed, its error is the
+    /// [`source`](std::error::Error::source).
     RateLimited,
     /// The gateway failed, with a status of 500 or more.
     Server,
@@ -47,6 +49,10 @@ pub enum ErrorKind {
     /// The operation does not fit the gateway's schema. Either the gateway refuses the operation as invalid, or its
     /// data does not have the types of this crate's schema; see [`Error::path`](crate::Error::path). The text of the
     /// error names the field or the argument and what to do next.
+    ///
+    /// Two cases have another kind. If the gateway does not know the value of an enum, it refuses an argument, and the
+    /// kind is [`GraphQl`](Self::GraphQl): the message is the same as for a mistyped value. `data` without the operation's
+    /// own field is [`Decode`](Self::Decode), because it breaks the rules of GraphQL with any schema.
     SchemaMismatch,
     /// The gateway refused the operation; see [`Error::graphql_errors`](crate::Error::graphql_errors).
     GraphQl,

@@ -7,15 +7,29 @@
 const READ_BYTES: usize = 4096;
 
 /// The form of a message: the text before and after the name of the field, argument, variable or type that does not
-/// fit, and another text that the message contains. The name may be in quotation marks.
+/// fit, and another text that the message contains.
 struct Form {
     before: &'static str,
     after: &'static str,
     also: &'static str,
+    marks: Marks,
+}
+
+/// Whether the name must be in quotation marks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    Optional,
+    /// The text around the name also occurs in ordinary sentences, for example `Unknown type of channel`.
+    Required,
 }
 
 const fn form(before: &'static str, after: &'static str, also: &'static str) -> Form {
-    Form { before, after, also }
+    Form { before, after, also, marks: Marks::Optional }
+}
+
+/// A form with little text around the name.
+const fn loose(before: &'static str, after: &'static str) -> Form {
+    Form { before, after, also: "", marks: Marks::Required }
 }
 
 const FORMS: [Form; 29] = [
@@ -29,28 +43,28 @@ const FORMS: [Form; 29] = [
     form("Variable ", " of type ", " used in position expecting type "),
     form("Field ", " must not have a selection since type ", ""),
     form("Field ", " of type ", " must have a selection of subfields"),
-    form("Unknown type ", "", ""),
+    loose("Unknown type ", ""),
     // graphql-java.
     form("Field ", " in type ", " is undefined"),
-    form("Unknown field argument ", "", ""),
-    form("Missing field argument ", "", ""),
+    loose("Unknown field argument ", ""),
+    loose("Missing field argument ", ""),
     form(" contains a field name ", " that is not defined for input object type ", ""),
     form("", " has coerced Null value for NonNull type ", ""),
     form("Subselection required for type ", " of field ", ""),
     form("Subselection not allowed on leaf type ", " of field ", ""),
     // Hot Chocolate.
     form("The field ", " does not exist on the type ", ""),
-    form("The argument ", " does not exist", ""),
-    form("The argument ", " is required", ""),
-    form("input object field ", " does not exist", ""),
-    form("required input field ", " is missing", ""),
-    form("", " is a required field and cannot be null", ""),
+    loose("The argument ", " does not exist"),
+    loose("The argument ", " is required"),
+    loose("input object field ", " does not exist"),
+    loose("required input field ", " is missing"),
+    loose("", " is a required field and cannot be null"),
     form("The variable ", " is not compatible with the type of the current location", ""),
     // async-graphql, graphql-ruby, Hasura.
     form("Unknown field ", " on type ", ""),
     form(" field ", " of type ", " is required but not provided"),
     form("Field ", " doesn't exist on type ", ""),
-    form("doesn't accept argument ", "", ""),
+    loose("doesn't accept argument ", ""),
     form("field ", " not found in type: ", ""),
 ];
 
@@ -88,24 +102,33 @@ impl Form {
             return None;
         }
         if self.before.is_empty() {
-            return message.match_indices(self.after).find_map(|(at, _)| name_at_end(&message[..at]));
+            return message.match_indices(self.after).find_map(|(at, _)| self.name_at_end(&message[..at]));
         }
         message.match_indices(self.before).find_map(|(at, before)| {
             let text = &message[at + before.len()..];
-            let text = text.strip_prefix(is_mark).unwrap_or(text).trim_start_matches('$');
+            let text = match (text.strip_prefix(is_mark), self.marks) {
+                (Some(text), _) => text,
+                (None, Marks::Optional) => text,
+                (None, Marks::Required) => return None,
+            };
+            let text = text.trim_start_matches('$');
             let (name, rest) = text.split_at(text.find(|c| !is_part(c)).unwrap_or(text.len()));
             let rest = rest.strip_prefix(is_mark).unwrap_or(rest);
             let name = name.trim_end_matches('.');
             (!name.is_empty() && rest.starts_with(self.after)).then_some(name)
         })
     }
-}
 
-/// Returns the name at the end of a text.
-fn name_at_end(text: &str) -> Option<&str> {
-    let text = text.strip_suffix(is_mark).unwrap_or(text);
-    let name = &text[text.trim_end_matches(is_part).len()..];
-    (!name.is_empty()).then_some(name)
+    /// Returns the name at the end of a text.
+    fn name_at_end<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let text = match (text.strip_suffix(is_mark), self.marks) {
+            (Some(text), _) => text,
+            (None, Marks::Optional) => text,
+            (None, Marks::Required) => return None,
+        };
+        let name = &text[text.trim_end_matches(is_part).len()..];
+        (!name.is_empty()).then_some(name)
+    }
 }
 
 fn is_mark(c: char) -> bool {
@@ -202,6 +225,15 @@ mod tests {
             "Cannot query field",
             "Cannot query field \"\" on type",
             "Unknown type ",
+            "Unknown type of channel",
+            "Unknown field argument of the template",
+            "Missing field argument of the template",
+            "The argument phone is required",
+            "The argument of the call does not exist",
+            "An input object field of it does not exist",
+            "The required input field here is missing",
+            "The name is a required field and cannot be null",
+            "The template doesn't accept argument values of that length",
             "The workspace is a required field and cannot be read",
             "é has coerced Null value for NonNull type 'x'",
         ] {

@@ -12,9 +12,19 @@ pub(crate) struct Document<'a> {
     pub(crate) root_fields: Vec<&'a str>,
 }
 
-/// Whether an operation only reads, or may change something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OperationKind {
+/// Whether an operation only reads, or may change something, according to its document.
+///
+/// ```
+/// use bcrumbs::{CallInfo, OperationKind};
+///
+/// fn may_change_something(call: &CallInfo) -> bool {
+///     call.kind != OperationKind::Query
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OperationKind {
+    /// A query, which only reads.
     Query,
     /// A mutation, or an operation that is not recognised as a query.
     Mutation,

@@ -236,7 +236,7 @@ open_enum! {
     WebhookEvent {
         /// A contact sent a message.
         IncomingMessage = "INCOMING_MESSAGE",
-        /// An agent, an AI or the API sent a message.
+        /// The workspace sent a message. It is not documented whether this includes messages of AIs and of the API.
         OutgoingMessage = "OUTGOING_MESSAGE",
         /// A message changed, for example its status.
         MessageUpdated = "MESSAGE_UPDATED",

@@ -89,10 +89,19 @@ impl<Q: GraphQLQuery, T> Request<Q, T> {
         self
     }
 
-    /// Sets whether the operation may be sent twice. Default: a query is idempotent, a mutation is not.
-    pub fn idempotency(mut self, idempotency: Idempotency) -> Self {
+    /// Sets whether the operation may be sent twice, in place of the default of its document.
+    pub(crate) fn with_idempotency(mut self, idempotency: Idempotency) -> Self {
         self.settings.idempotency = Some(idempotency);
         self
+    }
+}
+
+impl<Q: GraphQLQuery> Request<Q, Q::ResponseData> {
+    /// Sets whether one of your own operations may be sent twice. Default: a query is idempotent, a mutation is not.
+    ///
+    /// The crate's own operations do not have this method, because some of them cost money or reach a person.
+    pub fn idempotency(self, idempotency: Idempotency) -> Self {
+        self.with_idempotency(idempotency)
     }
 }
 
@@ -140,7 +149,12 @@ impl<Q: GraphQLQuery, T> fmt::Debug for Request<Q, T> {
     }
 }
 
-/// Returns an error if one of the required arguments is empty. Each argument is a pair of name and value.
+/// Returns the text to check of an optional argument: an argument that was not set is not empty.
+pub(crate) fn if_set(argument: Option<&str>) -> &str {
+    argument.unwrap_or("not set")
+}
+
+/// Returns an error if one of the arguments is empty. Each argument is a pair of name and value.
 pub(crate) fn first_empty<const N: usize>(required: [(&str, &str); N]) -> Result<(), Error> {
     match required.iter().find(|(_, value)| value.trim().is_empty()) {
         Some((name, _)) => Err(Error::invalid_input(format!("the {name} is empty; nothing was sent"))),

@@ -54,7 +54,10 @@ where
     let mut failed = None;
     let result = loop {
         if let Err(error) = wait_for_start(context, deadline).await {
-            break Err(error);
+            break Err(match failed.take() {
+                Some(earlier) => error.with_source(earlier),
+                None => error,
+            });
         }
         // The budget is used after the wait, because a call that is dropped during the wait does not retry.
         if let Some(error) = failed.take().filter(|_| !context.budget.withdraw()) {
@@ -104,12 +107,13 @@ async fn wait_for_start(context: &RetryContext<'_>, deadline: Instant) -> Result
     let Some(limit) = context.rate_limit else { return Ok(()) };
     let Ok(_turn) = timeout_at(deadline, limit.turn()).await else { return Err(no_turn(limit)) };
     loop {
+        // This is checked after the call got its turn, because a cooldown may have started during the wait.
+        wait_for_cooldown(context, deadline).await?;
         match limit.start(Instant::now()) {
             Ok(()) => return Ok(()),
             Err(permitted) if permitted >= deadline => return Err(no_turn(limit)),
             Err(permitted) => sleep_until(permitted).await,
         }
-        wait_for_cooldown(context, deadline).await?;
     }
 }
 

@@ -22,7 +22,7 @@ pub const DEFAULT_RESPONSE_LIMIT: usize = 16 * 1024 * 1024;
 const POOL_IDLE: Duration = Duration::from_secs(4);
 
 /// The headers that the client, the credential or a feature of this crate sets.
-const RESERVED: [HeaderName; 9] = [
+const RESERVED: [HeaderName; 10] = [
     header::ACCEPT,
     header::ACCEPT_ENCODING,
     header::AUTHORIZATION,
@@ -30,6 +30,8 @@ const RESERVED: [HeaderName; 9] = [
     header::CONTENT_LENGTH,
     header::CONTENT_TYPE,
     header::HOST,
+    // It is for the proxy, but a default header is sent to the gateway.
+    header::PROXY_AUTHORIZATION,
     header::TRANSFER_ENCODING,
     header::USER_AGENT,
 ];

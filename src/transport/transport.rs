@@ -13,8 +13,8 @@ use std::time::Duration;
 /// socket, or to wrap an `HttpTransport`: to collect metrics, to add a header or to limit requests. The client is
 /// responsible for timeouts, retries and decoding.
 ///
-/// The extensions of a request contain a [`CallInfo`](crate::CallInfo) with the operation, the attempt and the
-/// idempotency.
+/// The extensions of a request contain a [`CallInfo`](crate::CallInfo) with the operation, its kind, the attempt and
+/// the idempotency.
 ///
 /// # Contract
 ///

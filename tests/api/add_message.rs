@@ -198,6 +198,14 @@ async fn an_empty_argument_adds_nothing() {
         (workspace.add_message(&conversation, ChannelId::from(" "), "x").await.unwrap_err(), "channel"),
         (workspace.add_message(&conversation, &channel, " \n").await.unwrap_err(), "content"),
         (workspace.add_message(&conversation, &channel, Content::note("")).await.unwrap_err(), "content"),
+        (
+            workspace.add_message(&conversation, &channel, Content::note_of_type("x", "")).await.unwrap_err(),
+            "note's type",
+        ),
+        (
+            workspace.add_message(&conversation, &channel, "x").reply_to("").await.unwrap_err(),
+            "message that is answered",
+        ),
     ] {
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::InvalidInput, Outcome::NotExecuted));
         assert_eq!(error.to_string(), format!("addMessage: the {name} is empty; nothing was sent"));

@@ -133,7 +133,7 @@ async fn a_generated_key_opens_the_gateway_and_is_listed_by_its_label() {
 }
 
 #[tokio::test]
-async fn a_key_for_an_agent_of_nowhere_is_refused_and_an_empty_label_is_not_sent() {
+async fn a_key_for_an_agent_of_nowhere_is_refused_and_an_empty_label_or_agent_is_not_sent() {
     let sandbox = sandbox().await;
     let workspace = workspace_of(&sandbox);
     let error = workspace.generate_api_key("Bot").agent("nobody").await.unwrap_err();
@@ -141,6 +141,9 @@ async fn a_key_for_an_agent_of_nowhere_is_refused_and_an_empty_label_is_not_sent
     sandbox.clear_journal();
     let error = workspace.generate_api_key(" ").await.unwrap_err();
     assert_eq!(error.to_string(), "genApiKey: the label is empty; nothing was sent");
+    // A key without an agent has full access.
+    let error = workspace.generate_api_key("Bot").agent("").await.unwrap_err();
+    assert_eq!(error.to_string(), "genApiKey: the agent is empty; nothing was sent");
     assert!(sandbox.journal().is_empty());
 }
 

@@ -55,7 +55,7 @@ fn a_setting_that_cannot_be_used_is_refused_and_not_shown() {
         (of(&format!("https://me:{SECRET}@gateway.example/")), "user name or password"),
         (of(https).root_certificate_pem(SECRET), "not in PEM format"),
     ];
-    for name in ["authorization", "content-type", "user-agent", "host"] {
+    for name in ["authorization", "content-type", "user-agent", "host", "proxy-authorization"] {
         let (name, value) = header(name, SECRET);
         refused.push((of(https).default_header(name, value), "cannot be a default header"));
     }

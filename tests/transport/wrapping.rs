@@ -4,7 +4,7 @@ use crate::heads::Heads;
 use crate::support::{Canned, KEY, Slow};
 use bcrumbs::{
     AgentId, ApiKey, Assignee, CallInfo, ChannelId, Client, ClientBuilder, ConversationId, Error, ErrorKind,
-    HttpTransport, Idempotency, Outcome, Recipient, TimeoutPhase, Transport, TransportError,
+    HttpTransport, Idempotency, OperationKind, Outcome, Recipient, TimeoutPhase, Transport, TransportError,
     TransportErrorKind, TransportFuture, Workspace,
 };
 use bytes::Bytes;
@@ -159,7 +159,7 @@ async fn clones_share_a_rate_limit_and_a_call_without_a_turn_was_not_sent() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_request_carries_its_operation_its_attempt_and_its_idempotency() {
+async fn each_request_carries_its_operation_and_its_kind_its_attempt_and_its_idempotency() {
     let canned = Canned::one(503, "");
     for body in [LIST, STARTED, ASSIGNED] {
         canned.push(200, body);
@@ -177,12 +177,16 @@ async fn each_request_carries_its_operation_its_attempt_and_its_idempotency() {
         .iter()
         .map(|request| {
             let call = request.extensions().get::<CallInfo>().unwrap();
-            (call.operation, call.attempt, call.idempotency)
+            (call.operation, call.kind, call.attempt, call.idempotency)
         })
         .collect();
     let (twice, once) = (Idempotency::Idempotent, Idempotency::NotIdempotent);
-    let expected =
-        [("convs", 1, twice), ("convs", 2, twice), ("startConv", 1, once), ("assignConv", 1, twice)];
+    let expected = [
+        ("convs", OperationKind::Query, 1, twice),
+        ("convs", OperationKind::Query, 2, twice),
+        ("startConv", OperationKind::Mutation, 1, once),
+        ("assignConv", OperationKind::Mutation, 1, twice),
+    ];
     assert_eq!(calls, expected);
 }
 

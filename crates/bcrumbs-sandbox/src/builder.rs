@@ -1,5 +1,6 @@
 //! The settings of a sandbox.
 
+use std::fmt;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -23,7 +24,7 @@ const TTL_HOURS: u32 = 24;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until it is started"]
 pub struct SandboxBuilder {
     pub(crate) plan: Plan,
@@ -37,7 +38,7 @@ pub struct SandboxBuilder {
 }
 
 /// A webhook to register.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Webhook {
     pub(crate) event: Event,
     pub(crate) url: String,
@@ -194,5 +195,12 @@ impl SandboxBuilder {
     pub fn max_page_size(mut self, rows: usize) -> Self {
         self.plan.max_page_size = Some(rows.max(1));
         self
+    }
+}
+
+// Outside of tests, the key, the session token and the URLs of webhooks are secrets.
+impl fmt::Debug for SandboxBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SandboxBuilder").field("port", &self.port).finish_non_exhaustive()
     }
 }

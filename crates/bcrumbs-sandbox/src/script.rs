@@ -214,12 +214,20 @@ impl<F: Clone + Display> Scripted<'_, F> {
 
     /// Sets the probability, from 0 to 1, of the fault for each request. The sandbox's seed and the order of the
     /// requests determine the draws.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the probability is not between 0 and 1.
     #[allow(
         clippy::must_use_candidate,
         clippy::return_self_not_must_use,
         reason = "the fault is active already"
     )]
     pub fn with_probability(self, probability: f64) -> Self {
+        assert!(
+            (0.0..=1.0).contains(&probability),
+            "a probability is a number from 0 to 1, and not {probability}"
+        );
         {
             let mut rules = self.rules.lock();
             let random = Random::of(rules.seed, 8, self.number);

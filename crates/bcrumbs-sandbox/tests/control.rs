@@ -254,3 +254,36 @@ async fn steering_is_neither_in_the_journal_nor_affected_by_faults() {
     assert!(control.bench.sandbox.journal().is_empty());
     assert_eq!(control.bench.send(CONVS, json!({"input": {"workspaceId": 12}})).await.unwrap().status(), 500);
 }
+
+#[tokio::test]
+async fn a_probability_that_is_none_is_refused() {
+    let control = Control::new().await;
+    for probability in [json!(-0.1), json!(1.1), json!(5)] {
+        let body = json!({"operation": "convs", "fault": "503", "probability": probability});
+        let (status, error) = control.refused("faults", &body).await;
+        assert_eq!((status, error.as_str()), (400, "`probability` must be a number from 0 to 1"));
+    }
+    for probability in [0.0, 1.0] {
+        control
+            .post("faults", &json!({"operation": "convs", "fault": "503", "probability": probability}))
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn no_debug_text_holds_a_secret_a_phone_number_or_a_text() {
+    let builder =
+        Sandbox::builder().empty().api_key("bck_mine").webhook(Event::Any, "http://127.0.0.1:1/s3cret");
+    let built = format!("{builder:?} {builder:#?}");
+    let control = Control::with(builder).await;
+    let sandbox = &control.bench.sandbox;
+    let ada = sandbox.add_contact(bcrumbs_sandbox::NewContact::named("Ada").phone("+12025550199"));
+    sandbox.receive(&ada, &sandbox.channels()[0].id, "Where is it?").unwrap();
+    control.bench.rows(CLIENTS, json!({"name": "Ada"}), json!({})).await;
+    let entry = sandbox.journal().remove(0);
+    let shown = format!("{built} {sandbox:?} {sandbox:#?} {entry:?}");
+    for hidden in ["bck_mine", "s3cret", "Ada", "2025550199", "Where"] {
+        assert!(!shown.contains(hidden), "{hidden} in {shown}");
+    }
+    assert!(shown.contains(sandbox.endpoint()), "{shown}");
+}

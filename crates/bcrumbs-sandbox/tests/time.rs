@@ -53,6 +53,15 @@ async fn the_clock_moves_forwards_only_and_rows_and_the_date_follow_it() {
 }
 
 #[tokio::test]
+async fn a_clock_at_its_end_does_not_go_back() {
+    let bench = Bench::with(empty()).await;
+    bench.sandbox.set_now(chrono::DateTime::<Utc>::MAX_UTC).unwrap();
+    let end = bench.sandbox.now();
+    bench.sandbox.advance(HOUR);
+    assert_eq!(bench.sandbox.now(), end);
+}
+
+#[tokio::test]
 async fn a_running_clock_can_be_moved_too() {
     let bench = Bench::with(Sandbox::builder().empty()).await;
     let before = Utc::now();

@@ -288,6 +288,22 @@ async fn every_fault_of_delivery_does_what_its_name_states() {
 }
 
 #[tokio::test]
+async fn a_delivery_that_is_out_of_order_waits_for_the_next_one_to_its_own_receiver() {
+    let (bench, all) = (Bench::with(empty()).await, Receiver::new().await);
+    let some = Receiver::new().await;
+    let ada = bench.sandbox.add_contact(NewContact::named("Ada"));
+    bench.sandbox.add_webhook(Event::IncomingMessage, &some.url).unwrap();
+    bench.sandbox.add_webhook(Event::Any, &all.url).unwrap();
+    let receive = |text: &str| drop(bench.sandbox.receive(&ada, &channel(&bench, 0), text).unwrap());
+    bench.sandbox.fail_delivery(Event::IncomingMessage, DeliveryFault::OutOfOrder);
+    receive("1");
+    receive("2");
+    bench.sandbox.settled().await;
+    let texts: Vec<_> = some.bodies().iter().map(|body| body["content"].clone()).collect();
+    assert_eq!(texts, ["2", "1"]);
+}
+
+#[tokio::test]
 async fn what_happened_before_a_webhook_was_registered_is_not_posted() {
     let (bench, receiver) = (Bench::new().await, Receiver::new().await);
     bench.sandbox.add_contact(NewContact::new());

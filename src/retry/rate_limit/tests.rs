@@ -177,6 +177,39 @@ async fn a_cooldown_that_begins_while_calls_wait_for_their_turn_holds_for_them()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_whose_turn_comes_in_a_cooldown_waits_for_its_end() {
+    // The call before it has too little time for the cooldown, or is dropped in it.
+    for (total, dropped_after) in [(secs(20), secs(100)), (secs(200), secs(12))] {
+        let world = World::new(1, secs(10));
+        world.call(0, ms(0), secs(60)).await.result.unwrap();
+        let before = async {
+            if let Ok(ended) = timeout(dropped_after, world.call(0, ms(0), total)).await {
+                assert_eq!(ended.result.unwrap_err().kind(), ErrorKind::RateLimited);
+            }
+        };
+        let behind = async {
+            sleep(ms(1)).await;
+            world.call(0, ms(0), secs(200)).await.result.unwrap();
+        };
+        let cools = async {
+            sleep(secs(5)).await;
+            world.cooldown.start_until(Instant::now() + secs(60));
+        };
+        tokio::join!(before, behind, cools);
+        assert_eq!(world.starts(), [secs(0), secs(65)], "{total:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_retry_that_gets_no_turn_tells_what_the_attempt_before_failed_with() {
+    let world = World::new(1, secs(100));
+    let error = world.call(1, ms(0), secs(60)).await.result.unwrap_err();
+    let cause = std::error::Error::source(&error).expect("the attempt before");
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    assert!(cause.to_string().contains("reset"), "{cause}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_while_it_waits_takes_no_turn() {
     let world = World::new(1, secs(10));
     world.call(0, ms(0), secs(60)).await.result.unwrap();

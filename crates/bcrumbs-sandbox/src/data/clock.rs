@@ -8,6 +8,10 @@ use chrono::{DateTime, Utc};
 use crate::data::instant::{self, Millis};
 use crate::error::Error;
 
+/// The latest time of the clock: half of the largest time that chrono can print, in milliseconds. No test needs a later
+/// time.
+const LATEST: Millis = DateTime::<Utc>::MAX_UTC.timestamp_millis() / 2;
+
 /// A clock that a test can only move forwards.
 #[derive(Debug)]
 pub(crate) struct Clock {
@@ -35,10 +39,8 @@ impl Clock {
     /// Moves the clock forwards, in whole milliseconds.
     pub(crate) fn advance(&self, by: Duration) {
         let mut moved = self.moved.lock().unwrap_or_else(PoisonError::into_inner);
-        // The last instant that chrono can print is far beyond any test.
-        let latest = DateTime::<Utc>::MAX_UTC.timestamp_millis() / 2;
-        let by = Millis::try_from(by.as_millis()).unwrap_or(latest);
-        *moved = moved.saturating_add(by).min(latest - self.base());
+        let by = Millis::try_from(by.as_millis()).unwrap_or(LATEST);
+        *moved = moved.saturating_add(by).min(LATEST - self.base()).max(*moved);
     }
 
     /// Sets the clock to an instant that is not before its own time.
@@ -48,7 +50,7 @@ impl Clock {
         if asked < base + *moved {
             return Err(Error::ClockBackwards { now: instant::moment(base + *moved), asked: to });
         }
-        *moved = asked - base;
+        *moved = asked.min(LATEST).max(base + *moved) - base;
         Ok(())
     }
 }

@@ -23,8 +23,12 @@ impl Sandbox {
     /// field of that name. `convs` matches every list of conversations, with any operation name.
     ///
     /// If several faults match a request, a fault of [`script`](Self::script) comes first, then the first fault that
-    /// was scripted for the operation, then a fault of a [`storm`](Self::storm). The sandbox must read a request to
+    /// was scripted for the operation, then a fault of a [`storm`](Self::storm). There is one exception: a
+    /// [`Fault::ResetBeforeReading`] of a storm comes before the operation is known. The sandbox must read a request to
     /// know its operation, so [`Fault::ResetBeforeReading`] behaves like [`Fault::ResetAfterReading`] here.
+    ///
+    /// An operation name that no request has is no error here, because your own queries have their own names.
+    /// [`verify`](Self::verify) finds such a fault.
     ///
     /// ```
     /// # use bcrumbs::{ApiKey, Client};

@@ -18,6 +18,10 @@ impl Sandbox {
 
     /// Waits until all due deliveries were posted to the webhooks. Does not wait for deliveries that a fault holds
     /// back.
+    ///
+    /// The sandbox posts the deliveries one after the other, to all receivers. Each receiver has 10 seconds to respond.
+    /// A receiver that does not respond delays the other deliveries. A receiver that calls this method before it
+    /// responds waits for itself, for these 10 seconds.
     pub async fn settled(&self) {
         self.gateway.act(|_| ());
         self.gateway.deliveries.settled().await;

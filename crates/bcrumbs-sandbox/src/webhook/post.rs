@@ -33,10 +33,7 @@ pub(crate) struct Reply {
 /// Makes one attempt.
 pub(crate) async fn attempt(target: &Target, body: Bytes) -> Attempt {
     let began = Instant::now();
-    let reply = match timeout(PATIENCE, post(target, body)).await {
-        Ok(reply) => reply.map_err(|problem| problem.to_string()),
-        Err(_) => Err(format!("no response within {} seconds", PATIENCE.as_secs())),
-    };
+    let reply = post(target, body).await.map_err(|problem| problem.to_string());
     let latency = began.elapsed();
     match reply {
         Ok(Reply { status, body }) => {
@@ -48,8 +45,16 @@ pub(crate) async fn attempt(target: &Target, body: Bytes) -> Attempt {
     }
 }
 
-/// Posts a body as JSON and returns the answer, whatever its status.
+/// Posts a body as JSON and returns the response with any status. Fails if there is no response in time.
 pub(crate) async fn post(target: &Target, body: Bytes) -> io::Result<Reply> {
+    let late = |_| {
+        let message = format!("no response within {} seconds", PATIENCE.as_secs());
+        io::Error::new(io::ErrorKind::TimedOut, message)
+    };
+    timeout(PATIENCE, exchange(target, body)).await.map_err(late)?
+}
+
+async fn exchange(target: &Target, body: Bytes) -> io::Result<Reply> {
     let request = Request::post(&target.path)
         .header(HOST, &target.authority)
         .header(CONTENT_TYPE, "application/json")

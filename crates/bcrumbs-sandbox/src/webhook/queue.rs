@@ -50,7 +50,7 @@ struct Held {
 enum Until {
     /// Waits until the clock reaches that time.
     Clock(Millis),
-    /// Waits until the next delivery was posted.
+    /// Waits until the next delivery to the same URL was posted.
     NextDelivery,
 }
 
@@ -155,9 +155,11 @@ impl Deliveries {
 
     /// Queues a delivery, and the deliveries that waited for it.
     fn send(&self, state: &mut State, job: Job) {
+        let target = job.target.clone();
         self.post(job);
-        let (waiting, rest) =
-            std::mem::take(&mut state.held).into_iter().partition(|held| held.until == Until::NextDelivery);
+        let (waiting, rest) = std::mem::take(&mut state.held)
+            .into_iter()
+            .partition(|held| held.until == Until::NextDelivery && held.job.target == target);
         state.held = rest;
         let waiting: Vec<Held> = waiting;
         for held in waiting {

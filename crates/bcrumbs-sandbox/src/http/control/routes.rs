@@ -303,6 +303,9 @@ fn fail(gateway: &Gateway, mut fields: Fields) -> Result<Value, Failure> {
     let fault = fields.required("fault")?;
     let (times, probability) = (fields.count("times")?, fields.number("probability")?);
     fields.end()?;
+    if probability.is_some_and(|probability| !(0.0..=1.0).contains(&probability)) {
+        return Err(Invalid("`probability` must be a number from 0 to 1".to_owned()).into());
+    }
     match (operation, event) {
         (Some(operation), None) => {
             let fault: Fault = fault.parse()?;
