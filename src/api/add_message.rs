@@ -144,16 +144,8 @@ pub struct AddedMessage {
 impl AddedMessage {
     /// Creates a message of the workspace for tests. All other fields are empty; set the fields that the test needs.
     pub fn new(id: impl Into<MessageId>, created_at: DateTime<Utc>) -> Self {
-        Self {
-            id: id.into(),
-            content: None,
-            kind: None,
-            is_agent: true,
-            status: None,
-            external_id: None,
-            tags: Vec::new(),
-            created_at,
-        }
+        let (message_id, created_at) = (id.into().into(), created_at.into());
+        Node { message_id, is_agent: true, created_at, ..Node::default() }.into()
     }
 }
 
