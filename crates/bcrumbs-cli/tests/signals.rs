@@ -72,7 +72,7 @@ fn a_change_that_a_signal_interrupts_says_that_it_may_have_been_carried_out() {
     let start =
         ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "t", "--yes"];
     for (name, number) in SIGNALS {
-        ended(&gateway, &start, name).killed(number, "look before sending it again");
+        ended(&gateway, &start, name).killed(number, "look before you send it again");
         let json = [&start[..], &["--output", "json"]].concat();
         let run = ended(&gateway, &json, name).killed(number, "");
         assert_eq!(run.error()["outcome"], "unknown", "{run:?}");
@@ -97,7 +97,7 @@ fn ctrl_c_ends_a_shells_loop_and_not_only_the_command_in_it() {
     until("a request", || !gateway.journal().is_empty());
     let group = format!("-{}", shell.id());
     assert!(Command::new("kill").args(["-s", "INT", "--", &group]).status().unwrap().success());
-    let run = Run::of(shell.wait_with_output().unwrap()).killed(SIGINT, "look before sending it again");
+    let run = Run::of(shell.wait_with_output().unwrap()).killed(SIGINT, "look before you send it again");
     assert_eq!(run.stderr.matches("interrupted").count(), 1, "{run:?}");
     assert_eq!(gateway.journal().len(), 1, "no further message was sent");
 }
