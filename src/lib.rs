@@ -2,9 +2,12 @@
 //! Telegram and custom channels.
 //!
 //! The operations are compiled from `.graphql` files against a checked-in schema, so an operation that does not fit the
-//! schema does not compile. The results are plain structs, and each field is documented. The gateway's API says
-//! *client* and *integration*. This crate says *contact* and *channel*, as the vendor's portal does; each type
-//! documents the gateway's name.
+//! schema does not compile. The results are plain structs, and each field is documented. The gateway's API calls a
+//! contact *client* and a channel *integration*. This crate uses *contact* and *channel*, like the vendor's portal. The
+//! documentation of each type gives the gateway's name.
+//!
+//! A *doc page* is a page of the vendor's API documentation. It is named as the source of a fact: “page apis/convs” or
+//! “doc page apis/convs” is the page about conversations.
 //!
 //! # Quick start
 //!
@@ -22,13 +25,13 @@
 //! # }
 //! ```
 //!
-//! In the repository, `cargo run --example quickstart` does all of this with an embedded gateway.
+//! In the repository, `cargo run --example quickstart` runs a longer version of this program with an embedded gateway.
 //!
 //! # Authentication
 //!
-//! An [`ApiKey`] is sent unchanged. The [`SessionToken`] of a signed-in user is sent as `Bearer <token>`. A key that is
-//! linked to an agent has the permissions of that agent's role (page apis/apikeys). [`Client::from_env`] reads the key
-//! from the environment. [`Client::builder`] takes the key as a value.
+//! An [`ApiKey`] is sent unchanged in the `authorization` header. The [`SessionToken`] of a signed-in user is sent as
+//! `Bearer <token>`. A key that is linked to an agent has the permissions of that agent's role (doc page apis/apikeys).
+//! [`Client::from_env`] reads the key from the environment. [`Client::builder`] takes the key as a value.
 //!
 //! # Lists
 //!
@@ -50,18 +53,21 @@
 //! ```
 //!
 //! The gateway's cursor is a timestamp. If two items at a page boundary have the same timestamp, plain paging can
-//! return one of them twice or lose it. A list of this crate returns each item exactly once. If the gateway's cursors
-//! are not timestamps, the crate cannot guarantee this, and `is_lossless()` returns `false`.
+//! return one of them twice or lose it. A list of this crate returns each item exactly once. If the gateway sends a
+//! cursor that is not a timestamp, or a list that is not newest first, the crate cannot guarantee this. Then
+//! [`Items::is_lossless`] and [`Pages::is_lossless`] return `false`.
 //!
-//! A list can be resumed, also by another process. [`Page::next`], [`Pages::position`] and [`Items::position`] return a
-//! [`Position`], which you can store as a short text. [`List::after`] resumes the list there, and no item is lost or
-//! repeated.
+//! You can continue a list later, even in another process. [`Page::next`], [`Pages::position`] and [`Items::position`]
+//! return a [`Position`], which you can store as a short text. [`List::after`] resumes the list there, and no item is
+//! lost or repeated.
 //!
 //! # Contacts and agents
 //!
-//! [`Workspace::contacts`] lists the customers, and [`Workspace::agents`] lists the people who answer them. Both select
-//! every field in the table of properties of their page. Our copy of the contacts page is incomplete: its example query
-//! is cut off. If the gateway refuses one of the fields, leave that field out with `ClientBuilder::omit_field`.
+//! [`Workspace::contacts`] lists the customers, and [`Workspace::agents`] lists the people who answer them. The two
+//! queries select every field that the vendor documents for contacts and for agents (the tables of properties on the
+//! doc pages apis/contacts and apis/agents). Our copy of the doc page apis/contacts is incomplete: it ends in the
+//! middle of the example query. If the gateway refuses one of the fields, leave that field out with
+//! `ClientBuilder::omit_field`.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -74,9 +80,11 @@
 //!
 //! # Tags and stages
 //!
-//! [`Workspace::tags`] returns all tags and stages in one response, because no paging is documented. A null element is
-//! left out, and [`Response::errors`] contains its path. [`Workspace::create_tag`] creates a tag. The [`TagKind`] of a
-//! tag is the kind of object that the tag is for. No page documents an operation that adds a tag to a conversation.
+//! [`Workspace::tags`] returns all tags and stages in one response, because no paging is documented. If an element of
+//! the list is null, it is left out, and [`Response::errors`] contains its path. [`Workspace::create_tag`] creates a
+//! tag. The [`TagKind`] of a tag shows what the tag can be put on, for example a conversation. A stage is a tag with
+//! one of two kinds: a stage of contacts or a stage of conversations. The vendor documents no operation that adds a tag
+//! to a conversation.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -92,9 +100,9 @@
 //!
 //! # Broadcasts
 //!
-//! [`Workspace::broadcasts`] lists the templates that are sent to many contacts, with their [`BroadcastState`] and
-//! their counts. Broadcasts are read-only. The repository's `docs/platform.md` has one table of what the vendor
-//! documents for each operation.
+//! [`Workspace::broadcasts`] lists the broadcasts. A broadcast sends one template to many contacts. It has a
+//! [`BroadcastState`] and counts, such as `total_count` and `failed_count`. Broadcasts are read-only. A table in the
+//! repository's `docs/platform.md` shows, for each operation, what the vendor documents.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -129,10 +137,11 @@
 //! # Replying
 //!
 //! On WhatsApp and Instagram, a business may reply freely for 24 hours after a contact's message. After that, WhatsApp
-//! accepts an approved [`Template`]; for Instagram no other way is documented (page apis/convs). [`Workspace::reply`]
-//! asks the gateway whether the window is open. If it is closed, the call fails with [`ErrorKind::ReplyWindowClosed`]
-//! before anything is sent. With [`SendReply::or_template`] it sends a template instead, and the template opens another
-//! conversation. This is the loop of a support service:
+//! accepts an approved [`Template`]; for Instagram no other way is documented (doc page apis/convs). These 24 hours are
+//! the reply window. [`Workspace::reply`] asks the gateway whether the window is open. If it is closed, the call fails
+//! with [`ErrorKind::ReplyWindowClosed`] before anything is sent. If you called [`SendReply::or_template`] and the
+//! window is closed, the call sends the template instead of failing. The template starts a new conversation. This is
+//! the loop of a support service:
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -159,21 +168,24 @@
 //! The loop sends no template. After a template, the contact still waits in the first conversation, so each run of the
 //! loop would send and pay for another template. Send templates from a program that remembers to whom it sent one.
 //!
-//! [`Conversation::waiting_since`] and [`Conversation::reply_window`] read the messages inside a conversation. It is
-//! not documented how many messages the gateway includes. [`Workspace::reply_window`] asks the gateway.
-//! [`ReplyWindow::at`] computes the same rule without the network. As far as the API shows, a window belongs to a
-//! contact and not to one channel.
+//! [`Conversation::waiting_since`] and [`Conversation::reply_window`] send nothing: they use the messages that came
+//! with the conversation (`with_messages()`). It is not documented how many messages the gateway includes.
+//! [`Workspace::reply_window`] sends a request to find out whether the window is open. [`ReplyWindow::at`] applies the
+//! same rule to values that you pass, without a request. The crate computes one window for each contact, and not one
+//! for each channel, because the gateway does not report the channel of a message.
 //!
 //! [`Workspace::add_message`] adds a [`Content`] without checking the window. The content is a text, the URL of an
 //! image, of an audio recording, of a video or of a document, or an internal note. The contact never sees a note. Every
-//! other content reaches a person, so the call is not retried if an earlier attempt may have run.
+//! other content is sent to the contact. Therefore [`Workspace::add_message`] is not retried if an earlier attempt may
+//! have run. This is also true for a note.
 //!
 //! # The workspace
 //!
 //! [`Workspace::webhooks`], [`Workspace::api_keys`] and [`Workspace::settings`] return the webhooks, the API keys and
 //! the settings of the workspace. [`Workspace::generate_api_key`] generates a key, which can be linked to an agent. The
-//! lists are not paged. Their `Debug` output hides keys and webhook URLs; `expose()` returns them. Use the portal to
-//! register webhooks and to change settings: no page documents operations for that.
+//! lists are not paged. The `Debug` output of an [`ApiKey`] and of a [`WebhookUrl`] hides the value; its method
+//! `expose()` returns the value. Register webhooks and change settings in the portal: the vendor documents no
+//! operations for that.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) -> Result<(), bcrumbs::Error> {
@@ -193,7 +205,8 @@
 //!
 //! Every call that fails returns an [`Error`]. Its text is one line: what failed and what to do next, without keys and
 //! personal data. [`Error::outcome`] returns whether a mutation may have run. [`Error::kind`] returns what failed.
-//! [`Error::is_retryable`] and [`Error::retry_after`] return whether and when to call again.
+//! [`Error::is_retryable`] returns whether the same call may succeed later without running twice.
+//! [`Error::retry_after`] returns how long to wait before that call.
 //!
 //! ```no_run
 //! # async fn example(workspace: bcrumbs::Workspace) {
@@ -213,10 +226,10 @@
 //!
 //! # Retries
 //!
-//! Operations that are safe to repeat are retried. The table below lists the cases. [`RetryPolicy`] sets the number of
-//! attempts and the waits between them, for a client or, with `.retry(…)`, for one call. [`RetryPolicy::none`] turns
-//! retries off. [`RetryBudget`] limits the retries of all calls of a client together. [`ClientBuilder::rate_limit`]
-//! limits how many attempts start within a span of time.
+//! Operations that are safe to repeat are retried. The table in the section "Failures" lists the cases. [`RetryPolicy`]
+//! sets the number of attempts and the waits between them, for a client or, with `.retry(…)`, for one call.
+//! [`RetryPolicy::none`] turns retries off. [`RetryBudget`] limits the retries of all calls of a client together.
+//! [`ClientBuilder::rate_limit`] limits how many attempts start within a span of time.
 //!
 //! # Timeouts
 //!
@@ -241,9 +254,9 @@
 //! [`HttpTransport`] has settings that [`ClientBuilder`] does not have: a proxy, a client certificate, default headers,
 //! the name of your application, and HTTP/2. Your own [`Transport`] can wrap it to collect metrics, to add tracing
 //! headers or to limit requests. Each request has a [`CallInfo`] with the operation, its kind, the attempt and the
-//! idempotency. The documentation of [`Transport`] lists the rules that keep [`Error::outcome`] correct. A wrapper that
-//! does not send a request returns [`TransportErrorKind::NotSent`]. The repository's `examples/transport.rs` is a
-//! complete example.
+//! idempotency. Your transport must follow the rules in the documentation of [`Transport`]; otherwise
+//! [`Error::outcome`] can be wrong. A wrapper that does not send a request returns [`TransportErrorKind::NotSent`]. The
+//! repository's `examples/transport.rs` is a complete example.
 //!
 //! ```
 //! use bcrumbs::{ApiKey, Client, DEFAULT_ENDPOINT, HttpTransport};
@@ -260,10 +273,10 @@
 //!
 //! # Where the gateway's schema differs
 //!
-//! [`SDL`] follows the vendor's documentation, and the gateway's own schema may change. If the two schemas differ, a
-//! call can fail with [`ErrorKind::SchemaMismatch`]: the gateway refuses the operation as invalid, or its data does not
-//! have the types of [`SDL`]. The text of the error names the field or the argument. `bcrumbs schema check --live`
-//! prints all differences.
+//! [`SDL`] is the text of the schema in this crate. It follows the vendor's documentation, so the gateway's real schema
+//! can be different. If the two schemas differ, a call can fail with [`ErrorKind::SchemaMismatch`]: the gateway refuses
+//! the operation as invalid, or its data does not have the types of [`SDL`]. The text of the error names the field or
+//! the argument. `bcrumbs schema check --live` prints all differences.
 //!
 //! If the gateway removed a field, you can leave the field out of the queries. You do not need a new version of this
 //! crate:
@@ -282,8 +295,8 @@
 //!
 //! The gateway may send an identifier as an integer. The crate keeps it as text with all its digits, in this crate's
 //! operations and in your own. The same is true for every other text field. Values of the type `JSON` keep their
-//! numbers. There is one exception: in a fragment of your own query an integer is an error, because serde reads the
-//! fields of a fragment before it knows their types.
+//! numbers. There is one exception. If your own query uses a fragment, an integer in a text field of the fragment is an
+//! error, because serde reads the fields of a fragment before it knows their types.
 //!
 //! # Testing your code
 //!
@@ -325,11 +338,12 @@
 //!
 //! [`Client::execute`] sends any operation that `graphql_client` compiled, with the client's key, limits and retries.
 //! It returns a [`Request`] with the settings `timeout`, `retry` and `idempotency`. [`Client::list`] returns a [`List`]
-//! for any query that implements [`PagedQuery`]. It has the same pages, items, positions and guarantees as the lists of
-//! this crate.
+//! for any query that implements [`PagedQuery`]. You can read it by pages or by items, resume it, and rely on the same
+//! guarantees as for the lists of this crate.
 //!
 //! The schema is [`SDL`]; `bcrumbs schema print` writes it to a file. The module [`scalars`] has a type for each scalar
-//! of the schema. A query declares only the variables that it needs, `$pageInfo` first:
+//! of the schema. Declare only the variables that the query needs. `$pageInfo` must be the first one, because
+//! the setting `variable_types` below gives types by position:
 //!
 //! ```graphql
 //! query clients($pageInfo: PageInfoInput, $workspaceId: Int!) {
@@ -382,21 +396,22 @@
 //! # }
 //! ```
 //!
-//! The function `instant` makes positions exact and enables `since` and `until`. `graphql_client` checks the names of
-//! fields and little else, so use `bcrumbs-schema` in your build script to check the rest. The repository's
-//! `examples/own_query.rs` and `examples/reply` are complete examples.
+//! If you define the function `instant`, no item is returned twice after a resume, and you can use `since` and `until`.
+//! Without it, a resumed list may return some items again, but loses none, and `since` and `until` are errors.
+//! `graphql_client` checks the names of fields and little else, so use `bcrumbs-schema` in your build script to check
+//! the rest. The repository's `examples/own_query.rs` and `examples/reply` are complete examples.
 //!
 //! # Features
 //!
 //! `rustls` (default) and `ring` select the TLS provider, `gzip` reads compressed responses, `http2` adds HTTP/2, and
-//! `tracing` emits spans. `check-queries` is for this crate's own repository only. Features are additive. Without
-//! `rustls` and `ring` the client can only reach loopback addresses.
+//! `tracing` emits spans. `check-queries` is for this crate's own repository only. Features are additive. If neither
+//! `rustls` nor `ring` is on, the client can reach only loopback addresses.
 //!
 //! # What is logged
 //!
 //! Without the feature `tracing` the crate logs nothing. With it, the crate emits a span for each call, a span for each
-//! attempt, and an event for each retry, all with the target `bcrumbs`. The fields have the names of OpenTelemetry
-//! where it defines one.
+//! attempt, and an event for each retry, all with the target `bcrumbs`. A field has its OpenTelemetry name if
+//! OpenTelemetry defines one.
 //!
 //! | span or event | level | fields |
 //! |---|---|---|
@@ -406,8 +421,8 @@
 //!
 //! `bcrumbs.workspace.id` is set if a [`Workspace`] created the call; it is not set for your own operations.
 //! `bcrumbs.attempts` and `bcrumbs.request_id` are set when the call has ended. `bcrumbs.request_id` is the
-//! `x-request-id` or `request-id` header of the gateway's last response, if it has one. Text that was sent in the call
-//! is redacted in it.
+//! `x-request-id` or `request-id` header of the gateway's last response, if it has one. If this header repeats text
+//! that the call sent, that text is redacted in `bcrumbs.request_id`.
 //!
 //! The crate does not log variables, bodies, other headers or keys. The `Debug` output of models, requests and errors
 //! also hides personal data.
@@ -417,12 +432,12 @@
 //! The crate follows semantic versioning and has a changelog. While the major version is 0, a breaking change increases
 //! the minor version. The following changes are not breaking, so any version may contain them:
 //!
-//! - new fields of models, values of enums, variants of errors, and filters: the types that may grow are
-//!   `#[non_exhaustive]`;
-//! - a new variant for an enum value that was `Unknown` before: compare `as_str()`, which does not change;
+//! - new fields in models, new enum values, new error variants, and new filters; such types are `#[non_exhaustive]`;
+//! - a new variant for an enum value that an older version returned as `Unknown`. To be safe, compare `as_str()` and
+//!   not the variant: its text stays the same;
 //! - more fields in the queries, and changes of [`SDL`] and [`OPERATIONS`] that follow the vendor's changes;
-//! - the query types in `List<…>` and `Request<…>` of this crate's own operations, and the generated variables of these
-//!   types;
+//! - changes of the type parameters in `List<…>` and `Request<…>` for this crate's operations, and of the generated
+//!   variables of these operations;
 //! - the text of errors and logs, and the defaults of timeouts, waits and sizes;
 //! - a newer minimum Rust version, if that version is at least six months old. The minimum is Rust 1.88.
 

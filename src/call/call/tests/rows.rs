@@ -34,7 +34,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         &[Failure(TransportErrorKind::Encoding), Failure(TransportErrorKind::TooLarge)],
     ),
     (
-        "a single error that refuses input or access, exactly at the operation's only field",
+        "a refusal of the only field",
         &[
             Answer(200, r#"{"data":{"a":null},"errors":[{"path":["a"],"extensions":{"code":"FORBIDDEN"}}]}"#),
             Answer(200, r#"{"data":null,"errors":[{"path":["a"],"extensions":{"code":"UNAUTHENTICATED"}}]}"#),
@@ -44,7 +44,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "a throttle code, and the operation may have begun",
+        "a throttle code, if the operation may have begun",
         &[
             Answer(200, r#"{"data":null,"errors":[{"extensions":{"code":"THROTTLED"}}]}"#),
             Answer(429, r#"{"data":{"a":null},"errors":[{"extensions":{"code":"THROTTLED"}}]}"#),
@@ -66,7 +66,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "complete JSON that contains one of the operation's fields and does not fit the schema",
+        "complete JSON with a value for at least one of the operation's fields, if the JSON does not fit the schema",
         &[
             Answer(200, r#"{"data":{"a":"no number"}}"#),
             Answer(200, r#"{"data":{"a":{}},"errors":[{"message":"beside"}]}"#),
@@ -77,7 +77,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "other errors beside a `data` key",
+        "a `data` key and any other errors in the same body",
         &[
             Answer(200, r#"{"data":{"a":null},"errors":[{"message":"no"}]}"#),
             Answer(500, r#"{"data":null,"errors":[{"message":"no"}]}"#),
@@ -104,7 +104,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "status 429, and the operation may have begun",
+        "status 429, if the operation may have begun",
         &[
             Answer(429, r#"{"data":{"a":null}}"#),
             Answer(429, r#"{"data":null}"#),
@@ -132,7 +132,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "status 429, or only throttle codes",
+        "any other status 429, or a response whose errors all have throttle codes",
         &[
             Answer(429, ""),
             Answer(429, "slow down"),
@@ -190,7 +190,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "another 3xx or 4xx status, and the operation may have begun",
+        "another 3xx or 4xx status, if the operation may have begun",
         &[
             Answer(404, r#"{"data":{"a":"#),
             Answer(404, "{"),
@@ -204,7 +204,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "another 3xx or 4xx status",
+        "any other 3xx or 4xx status",
         &[
             Answer(302, ""),
             Answer(400, "{}"),
@@ -218,7 +218,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "a 2xx status with errors, and the operation may have begun",
+        "a 2xx status with errors, if the operation may have begun",
         &[
             Answer(200, r#"{"errors":[{"message":"no","path":["a"]}]}"#),
             Answer(200, r#"{"errors":[{"path":["a","b"],"extensions":{"code":"FORBIDDEN"}}]}"#),
@@ -232,7 +232,7 @@ pub(super) const ROWS: &[(&str, &[End])] = &[
         ],
     ),
     (
-        "a 2xx status with errors",
+        "any other 2xx status with errors",
         &[
             Answer(200, r#"{"errors":[{"message":"no"}]}"#),
             Answer(200, r#"{"errors":[{"message":"no","path":null}]}"#),
