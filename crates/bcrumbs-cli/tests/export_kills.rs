@@ -6,7 +6,7 @@ mod common;
 
 use bcrumbs_sandbox::{CursorRule, Sandbox};
 use common::folder::Folder;
-use common::{Gateway, Run, SIGHUP, SIGINT, SIGTERM, signal, skipped, until};
+use common::{Gateway, Run, SIGINT, SIGTERM, ending_signals, signal, skipped, until};
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -31,7 +31,6 @@ fn number(name: &str) -> i32 {
     match name {
         "INT" => SIGINT,
         "TERM" => SIGTERM,
-        "HUP" => SIGHUP,
         _ => panic!("{name}"),
     }
 }
@@ -123,13 +122,13 @@ fn a_span_fetched_at_once_that_was_ended_20_times_is_whole() {
 
 #[test]
 fn every_signal_leaves_a_valid_file_and_says_how_to_go_on() {
-    for name in ["INT", "TERM", "HUP"] {
+    for (name, number) in ending_signals() {
         let (gateway, folder) = (slow_gateway(CursorRule::Strict), Folder::new(&format!("kills-{name}")));
         let export = ["messages", "export", "--out", "f", "--page-size", "5"];
         let mut child = folder.command(&gateway, &export).spawn().unwrap();
         after_requests(&gateway, &mut child, 10);
         signal(&child, name);
-        let run = Run::of(child.wait_with_output().unwrap()).killed(number(name), "error: interrupted; ");
+        let run = Run::of(child.wait_with_output().unwrap()).killed(number, "error: interrupted; ");
         let lines = folder.read("f.part").lines().count();
         assert!(lines > 0);
         let words =

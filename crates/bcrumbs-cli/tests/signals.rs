@@ -4,7 +4,7 @@
 mod common;
 
 use bcrumbs_sandbox::Sandbox;
-use common::{Gateway, Run, SIGHUP, SIGINT, SIGTERM, bcrumbs, distinct, signal, until};
+use common::{Gateway, Run, SIGINT, bcrumbs, distinct, ending_signals, signal, until};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
@@ -51,12 +51,10 @@ fn ended(gateway: &Gateway, arguments: &[&str], name: &str) -> Run {
     Run::of(child.wait_with_output().unwrap())
 }
 
-const SIGNALS: [(&str, i32); 3] = [("INT", SIGINT), ("TERM", SIGTERM), ("HUP", SIGHUP)];
-
 #[test]
 fn a_list_whose_gateway_is_slow_dies_of_the_signal_without_a_word() {
     let gateway = silent_gateway();
-    for (name, number) in SIGNALS {
+    for (name, number) in ending_signals() {
         let run = ended(&gateway, &["convs", "list"], name);
         assert_eq!((run.status, run.signal), (None, Some(number)), "{run:?}");
         assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""));
@@ -71,7 +69,7 @@ fn a_change_that_a_signal_interrupts_says_that_it_may_have_been_carried_out() {
     let channel = gateway.channel();
     let start =
         ["convs", "start", "--channel", &channel, "--phone", "+12025550123", "--template", "t", "--yes"];
-    for (name, number) in SIGNALS {
+    for (name, number) in ending_signals() {
         ended(&gateway, &start, name).killed(number, "look before you send it again");
         let json = [&start[..], &["--output", "json"]].concat();
         let run = ended(&gateway, &json, name).killed(number, "");

@@ -6,6 +6,7 @@ pub(crate) mod introspected;
 
 use bcrumbs_sandbox::{Entry, Fault, Sandbox, SandboxBuilder};
 use serde_json::Value;
+use std::fs;
 use std::io::{self, Write};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
@@ -215,6 +216,21 @@ pub(crate) fn signal(child: &Child, name: &str) {
 pub(crate) const SIGHUP: i32 = 1;
 pub(crate) const SIGINT: i32 = 2;
 pub(crate) const SIGTERM: i32 = 15;
+
+/// Returns the signals that end a command, by name and number. SIGHUP is left out where the tests themselves run under
+/// `nohup`: the commands inherit that it is ignored.
+pub(crate) fn ending_signals() -> Vec<(&'static str, i32)> {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    let mut signals = vec![("INT", SIGINT), ("TERM", SIGTERM)];
+    if mask.is_some_and(|mask| mask & 1 == 1) {
+        skipped("SIGHUP is ignored by the process that runs the tests");
+    } else {
+        signals.push(("HUP", SIGHUP));
+    }
+    signals
+}
 
 /// Sorts identifiers and takes out those that are there twice.
 pub(crate) fn distinct(mut ids: Vec<String>) -> Vec<String> {
