@@ -8,6 +8,7 @@ use crate::graphql::operations::add_message::{
 use crate::graphql::scalars;
 use crate::model::enums::{MessageKind, MessageStatus};
 use crate::model::ids::{ChannelId, ConversationId, MessageId, NoteType};
+use crate::model::non_null::non_null;
 use crate::request::request::{Request, first_empty, if_set};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -232,7 +233,7 @@ impl From<Node> for AddedMessage {
             is_agent,
             status: status.map(MessageStatus::from),
             external_id: external_message_id,
-            tags: tags.unwrap_or_default().into_iter().flatten().collect(),
+            tags: non_null(tags).collect(),
             created_at: created_at.into(),
         }
     }

@@ -6,6 +6,7 @@ use crate::graphql::operations::broadcasts::{BroadcastsBroadcastsNodes as Node, 
 use crate::graphql::scalars;
 use crate::model::enums::BroadcastState;
 use crate::model::ids::{BroadcastId, ChannelId, StageId, WorkspaceId};
+use crate::model::non_null::non_null;
 use crate::model::page_request::PageRequest;
 use crate::paging::paged_query::PagedQuery;
 use crate::request::list::List;
@@ -201,7 +202,7 @@ impl From<Node> for Broadcast {
             template_name,
             template_language: template_lang,
             template_components,
-            contact_tags: client_tags.unwrap_or_default().into_iter().flatten().collect(),
+            contact_tags: non_null(client_tags).collect(),
             contact_stage_id: client_stage_id.map(StageId::from),
             country,
             scheduled_at: scheduled_at.map(DateTime::from),

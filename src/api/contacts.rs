@@ -5,6 +5,7 @@ use crate::graphql::operations::Clients;
 use crate::graphql::operations::clients::{ClientsClientsNodes as Node, ClientsInput, Variables};
 use crate::graphql::scalars;
 use crate::model::ids::{AgentId, ContactId, ConversationId, StageId, WorkspaceId};
+use crate::model::non_null::non_null;
 use crate::model::page_request::PageRequest;
 use crate::paging::paged_query::PagedQuery;
 use crate::request::list::List;
@@ -247,7 +248,7 @@ impl From<Node> for Contact {
             city,
             country,
             external_id: external_client_id,
-            tags: tags.unwrap_or_default().into_iter().flatten().collect(),
+            tags: non_null(tags).collect(),
             stage_id: stage_id.map(StageId::from),
             default_agent_id: default_agent_id.map(AgentId::from),
             created_at: created_at.into(),

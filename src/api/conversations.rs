@@ -13,6 +13,7 @@ use crate::model::enums::ChannelKind;
 use crate::model::ids::{
     AgentId, AiId, BroadcastId, ChannelId, ContactId, ConversationId, StageId, WorkspaceId,
 };
+use crate::model::non_null::non_null;
 use crate::model::page_request::PageRequest;
 use crate::paging::paged_query::PagedQuery;
 use crate::request::list::List;
@@ -297,7 +298,7 @@ impl From<ConvsNode> for Conversation {
             ai_assigned: ai_assigneed.unwrap_or_default(),
             broadcast_id: broadcast_id.map(BroadcastId::from),
             broadcast_name,
-            tags: tags.unwrap_or_default().into_iter().flatten().collect(),
+            tags: non_null(tags).collect(),
             external_id: external_conversation_id,
             created_at: created_at.into(),
             contact: client.map(ConversationContact::from),

@@ -7,6 +7,7 @@ use crate::graphql::operations::workspace_settings::{
     WorkspaceSettingsWorkspaceSettingsTestNums as NumberNode,
 };
 use crate::model::ids::{SettingsId, WorkspaceId};
+use crate::model::non_null::non_null;
 use crate::request::request::Request;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -110,7 +111,7 @@ impl From<Node> for WorkspaceSettings {
             conversation_ttl_hours: conv_ttl,
             opt_out_keyword,
             auto_unarchive_on_message,
-            test_numbers: test_nums.unwrap_or_default().into_iter().flatten().map(TestNumber::from).collect(),
+            test_numbers: non_null(test_nums).map(TestNumber::from).collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `Response`, the data of a successful call with its metadata.
 
-use crate::error::error::request_id;
 use crate::error::graphql_error::GraphQlError;
+use crate::error::request_id::request_id;
 use http::{HeaderMap, StatusCode};
 use std::fmt;
 use std::ops::Deref;

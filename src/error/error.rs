@@ -3,16 +3,13 @@
 use crate::error::closed_window::ClosedWindow;
 use crate::error::graphql_error::{GraphQlError, first_misfit};
 use crate::error::kind::{ErrorKind, Outcome, TimeoutPhase};
+use crate::error::request_id::{request_id, shown_request_id};
 use crate::redact::redact::{Redaction, SHOWN_CHARACTERS};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
-
-/// The maximum length of the request identifier in an error, in characters. The gateway creates the identifier, so only
-/// text that was sent is redacted in it.
-const REQUEST_ID_CHARACTERS: usize = 64;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -335,17 +332,6 @@ impl Error {
             | ErrorKind::Pagination => None,
         }
     }
-}
-
-/// Returns the request identifier from the headers of a response: `x-request-id` or `request-id`. Neither is
-/// documented.
-pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    ["x-request-id", "request-id"].iter().find_map(|name| headers.get(*name)?.to_str().ok())
-}
-
-/// Returns the request identifier for an error or a log. Only text that was sent is redacted in it.
-pub(crate) fn shown_request_id(headers: &HeaderMap, redaction: &Redaction) -> Option<String> {
-    request_id(headers).map(|id| redaction.identifier(id, REQUEST_ID_CHARACTERS))
 }
 
 impl fmt::Display for Error {

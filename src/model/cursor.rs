@@ -129,7 +129,8 @@ fn epoch_unit(number: i64) -> Option<i128> {
     EPOCHS.iter().find(|epoch| number >= epoch.from).map(|epoch| epoch.unit)
 }
 
-fn round_up(nanos: i128, unit: i128) -> i128 {
+/// Returns the first instant from `nanos` on that is a multiple of `unit`.
+pub(crate) fn round_up(nanos: i128, unit: i128) -> i128 {
     -(-nanos).div_euclid(unit) * unit
 }
 

@@ -43,9 +43,9 @@ macro_rules! open_enum {
             /// Finds a documented value. Some of the vendor's examples have a space after the value (page
             /// apis/webhooks).
             fn known(value: &str) -> Option<Self> {
-                match value {
+                match value.trim_end() {
                     $($wire => Some(Self::$variant),)+
-                    _ => value.ends_with(' ').then(|| Self::known(value.trim_end())).flatten(),
+                    _ => None,
                 }
             }
         }

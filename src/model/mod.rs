@@ -1,5 +1,6 @@
 pub(crate) mod cursor;
 pub(crate) mod enums;
 pub(crate) mod ids;
+pub(crate) mod non_null;
 pub(crate) mod page_request;
 pub(crate) mod position;

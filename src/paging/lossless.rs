@@ -10,6 +10,7 @@
 
 use crate::model::cursor::{Cursor, NANOS_PER_SECOND};
 use crate::model::position::{Position, Returned};
+use crate::paging::next::Next;
 use crate::paging::page::Page;
 use crate::paging::pagination_error::{LARGEST_PAGE, PaginationError};
 use crate::paging::reach::{COARSEST, Edge, Reach};
@@ -25,23 +26,6 @@ const LARGEST_SEARCH: u32 = 64;
 
 /// The maximum factor by which the page size is increased if hidden items fill the pages.
 const LARGEST_DOUBLED: u32 = 1 << 12;
-
-/// The step after a page.
-#[derive(Debug)]
-pub(crate) enum Next {
-    /// Request another page. No cursor means the beginning of the list.
-    Ask {
-        size: u32,
-        cursor: Option<Cursor>,
-    },
-    /// Request another page with plain paging, without proofs. `previous` are the keys that may be returned again.
-    Plain {
-        cursor: Option<Cursor>,
-        previous: HashSet<String>,
-    },
-    Fail(PaginationError),
-    End,
-}
 
 /// The state of a lossless list.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ pub(crate) mod items;
 pub(crate) mod lossless;
 #[cfg(test)]
 pub(crate) mod model_gateway;
+pub(crate) mod next;
 pub(crate) mod page;
 pub(crate) mod page_data;
 pub(crate) mod paged_query;

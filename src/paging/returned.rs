@@ -1,6 +1,6 @@
 //! Tracks which items were returned: the keys in a position, and the items that are dropped after resuming.
 
-use crate::model::cursor::Cursor;
+use crate::model::cursor::{Cursor, round_up};
 use crate::model::position::{MOST_KEYS, Position, Returned};
 use crate::paging::row::Row;
 use std::cmp::Ordering;
@@ -187,7 +187,7 @@ pub(crate) fn was_returned<T>(after: &Position, item: &T, row: Row<T>) -> bool {
     let order = row.nanos(item).zip(after.cursor.instant()).map(|(item, cursor)| {
         let unit = after.cursor.unit().unwrap_or(1);
         // The item's instant, rounded up to the precision of the cursor.
-        (-(-item).div_euclid(unit) * unit).cmp(&cursor)
+        round_up(item, unit).cmp(&cursor)
     });
     match (&after.returned, order) {
         (Returned::Keys(keys), _) if keys.is_empty() => false,

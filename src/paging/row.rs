@@ -1,5 +1,6 @@
 //! The parts of an item that paging reads.
 
+use crate::model::cursor::nanos;
 use chrono::{DateTime, Utc};
 
 /// The functions that read the identifier of an item and its instant, if the instant is known.
@@ -24,11 +25,6 @@ impl<T> Row<T> {
 
     /// Returns the item's instant in nanoseconds since the epoch.
     pub(crate) fn nanos(self, item: &T) -> Option<i128> {
-        (self.instant)(item).map(nanos)
+        (self.instant)(item).as_ref().map(nanos)
     }
-}
-
-/// Returns an instant in nanoseconds since the epoch.
-pub(crate) fn nanos(instant: DateTime<Utc>) -> i128 {
-    i128::from(instant.timestamp()) * 1_000_000_000 + i128::from(instant.timestamp_subsec_nanos())
 }

@@ -4,7 +4,8 @@
 use crate::model::cursor::Cursor;
 use crate::model::page_request::PageRequest;
 use crate::model::position::Position;
-use crate::paging::lossless::{Lossless, Next, Resumed};
+use crate::paging::lossless::{Lossless, Resumed};
+use crate::paging::next::Next;
 use crate::paging::page::{DEFAULT_PAGE_SIZE, Page};
 use crate::paging::pagination_error::PaginationError;
 use crate::paging::plain::Plain;
