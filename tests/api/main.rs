@@ -11,6 +11,7 @@ mod create_tag;
 mod messages;
 mod own_operations;
 mod reply;
+mod reply_time;
 mod reply_window;
 mod settings;
 mod start_conversation;

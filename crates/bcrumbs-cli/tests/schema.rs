@@ -2,55 +2,10 @@
 
 mod common;
 
-use bcrumbs_sandbox::Fault;
-use common::{Gateway, Run, bcrumbs};
+use common::folder::Folder;
+use common::{Gateway, Run, run, without};
 use serde_json::{Value, json};
 use std::fs;
-use std::path::{Path, PathBuf};
-
-/// A folder of this test's own, gone with it.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("schema-{name}"));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        fs::write(self.0.join(name), text).unwrap();
-        self.path(name)
-    }
-
-    fn names(&self) -> Vec<String> {
-        let entries =
-            fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<String> = entries.collect();
-        names.sort();
-        names
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-fn run(arguments: &[&str]) -> Run {
-    Run::of(bcrumbs(arguments).output().unwrap())
-}
-
-fn without(sdl: &str, part: &str) -> String {
-    assert!(sdl.contains(part), "{part}");
-    sdl.replacen(part, "", 1)
-}
 
 fn keys(object: &Value) -> Vec<&String> {
     object.as_object().unwrap().keys().collect()
@@ -73,16 +28,16 @@ fn the_shipped_operations_fit_the_shipped_schema_without_a_key() {
 
 #[test]
 fn a_wrong_query_is_shown_with_its_place() {
-    let folder = Folder::new("wrong");
+    let folder = Folder::new("schema-wrong");
     let file = folder
         .write("tags.graphql", "query Tags {\n  tags(input: {workspaceId: \"12\"}) { nodes { id } }\n}\n");
-    let human = run(&["schema", "check", &file]);
+    let human = common::run(&["schema", "check", &file]);
     assert_eq!(human.code(), 1);
     assert!(human.stdout.contains(&format!("{file}:2:29")), "{}", human.stdout);
     assert!(human.stdout.ends_with("^^\n\n"), "nothing but findings: {}", human.stdout);
     assert_eq!(human.stderr, "error: 1 error, 0 warnings\n");
 
-    let json = run(&["schema", "check", "--format", "json", &folder.path("")]);
+    let json = run(&["schema", "check", "--format", "json", &folder.file("")]);
     assert_eq!(json.code(), 1);
     let report: Value = serde_json::from_str(&json.stdout).unwrap();
     let found = &report["diagnostics"][0];
@@ -98,7 +53,7 @@ fn a_wrong_query_is_shown_with_its_place() {
 
 #[test]
 fn a_source_is_switched_off_and_on() {
-    let folder = Folder::new("sources");
+    let folder = Folder::new("schema-sources");
     let typed =
         "query Tags {\n  tags(input: {workspaceId: 12}) { nodes { ...T } }\n}\nfragment T on Tag { id }\n";
     let file = folder.write("tags.graphql", typed);
@@ -144,92 +99,8 @@ fn a_live_check_needs_a_key_and_no_workspace() {
 }
 
 #[test]
-fn a_pulled_schema_is_the_one_that_the_gateway_has() {
-    let (gateway, folder) = (Gateway::of(1), Folder::new("pull"));
-    let file = folder.path("pulled.graphql");
-    let run = gateway.run(&["schema", "pull", "--out", &file]);
-    assert_eq!((run.code(), run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
-    assert_eq!(folder.names(), ["pulled.graphql"]);
-
-    let shipped = folder.write("shipped.graphql", bcrumbs::SDL);
-    let diff = self::run(&["schema", "diff", &shipped, &file, "--format", "json"]);
-    let changes: Value = serde_json::from_str(&diff.stdout).unwrap();
-    assert_eq!((diff.code(), &changes["changes"]), (0, &Value::Array(Vec::new())));
-
-    let again = gateway.run(&["schema", "pull", "--out", &file]);
-    assert_eq!((again.code(), again.stdout.trim()), (0, "nothing changed"));
-    let printed = gateway.run(&["schema", "pull"]);
-    assert_eq!((printed.code(), printed.stdout), (0, fs::read_to_string(&file).unwrap()));
-}
-
-#[test]
-fn a_pull_tells_what_changed_against_the_file_that_was_there() {
-    let (gateway, folder) = (Gateway::of(1), Folder::new("changed"));
-    let file = folder.write("s.graphql", &without(bcrumbs::SDL, "  \"Its name.\"\n  label: String\n"));
-    let run = gateway.run(&["schema", "pull", "--out", &file]);
-    assert_eq!(run.code(), 0, "{}", run.stderr);
-    assert!(run.stdout.contains("Webhook.label") && run.stdout.contains("safe"), "{}", run.stdout);
-    assert!(fs::read_to_string(&file).unwrap().contains("label: String"));
-}
-
-#[test]
-fn a_file_is_left_as_it_was_when_there_is_no_schema_to_be_had() {
-    let (gateway, folder) = (Gateway::of(1), Folder::new("refused"));
-    let file = folder.write("s.graphql", bcrumbs::SDL);
-    let refuses = || Fault::GraphQlError {
-        code: "INTROSPECTION_DISABLED".into(),
-        message: "introspection is off".into(),
-        with_data: false,
-    };
-    let bodies = [
-        r#"{"data":{"__schema":null}}"#,
-        r#"{"data":{"__schema":{"types":[]}}}"#,
-        r#"{"data":{"other":1}}"#,
-        "<html>",
-    ];
-    gateway.sandbox.script([refuses(), refuses(), refuses()]);
-    let run = gateway.run(&["schema", "pull", "--out", &file]);
-    assert_eq!(run.code(), 1);
-    assert!(run.stderr.contains("refuses introspection") && run.stderr.contains("introspection is off"));
-    for body in bodies {
-        gateway.sandbox.calm();
-        for _ in 0..3 {
-            gateway.sandbox.fail_next(Fault::Body(body.into()));
-        }
-        let run = gateway.run(&["schema", "pull", "--out", &file]);
-        assert_eq!((run.code(), run.stdout.as_str()), (1, ""), "{body}");
-        assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
-    }
-    assert_eq!(fs::read_to_string(&file).unwrap(), bcrumbs::SDL);
-    assert_eq!(folder.names(), ["s.graphql"]);
-}
-
-#[test]
-fn an_older_gateway_is_asked_an_older_query() {
-    let gateway = Gateway::of(1);
-    let unknown = "Cannot query field \"isOneOf\" on type \"__Type\".";
-    gateway.sandbox.fail_next(Fault::GraphQlError {
-        code: "GRAPHQL_VALIDATION_FAILED".into(),
-        message: unknown.into(),
-        with_data: false,
-    });
-    assert_eq!(gateway.run(&["schema", "check", "--live"]).code(), 0);
-    assert!(gateway.sandbox.journal().len() > 1);
-}
-
-#[test]
-fn a_place_that_cannot_be_written_is_a_clear_error() {
-    let (gateway, folder) = (Gateway::of(1), Folder::new("place"));
-    let blocker = folder.write("blocker", "");
-    let run = gateway.run(&["schema", "pull", "--out", &format!("{blocker}/s.graphql")]);
-    assert_eq!(run.code(), 1);
-    assert!(run.stderr.contains("cannot be written"), "{}", run.stderr);
-    assert_eq!(folder.names(), ["blocker"]);
-}
-
-#[test]
 fn a_removed_field_affects_the_operations_that_use_it() {
-    let folder = Folder::new("removed");
+    let folder = Folder::new("schema-removed");
     let old = folder.write("old.graphql", bcrumbs::SDL);
     let new = folder.write("new.graphql", &without(bcrumbs::SDL, ORDER_NUMBER));
     let run = run(&["schema", "diff", &old, &new, "--format", "json"]);
@@ -255,18 +126,18 @@ fn a_removed_field_affects_the_operations_that_use_it() {
     assert_eq!(invalid, ["convs", "convsWithClient", "convsWithClientAndMessages", "convsWithMessages"]);
     assert!(run.stderr.contains("convsWithMessages"), "{}", run.stderr);
 
-    let human = self::run(&["schema", "diff", &old, &new]);
+    let human = common::run(&["schema", "diff", &old, &new]);
     assert!(human.stdout.contains("queries/convs.graphql"), "{}", human.stdout);
 }
 
 #[test]
 fn operations_of_ones_own_are_the_ones_that_count() {
-    let folder = Folder::new("own");
+    let folder = Folder::new("schema-own");
     let old = folder.write("old.graphql", bcrumbs::SDL);
     let new = folder.write("new.graphql", &without(bcrumbs::SDL, ORDER_NUMBER));
-    let own = Folder::new("own-queries");
+    let own = Folder::new("schema-own-queries");
     own.write("tags.graphql", "query Tags($input: TagsInput!) { tags(input: $input) { nodes { id } } }");
-    let operations = own.path("");
+    let operations = own.file("");
     let arguments = ["schema", "diff", &old, &new, "--operations", &operations];
     assert_eq!(run(&arguments).code(), 0);
     assert_eq!(run(&[&arguments[..], &["--fail-on", "breaking"]].concat()).code(), 1);
@@ -275,7 +146,7 @@ fn operations_of_ones_own_are_the_ones_that_count() {
 
 #[test]
 fn a_dangerous_change_fails_only_where_that_was_asked_for() {
-    let folder = Folder::new("dangerous");
+    let folder = Folder::new("schema-dangerous");
     let old = folder.write("old.graphql", "type Query { a(x: Int): Int }");
     let new = folder.write("new.graphql", "type Query { a(x: Int, y: Int): Int }");
     let own = folder.write("own.graphql", "query A { a(x: 1) }");
@@ -288,7 +159,7 @@ fn a_dangerous_change_fails_only_where_that_was_asked_for() {
 
 #[test]
 fn wrong_usage_is_told_apart_from_what_is_found() {
-    let folder = Folder::new("usage");
+    let folder = Folder::new("schema-usage");
     let schema = folder.write("s.graphql", bcrumbs::SDL);
     let broken = folder.write("broken.graphql", "type Query {");
     for arguments in [
@@ -311,7 +182,7 @@ fn wrong_usage_is_told_apart_from_what_is_found() {
 
 #[test]
 fn output_is_one_idea_for_every_schema_command() {
-    let (gateway, folder) = (Gateway::of(1), Folder::new("output"));
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-output"));
     let old = folder.write("old.graphql", bcrumbs::SDL);
     let new = folder.write("new.graphql", &without(bcrumbs::SDL, ORDER_NUMBER));
     let wrong = folder.write("q.graphql", "query Q {\n  nothing\n}\n");
@@ -355,19 +226,19 @@ fn output_is_one_idea_for_every_schema_command() {
 
 #[test]
 fn a_schema_that_did_not_change_affects_nothing_whatever_was_found_before() {
-    let folder = Folder::new("same");
+    let folder = Folder::new("schema-same");
     let schema = folder.write("s.graphql", bcrumbs::SDL);
-    let own = Folder::new("same-queries");
+    let own = Folder::new("schema-same-queries");
     own.write("a.graphql", "query A { nothing }");
     own.write("b.graphql", "query B { __typename version: __typename }");
-    let run = run(&["schema", "diff", &schema, &schema, "--operations", &own.path("")]);
+    let run = run(&["schema", "diff", &schema, &schema, "--operations", &own.file("")]);
     assert_eq!(run.code(), 0, "{}", run.stdout);
     assert!(run.stdout.contains("a.graphql: invalid before the change (1 of 1)"), "{}", run.stdout);
 }
 
 #[test]
 fn a_rule_set_is_disabled_and_enabled_for_a_comparison_too() {
-    let folder = Folder::new("levels");
+    let folder = Folder::new("schema-levels");
     let old = folder.write("old.graphql", "type Query { a: Int, b: Int }");
     let new = folder.write("new.graphql", "type Query { a: Int @deprecated, b: Int }");
     let own = folder.write("own.graphql", "query A { a }");
@@ -379,19 +250,19 @@ fn a_rule_set_is_disabled_and_enabled_for_a_comparison_too() {
 
 #[test]
 fn fragments_of_sibling_files_are_known_where_that_is_asked_for() {
-    let folder = Folder::new("shared");
+    let folder = Folder::new("schema-shared");
     folder.write("a.graphql", "query A($w: Int!) { tags(input: {workspaceId: $w}) { nodes { ...T } } }");
     folder.write("t.graphql", "fragment T on Tag { id nothing }");
-    let alone = run(&["schema", "check", &folder.path("")]);
+    let alone = run(&["schema", "check", &folder.file("")]);
     assert!(alone.stdout.contains("unknown-fragment") && alone.stdout.contains("unused-fragment"));
-    let shared = run(&["schema", "check", "--shared-fragments", &folder.path(""), "--output", "csv"]);
+    let shared = run(&["schema", "check", "--shared-fragments", &folder.file(""), "--output", "csv"]);
     assert_eq!(shared.stdout.lines().count(), 2, "{}", shared.stdout);
     assert!(shared.stdout.contains("spec::unknown-field"), "{}", shared.stdout);
 }
 
 #[test]
 fn introspection_json_is_taken_wherever_a_schema_is() {
-    let (gateway, folder) = (Gateway::of(1), Folder::new("json"));
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-json"));
     let whole = common::introspected::answer(bcrumbs::SDL).to_string();
     let (sdl, json) = (folder.write("s.graphql", bcrumbs::SDL), folder.write("s.json", &whole));
     assert_eq!(run(&["schema", "check", "--schema", &json]).code(), 0);
@@ -403,7 +274,7 @@ fn introspection_json_is_taken_wherever_a_schema_is() {
 /// A pipe with a name, and what is read from it once somebody has written to it.
 #[cfg(unix)]
 fn pipe(folder: &Folder, name: &str) -> (String, std::thread::JoinHandle<String>) {
-    let path = folder.path(name);
+    let path = folder.file(name);
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
     let read = path.clone();
     (path, std::thread::spawn(move || fs::read_to_string(read).unwrap()))
@@ -413,10 +284,10 @@ fn pipe(folder: &Folder, name: &str) -> (String, std::thread::JoinHandle<String>
 #[test]
 fn what_is_no_regular_file_is_written_to_and_never_replaced() {
     use std::os::unix::fs::FileTypeExt;
-    let (gateway, folder) = (Gateway::of(1), Folder::new("pipe"));
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-pipe"));
     let (pipe, reader) = pipe(&folder, "pipe.graphql");
-    std::os::unix::fs::symlink(&pipe, folder.path("link.graphql")).unwrap();
-    let run = gateway.run(&["schema", "pull", "--out", &folder.path("link.graphql")]);
+    std::os::unix::fs::symlink(&pipe, folder.file("link.graphql")).unwrap();
+    let run = gateway.run(&["schema", "pull", "--out", &folder.file("link.graphql")]);
     assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo(), "the pipe was replaced");
     assert_eq!((run.code(), run.stdout.as_str()), (0, ""), "{}", run.stderr);
     assert_eq!(folder.names(), ["link.graphql", "pipe.graphql"]);
@@ -443,7 +314,7 @@ fn every_rule_is_explained_by_its_code() {
 
 #[test]
 fn findings_are_coloured_where_that_is_asked_for_and_nowhere_else() {
-    let folder = Folder::new("colours");
+    let folder = Folder::new("schema-colours");
     let wrong = folder.write("q.graphql", "query Q { nothing }");
     let coloured = run(&["schema", "check", "--color", "always", &wrong]).stdout;
     let plain = run(&["schema", "check", &wrong]).stdout;

@@ -3,6 +3,7 @@
 mod common;
 
 use bcrumbs_sandbox::Fault;
+use common::folder::Folder;
 use common::{Gateway, Run};
 use serde_json::Value;
 
@@ -84,5 +85,20 @@ fn a_server_that_echoes_the_key_or_the_phone_does_not_get_them_shown() {
         assert_eq!(run.status, Some(1));
         assert!(run.stderr.contains("error: ") && !run.stderr.contains(&key), "{run:?}");
         assert!(!run.stderr.contains("2025550123"), "{run:?}");
+    }
+}
+
+#[test]
+fn the_most_talkative_log_of_an_export_holds_nothing_personal() {
+    let (gateway, folder) = (Gateway::of(20), Folder::new("export-log"));
+    let convs = ["convs", "export", "--out", "c", "-vvv", "--with-contact", "--with-messages"];
+    let run = folder.run(&gateway, &convs).done();
+    let search = ["convs", "export", "--out", "s", "-vvv", "--name-or-phone", "+12025550001"];
+    let log = run.stderr + &folder.run(&gateway, &search).done().stderr;
+    assert!(log.contains("fetched a page") && !log.contains(gateway.sandbox.api_key()));
+    assert!(!log.contains("2025550"), "{log}");
+    for line in gateway.run(&["messages", "list"]).done().objects() {
+        let text = line["content"].as_str().and_then(|text| text.lines().next()).unwrap_or_default();
+        assert!(text.len() < 11 || !log.contains(text), "{text}");
     }
 }

@@ -3,16 +3,12 @@
 
 mod common;
 
-use common::{Run, bcrumbs, run_with_input};
+use common::{Run, run, run_with_input};
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-fn run(arguments: &[&str]) -> Run {
-    Run::of(bcrumbs(arguments).output().unwrap())
-}
 
 /// A folder of this test's own.
 fn folder(name: &str) -> PathBuf {

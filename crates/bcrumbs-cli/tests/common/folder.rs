@@ -32,8 +32,15 @@ impl Folder {
         Run::of(self.command(gateway, arguments).output().unwrap())
     }
 
-    pub(crate) fn write(&self, name: &str, text: &str) {
+    /// The path of a file.
+    pub(crate) fn file(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Writes a file, and returns its path.
+    pub(crate) fn write(&self, name: &str, text: &str) -> String {
         fs::write(self.0.join(name), text).unwrap();
+        self.file(name)
     }
 
     #[track_caller]

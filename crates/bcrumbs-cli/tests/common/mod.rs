@@ -206,6 +206,17 @@ pub(crate) fn until(what: &str, mut so: impl FnMut() -> bool) {
     }
 }
 
+/// Runs the command without a gateway.
+pub(crate) fn run(arguments: &[&str]) -> Run {
+    Run::of(bcrumbs(arguments).output().unwrap())
+}
+
+/// Returns a schema without a part of its text.
+pub(crate) fn without(sdl: &str, part: &str) -> String {
+    assert!(sdl.contains(part), "{part}");
+    sdl.replacen(part, "", 1)
+}
+
 /// Sends a signal by its name.
 pub(crate) fn signal(child: &Child, name: &str) {
     let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().unwrap();

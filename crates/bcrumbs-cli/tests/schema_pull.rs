@@ -1,0 +1,93 @@
+//! The promises of `bcrumbs schema pull`: the schema is the gateway's own, and its file is replaced whole or not at all.
+
+mod common;
+
+use bcrumbs_sandbox::Fault;
+use common::folder::Folder;
+use common::{Gateway, without};
+use serde_json::Value;
+use std::fs;
+
+#[test]
+fn a_pulled_schema_is_the_one_that_the_gateway_has() {
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-pull"));
+    let file = folder.file("pulled.graphql");
+    let run = gateway.run(&["schema", "pull", "--out", &file]);
+    assert_eq!((run.code(), run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+    assert_eq!(folder.names(), ["pulled.graphql"]);
+
+    let shipped = folder.write("shipped.graphql", bcrumbs::SDL);
+    let diff = common::run(&["schema", "diff", &shipped, &file, "--format", "json"]);
+    let changes: Value = serde_json::from_str(&diff.stdout).unwrap();
+    assert_eq!((diff.code(), &changes["changes"]), (0, &Value::Array(Vec::new())));
+
+    let again = gateway.run(&["schema", "pull", "--out", &file]);
+    assert_eq!((again.code(), again.stdout.trim()), (0, "nothing changed"));
+    let printed = gateway.run(&["schema", "pull"]);
+    assert_eq!((printed.code(), printed.stdout), (0, fs::read_to_string(&file).unwrap()));
+}
+
+#[test]
+fn a_pull_tells_what_changed_against_the_file_that_was_there() {
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-changed"));
+    let file = folder.write("s.graphql", &without(bcrumbs::SDL, "  \"Its name.\"\n  label: String\n"));
+    let run = gateway.run(&["schema", "pull", "--out", &file]);
+    assert_eq!(run.code(), 0, "{}", run.stderr);
+    assert!(run.stdout.contains("Webhook.label") && run.stdout.contains("safe"), "{}", run.stdout);
+    assert!(fs::read_to_string(&file).unwrap().contains("label: String"));
+}
+
+#[test]
+fn a_file_is_left_as_it_was_when_there_is_no_schema_to_be_had() {
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-refused"));
+    let file = folder.write("s.graphql", bcrumbs::SDL);
+    let refuses = || Fault::GraphQlError {
+        code: "INTROSPECTION_DISABLED".into(),
+        message: "introspection is off".into(),
+        with_data: false,
+    };
+    let bodies = [
+        r#"{"data":{"__schema":null}}"#,
+        r#"{"data":{"__schema":{"types":[]}}}"#,
+        r#"{"data":{"other":1}}"#,
+        "<html>",
+    ];
+    gateway.sandbox.script([refuses(), refuses(), refuses()]);
+    let run = gateway.run(&["schema", "pull", "--out", &file]);
+    assert_eq!(run.code(), 1);
+    assert!(run.stderr.contains("refuses introspection") && run.stderr.contains("introspection is off"));
+    for body in bodies {
+        gateway.sandbox.calm();
+        for _ in 0..3 {
+            gateway.sandbox.fail_next(Fault::Body(body.into()));
+        }
+        let run = gateway.run(&["schema", "pull", "--out", &file]);
+        assert_eq!((run.code(), run.stdout.as_str()), (1, ""), "{body}");
+        assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap(), bcrumbs::SDL);
+    assert_eq!(folder.names(), ["s.graphql"]);
+}
+
+#[test]
+fn an_older_gateway_is_asked_an_older_query() {
+    let gateway = Gateway::of(1);
+    let unknown = "Cannot query field \"isOneOf\" on type \"__Type\".";
+    gateway.sandbox.fail_next(Fault::GraphQlError {
+        code: "GRAPHQL_VALIDATION_FAILED".into(),
+        message: unknown.into(),
+        with_data: false,
+    });
+    assert_eq!(gateway.run(&["schema", "check", "--live"]).code(), 0);
+    assert!(gateway.sandbox.journal().len() > 1);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_a_clear_error() {
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-place"));
+    let blocker = folder.write("blocker", "");
+    let run = gateway.run(&["schema", "pull", "--out", &format!("{blocker}/s.graphql")]);
+    assert_eq!(run.code(), 1);
+    assert!(run.stderr.contains("cannot be written"), "{}", run.stderr);
+    assert_eq!(folder.names(), ["blocker"]);
+}
