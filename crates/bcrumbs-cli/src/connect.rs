@@ -65,7 +65,7 @@ pub(crate) fn endpoint(global: &Global) -> Result<&str, Failure> {
     }
 }
 
-/// Returns the host and port that requests go to, as far as they can be told.
+/// Returns the host and port that requests go to, as far as they are known.
 pub(crate) fn host(global: &Global) -> Option<String> {
     let endpoint = Url::parse(endpoint(global).ok()?).ok()?;
     let host = endpoint.host_str()?;

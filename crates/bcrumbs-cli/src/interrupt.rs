@@ -14,11 +14,11 @@ use tokio::sync::watch;
 /// What a signal means to a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum WhenInterrupted {
-    /// It reads, or may change something: it ends at once, and says what is known of the change.
+    /// The command reads, or may change something. It ends at once, and prints what is known about the change.
     Stop,
-    /// It writes a file: it is told, and ends where it can be resumed. A second signal ends it at once.
-    Tell,
-    /// It is how the command is meant to end.
+    /// The command writes a file. It receives the signal, and stops where it can be resumed. A second signal ends it at once.
+    Notify,
+    /// The signal is the usual end of the command.
     Finish,
 }
 
@@ -62,17 +62,17 @@ impl ChangeStage {
     }
 }
 
-/// Word of a signal, for a command that is told of it, and word of a change, for the thread that watches.
+/// The signal, for a command that is notified, and the stage of a change, for the thread that watches.
 #[derive(Debug)]
 pub(crate) struct Interruption {
-    told: watch::Receiver<Option<Signal>>,
+    received: watch::Receiver<Option<Signal>>,
     pub(crate) change: ChangeStage,
 }
 
 impl Interruption {
     /// Waits for a signal.
-    pub(crate) async fn told(&mut self) -> Signal {
-        match self.told.wait_for(Option::is_some).await.map(|signal| *signal) {
+    pub(crate) async fn received(&mut self) -> Signal {
+        match self.received.wait_for(Option::is_some).await.map(|signal| *signal) {
             Ok(Some(signal)) => signal,
             Ok(None) | Err(_) => pending().await,
         }
@@ -84,7 +84,7 @@ impl Interruption {
 /// The output is always whole lines (see `output`), so the process can end at any time.
 pub(crate) fn watch(meaning: WhenInterrupted, format: ReportFormat) -> Result<Interruption, Failure> {
     let (ready, installed) = mpsc::channel();
-    let (tell, told) = watch::channel(None);
+    let (sender, received) = watch::channel(None);
     let change = ChangeStage::default();
     let seen = change.clone();
     let wait = move || -> io::Result<()> {
@@ -94,9 +94,9 @@ pub(crate) fn watch(meaning: WhenInterrupted, format: ReportFormat) -> Result<In
             // The receiver continues in any case.
             let _ = ready.send(());
             let mut signal = signals.next().await;
-            if meaning == WhenInterrupted::Tell {
+            if meaning == WhenInterrupted::Notify {
                 // Where nobody listens any more, the command is about to end.
-                let _ = tell.send(Some(signal));
+                let _ = sender.send(Some(signal));
                 signal = signals.next().await;
             }
             end(meaning, signal, seen.get(), format)
@@ -104,7 +104,7 @@ pub(crate) fn watch(meaning: WhenInterrupted, format: ReportFormat) -> Result<In
     };
     let watcher = thread::Builder::new().name("signals".to_owned()).spawn(wait).map_err(Failure::Runtime)?;
     if installed.recv().is_ok() {
-        return Ok(Interruption { told, change });
+        return Ok(Interruption { received, change });
     }
     match watcher.join() {
         Ok(Err(problem)) => Err(Failure::Runtime(problem)),
@@ -168,7 +168,7 @@ impl Signals {
     }
 }
 
-/// Returns whether SIGHUP is ignored, where the system tells: watching it would undo `nohup`.
+/// Returns whether SIGHUP is ignored, where the system reports it. To watch the signal would undo `nohup`.
 #[cfg(unix)]
 fn ignores_hang_up() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -6,7 +6,7 @@ use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What tells of connections and not of what goes over them.
+/// The crates that log connections, and not the data that is sent over them.
 const CONNECTIONS: [&str; 2] = ["hyper_util", "reqwest"];
 
 /// What reads and writes keys and messages. Its TRACE is left out: it may print them.

@@ -173,7 +173,7 @@ impl ContactsCommand {
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
             Self::List(_) => WhenInterrupted::Stop,
-            Self::Export(_) => WhenInterrupted::Tell,
+            Self::Export(_) => WhenInterrupted::Notify,
         }
     }
 

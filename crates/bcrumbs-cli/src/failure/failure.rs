@@ -65,7 +65,6 @@ pub(crate) enum Failure {
     },
     /// The result is a negative one: a query that the schema refuses, say, or a gateway that keeps its schema.
     Found(String),
-    #[allow(dead_code, reason = "used by what follows")]
     /// The answer to the question whether to send was no.
     Declined,
     /// A file cannot be written.

@@ -1,4 +1,4 @@
-//! What a noun tells about its list, so that one implementation lists and exports every noun.
+//! What a noun defines for its list, so that one implementation lists and exports every noun.
 
 use bcrumbs::{List, PagedQuery, Workspace};
 use clap::Args;

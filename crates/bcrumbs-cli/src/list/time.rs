@@ -50,7 +50,7 @@ fn midnight<Z: TimeZone>(date: NaiveDate, zone: &Z) -> Result<DateTime<Utc>, Str
     local(date.and_time(NaiveTime::MIN), zone)
 }
 
-/// Refuses what the clocks of the zone show twice or never: which instant is meant cannot be told.
+/// Refuses a local time that the clocks of the zone show twice or never: the instant is not known.
 fn local<Z: TimeZone>(time: NaiveDateTime, zone: &Z) -> Result<DateTime<Utc>, String> {
     let problem = match zone.from_local_datetime(&time) {
         MappedLocalTime::Single(time) => return Ok(time.to_utc()),

@@ -3,7 +3,7 @@
 
 use crate::change::print_unsent;
 use crate::commands::api::document::{Kind, Operation};
-use crate::commands::api::query::{Answer, AskedPage, Paged, Variables};
+use crate::commands::api::query::{AskedPage, GivenOperation, Variables};
 use crate::commands::api::variables::VariableArguments;
 use crate::connect;
 use crate::consent::Consent;
@@ -95,13 +95,13 @@ impl ApiArguments {
             let client = connect::client(global)?;
             let variables = variables.of_pages(&paged);
             let AskedPage { limit, search } = variables.page();
-            let list: List<Paged> = given(client.list(variables), global.timeout, List::timeout);
+            let list: List<GivenOperation> = given(client.list(variables), global.timeout, List::timeout);
             let list = given(given(list, limit, List::page_size), search, List::search);
             let output = if format == Format::Json { Format::Json } else { Format::Ndjson };
             return listing::print(list.pages(), Extent::All, Some(output)).await;
         }
-        let request = |client: &Client| -> Request<Answer> {
-            given(client.execute::<Answer>(variables), global.timeout, Request::timeout)
+        let request = |client: &Client| -> Request<GivenOperation> {
+            given(client.execute::<GivenOperation>(variables), global.timeout, Request::timeout)
         };
         if self.consent.dry_run {
             return print_unsent(global, |client| async move { request(&client).await.map(|_| ()) }).await;

@@ -40,10 +40,6 @@ impl Variables {
             search: field("query").and_then(Value::as_str).map(str::to_owned),
         }
     }
-
-    fn body(self) -> QueryBody<Self> {
-        QueryBody { query: self.text, operation_name: self.name, variables: self }
-    }
 }
 
 /// What the user sets of the pages; where each begins is the paging's.
@@ -63,33 +59,20 @@ impl Serialize for Variables {
     }
 }
 
-/// An operation with one answer.
+/// The operation that the user gave: sent once, or followed page by page.
 #[derive(Debug)]
-pub(crate) struct Answer;
+pub(crate) struct GivenOperation;
 
-impl GraphQLQuery for Answer {
+impl GraphQLQuery for GivenOperation {
     type Variables = Variables;
     type ResponseData = Value;
 
     fn build_query(variables: Variables) -> QueryBody<Variables> {
-        variables.body()
+        QueryBody { query: variables.text, operation_name: variables.name, variables }
     }
 }
 
-/// A list whose pages are followed.
-#[derive(Debug)]
-pub(crate) struct Paged;
-
-impl GraphQLQuery for Paged {
-    type Variables = Variables;
-    type ResponseData = Value;
-
-    fn build_query(variables: Variables) -> QueryBody<Variables> {
-        variables.body()
-    }
-}
-
-impl PagedQuery for Paged {
+impl PagedQuery for GivenOperation {
     type Item = Node;
     const FIELD: &'static str = PAGE;
 

@@ -60,7 +60,7 @@ impl ConvsCommand {
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
             Self::List(_) | Self::Start(_) | Self::Assign(_) => WhenInterrupted::Stop,
-            Self::Export(_) => WhenInterrupted::Tell,
+            Self::Export(_) => WhenInterrupted::Notify,
         }
     }
 

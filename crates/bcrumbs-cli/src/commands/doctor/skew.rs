@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn a_clock_is_warned_of_from_more_than_a_minute_on() {
-        let told = |date: &str, seconds: i64| {
+        let check_at = |date: &str, seconds: i64| {
             let base = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
             let now = match seconds {
                 0.. => base + Duration::from_secs(seconds.unsigned_abs()),
@@ -57,11 +57,11 @@ mod tests {
             (61, "warn", "61 s ahead of the gateway's"),
             (-7200, "warn", "7200 s behind the gateway's"),
         ] {
-            let check = told(date, seconds);
+            let check = check_at(date, seconds);
             assert_eq!((&check["status"], &check["detail"]), (&status.into(), &detail.into()), "{seconds}");
             assert_eq!(check["remedy"].is_string(), status == "warn");
         }
-        assert_eq!(told("yesterday", 0)["status"], "skip");
+        assert_eq!(check_at("yesterday", 0)["status"], "skip");
         assert_eq!(serde_json::to_value(check(None, SystemTime::UNIX_EPOCH)).unwrap()["status"], "skip");
     }
 }

@@ -1,4 +1,4 @@
-//! What the answer to one list tells of the way to the gateway, of the key and of the workspace.
+//! What the response to one list shows about the connection, the key and the workspace.
 
 use crate::commands::doctor::check::Check;
 use bcrumbs::{Conversation, Error, ErrorKind, Page, Response, TimeoutPhase};
@@ -129,7 +129,7 @@ fn what_to_do(error: &Error) -> &'static str {
     }
 }
 
-/// Writes an error with what lies at its bottom, where certificates and addresses are told of.
+/// Writes an error with its last cause, which names certificates and addresses.
 fn with_cause(error: &Error) -> String {
     let cause = iter::successors(error.source(), |cause| (*cause).source()).last();
     cause.map_or(error.to_string(), |cause| format!("{error} [{cause}]"))

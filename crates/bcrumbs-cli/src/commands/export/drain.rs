@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use indicatif::HumanCount;
 use std::time::Instant;
 
-/// How a list is read, and so what tells where it is resumed.
+/// How a list is read. It determines where the list is resumed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Walk {
     /// Page after page: the position after the last.
@@ -59,7 +59,7 @@ where
     if let (0, Some(count)) = (file.state.items, count) {
         let counted = tokio::select! {
             biased;
-            signal = interruption.told() => return Err(interrupted(&mut file, plan.walk, F::NOUN, signal)),
+            signal = interruption.received() => return Err(interrupted(&mut file, plan.walk, F::NOUN, signal)),
             total = count => total,
         };
         file.state.total = counted.map_err(|error| broken_off(&mut file, plan.walk, F::NOUN, error))?;
@@ -106,7 +106,7 @@ where
         loop {
             let page = tokio::select! {
                 biased;
-                signal = interruption.told() => {
+                signal = interruption.received() => {
                     return Err(interrupted(&mut self.file, walk, F::NOUN, signal));
                 }
                 page = self.pages.try_next() => page,
@@ -161,7 +161,7 @@ where
     }
 }
 
-/// Returns whether the state tells where to resume. After the last page it does not.
+/// Returns whether the state holds where to resume. After the last page it does not.
 fn can_be_resumed(file: &ExportFile, walk: Walk) -> bool {
     match walk {
         Walk::ByCursor => file.state.position.is_some(),

@@ -17,12 +17,12 @@ use std::path::Path;
 use std::time::Instant;
 use tempfile::Builder;
 
-/// What there is to do.
+/// What is left to do for a file.
 #[derive(Debug)]
 pub(crate) enum Opened {
-    /// The export goes on, or begins.
+    /// The export starts, or resumes.
     Unfinished(Box<ExportFile>),
-    /// Nothing: the file is whole.
+    /// Nothing. The file is whole.
     Whole,
 }
 
@@ -225,7 +225,7 @@ impl ExportFile {
 
     /// Takes a problem with the disk for the end of this run.
     fn fail(&mut self, problem: io::Error) -> Failure {
-        // The problem that counts is the one that came first; what cannot be cut off now is when the export goes on.
+        // The first problem is reported. What cannot be cut off now is cut off when the export resumes.
         let _ = self.give_up();
         Failure::Export(self.paths.part.clone(), problem)
     }

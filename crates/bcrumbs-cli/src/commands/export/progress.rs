@@ -40,7 +40,7 @@ pub(crate) struct Counted {
     pub(crate) total: Option<u64>,
 }
 
-/// A command's progress, told on standard error.
+/// A command's progress, printed on standard error.
 #[derive(Debug)]
 pub(crate) enum Progress {
     /// A bar, or a wheel where the total is not known.
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_total_that_is_unknown_or_wrong_is_not_told() {
+    fn a_total_that_is_unknown_or_wrong_is_not_printed() {
         let start = Instant::now();
         for total in [None, Some(0), Some(2_999)] {
             let mut lines = Lines::begin(counted(total), start);

@@ -11,7 +11,7 @@ const REACH: TimeDelta = TimeDelta::milliseconds(1_999);
 /// The least by which two instants differ.
 const INSTANT: TimeDelta = TimeDelta::nanoseconds(1);
 
-/// How items are told apart, and where they lie in time.
+/// How items are distinguished, and where they lie in time.
 #[derive(Debug)]
 pub(crate) struct Keys<T> {
     pub(crate) key: fn(&T) -> &str,

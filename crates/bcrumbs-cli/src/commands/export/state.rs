@@ -39,7 +39,8 @@ pub(crate) struct State {
     pub(crate) missing: u64,
     /// Where the list is resumed after the last page that came in its turn.
     pub(crate) position: Option<Position>,
-    /// What was written after that position, where parts of a span are fetched at once: those have no position.
+    /// The items that were written at the end, where parts of a span are fetched at once. A position of these parts
+    /// names at most eight items at one instant.
     pub(crate) seen: Seen,
     /// Whether nothing follows.
     pub(crate) complete: bool,
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_state_is_told_from_one_of_another_version() {
+    fn what_is_no_state_is_distinguished_from_one_of_another_version() {
         for (text, words) in [
             ("", "no record"),
             ("[]", "no record"),

@@ -58,7 +58,7 @@ impl MessagesCommand {
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
             Self::List(_) | Self::Send(_) => WhenInterrupted::Stop,
-            Self::Export(_) => WhenInterrupted::Tell,
+            Self::Export(_) => WhenInterrupted::Notify,
         }
     }
 
