@@ -50,7 +50,7 @@ async fn list_open(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Counts all conversations, page by page. Each one is returned once, also if several have the same timestamp.
+/// Counts all conversations, page by page. Each one is returned once, even if several have the same timestamp.
 async fn stream_all(workspace: &Workspace) -> Result<(), Box<dyn Error>> {
     let mut conversations = workspace.conversations().page_size(40).items();
     let (mut all, mut ended) = (0, 0);

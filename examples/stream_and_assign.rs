@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let workspace = client.workspace(sandbox.workspace_id());
     let agents = sandbox.agent_ids();
 
-    // Each conversation is returned exactly once, also if several were opened in the same millisecond.
+    // Each conversation is returned exactly once, even if several were opened in the same millisecond.
     let mut open = workspace.conversations().ended(false).page_size(50).items();
     let (mut seen, mut assigned) = (0, BTreeMap::new());
     let mut turns = agents.iter().cycle();
