@@ -136,7 +136,7 @@ impl Workspace {
     /// channel: see [`ReplyWindow`].
     ///
     /// The message is sent before the end of the window, or not at all. If it cannot be sent in time, for example because
-    /// of a rate limit, the reply fails with [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed), also if a template is
+    /// of a rate limit, the reply fails with [`ReplyWindowClosed`](ErrorKind::ReplyWindowClosed), even if a template is
     /// set.
     ///
     /// The call does not check whether the conversation has ended since it was read.

@@ -62,7 +62,7 @@ pub(crate) fn read<G: DeserializeOwned, D>(
     })
 }
 
-/// Decodes the requested data, if the response has it, also if the response has errors.
+/// Decodes the requested data, if the response has it, even beside errors.
 fn decode<G: DeserializeOwned, D>(
     text: &str,
     document: &Document<'_>,

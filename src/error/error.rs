@@ -25,11 +25,11 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// these rules:
 ///
 /// - The credential is hidden in every form.
-/// - Text of three or more characters from the variables is hidden, also if it is escaped, encoded, in other quotation
+/// - Text of three or more characters from the variables is hidden, even if it is escaped, encoded, in other quotation
 ///   marks, or cut off after at least twelve characters.
 /// - E-mail addresses, numbers of seven or more digits, long words with a digit, and text between quotation marks are
-///   hidden, also if they were not sent. They may be data of another person.
-/// - Names from the document and from the schema are shown, also between quotation marks: `Cannot query field
+///   hidden, even if they were not sent. They may be data of another person.
+/// - Names from the document and from the schema are shown, even between quotation marks: `Cannot query field
 ///   "shoeSize"`.
 /// - If the gateway refuses the operation as invalid, other quoted names are shown too, unless they were sent: for
 ///   example, the name of a new required field. The gateway refuses an operation as invalid with the code

@@ -137,7 +137,7 @@ fn percent(rest: &str) -> Option<Read> {
     None
 }
 
-/// Decodes one percent-encoded byte, also if the percent sign itself is encoded.
+/// Decodes one percent-encoded byte, even if the percent sign itself is encoded.
 fn percent_byte(rest: &str) -> Option<(u8, usize)> {
     let hex = |at: usize| {
         let digits = rest.get(at..at + 2)?;

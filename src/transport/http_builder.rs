@@ -67,7 +67,7 @@ pub struct HttpTransportBuilder {
 enum ProxyRule {
     /// The proxy from the environment.
     Environment,
-    /// No proxy, also if the environment sets one.
+    /// No proxy, even if the environment sets one.
     Never,
     /// The proxy at this URL. The URL may contain a password.
     At(SecretString),
@@ -142,7 +142,7 @@ impl HttpTransportBuilder {
         self
     }
 
-    /// Uses no proxy, also if the environment sets one.
+    /// Uses no proxy, even if the environment sets one.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = ProxyRule::Never;
         self
