@@ -3,7 +3,7 @@
 
 use crate::commands::export::export::ExportArguments;
 use crate::failure::failure::Failure;
-use crate::global::{Global, some_text};
+use crate::global::{Global, check_phone_filter, some_text};
 use crate::interrupt::{Interruption, WhenInterrupted};
 use crate::list::arguments::ListArguments;
 use crate::list::filters::{Filters, TimeLimits, given};
@@ -57,7 +57,7 @@ pub(crate) struct ContactFilters {
     #[arg(long, value_name = "TEXT", value_parser = some_text())]
     surname: Option<String>,
 
-    /// Filter by phone number
+    /// Filter by phone number, in digits; whether a part of a number matches is not documented
     #[arg(long, value_name = "NUMBER", value_parser = some_text())]
     phone: Option<String>,
 
@@ -102,6 +102,10 @@ impl Filters for ContactFilters {
     type List = Contacts;
     const NOUN: &'static str = "contacts";
     const TIME: TimeLimits = TimeLimits::Cursor;
+
+    fn check(&self) -> Result<(), Failure> {
+        self.phone.as_deref().map_or(Ok(()), check_phone_filter)
+    }
 
     fn list(self, workspace: &Workspace) -> Contacts {
         let list = workspace.contacts().tags(self.tag);
