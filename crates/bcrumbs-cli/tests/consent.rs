@@ -231,6 +231,17 @@ mod terminal {
     }
 
     #[test]
+    fn ctrl_c_at_the_question_says_that_nothing_was_changed() {
+        let gateway = Gateway::of(5);
+        let channel = gateway.channel();
+        let Some(mut run) = OnTerminal::start(&gateway, &start(&channel)) else { return };
+        run.until_shown("Send it? [y/N]");
+        let run = run.typed("\u{3}");
+        assert!(run.stdout.contains("interrupted; nothing was changed"), "{run:?}");
+        assert_eq!((run.status, gateway.journal()), (Some(130), Vec::new()), "{run:?}");
+    }
+
+    #[test]
     fn a_mutation_of_the_users_own_is_asked_about_with_its_variables() {
         let gateway = Gateway::of(5);
         let mutation = "mutation createTag($workspaceId: Int!, $tag: String!, $type: TagType!) {
