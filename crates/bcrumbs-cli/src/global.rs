@@ -23,7 +23,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(crate) workspace: Option<String>,
 
-    /// A file that holds the API key, - for standard input; overrides the variable [env: BCRUMBS_API_KEY]
+    /// Read the API key from this file, or from standard input if FILE is - [default: the key in the environment variable BCRUMBS_API_KEY]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) api_key_file: Option<PathBuf>,
 
@@ -35,7 +35,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
     pub(crate) color: Colour,
 
-    /// The time for one call with its retries, not for a whole list, for example 2.5
+    /// The time limit of one call with its retries, in seconds, for example 2.5; a list makes several calls [default: 60]
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 

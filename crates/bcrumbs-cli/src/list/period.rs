@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Which time")]
 pub(crate) struct TimeSpan {
-    /// Those created at this time or later: 2026-03-16, "2026-03-16 10:00", 2026-03-16T10:00:00Z, today, yesterday, now, -24h or @1763962404; a time without a zone is local
+    /// Items created at this time or later: 2026-03-16, "2026-03-16 10:00", 2026-03-16T10:00:00Z, today, yesterday, now, -24h or @1763962404; a time without a zone is local
     #[arg(long, value_name = "TIME", value_parser = written, allow_hyphen_values = true)]
     pub(crate) from: Option<WrittenTime>,
 
-    /// Those created before this time, which itself is excluded; written as for --from
+    /// Items created before this time, which is excluded; written as for --from
     #[arg(long, value_name = "TIME", value_parser = written, allow_hyphen_values = true)]
     pub(crate) to: Option<WrittenTime>,
 }

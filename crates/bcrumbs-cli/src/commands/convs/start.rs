@@ -24,20 +24,20 @@ Examples:
       --phone +12025550123 --template order_shipped \\
       --components '{\"order\": \"A-17\"}' --dry-run
 
-At a terminal it asks before it sends; anywhere else --yes is required. It is never sent twice. Where it is not known \
-whether it was carried out, the exit status is 3: look with `bcrumbs convs list` before sending it again.
+At a terminal the command asks before it sends; anywhere else --yes is required. The template is never sent twice. If it \
+is not known whether the template was sent, the exit status is 3: look with `bcrumbs convs list` before you send it again.
 
-No command can list channels or templates, for the vendor documents no listing. The channels that are in use are in \
-`bcrumbs convs list` (CHANNEL); the vendor's dashboard shows all channels and the approved templates.")]
+No command can list channels or templates, because the vendor documents no listing. `bcrumbs convs list` shows the channels \
+that are in use (CHANNEL). The vendor's dashboard shows all channels and the approved templates.")]
 pub(crate) struct StartArguments {
-    /// The channel to start it on; see below for where to find one
+    /// The channel to start it on; `bcrumbs convs list` shows channels that are in use
     #[arg(long, value_name = "ID", value_parser = some_text())]
     channel: String,
 
     #[command(flatten)]
     recipient: RecipientArguments,
 
-    /// The approved template's name; see below for where to find one
+    /// The approved template's name; the vendor's dashboard shows the names
     #[arg(id = TEMPLATE, long = "template", value_name = "NAME", value_parser = some_text())]
     template: String,
 
@@ -52,7 +52,7 @@ pub(crate) struct StartArguments {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct RecipientArguments {
-    /// The contact to write to
+    /// The contact to write to; `bcrumbs contacts list` shows contacts
     #[arg(long, value_name = "ID", value_parser = some_text())]
     contact: Option<String>,
 

@@ -42,7 +42,7 @@ pub(crate) struct ExportArguments<F: Args> {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What is written")]
 struct Target {
-    /// The file to write; it appears once it is whole, and until then FILE.part holds what has come
+    /// The file to write; FILE appears when the export is complete, and until then the items are in FILE.part
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 
@@ -50,7 +50,7 @@ struct Target {
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<ExportFormat>,
 
-    /// Resume an interrupted export with all that was given before, or start a new one; a finished file is left as it is
+    /// Resume an interrupted export with the options that it was started with, or start a new one; a complete FILE is not changed
     #[arg(long)]
     resume: bool,
 

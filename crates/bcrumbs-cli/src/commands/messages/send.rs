@@ -44,13 +44,13 @@ template is sent without TEXT and without --reply-to; it opens another conversat
 A note is for the team only, and needs no window.
 
 --dry-run sends nothing, so it cannot know the window. With --or-template it prints both requests: the message, and the \
-template with a text in place of the contact's identifier.
+template with a text in place of the contact's identifier. With --output json the two are an array.
 
 `bcrumbs convs list` shows conversations and their channels. No command can list templates, because the vendor documents \
 no listing: the vendor's dashboard shows the approved templates. At a terminal the command asks before it sends; anywhere \
 else --yes is required. It is never sent twice; see `bcrumbs help exit-codes`.")]
 pub(crate) struct SendArguments {
-    /// The conversation
+    /// The conversation; `bcrumbs convs list` shows conversations
     #[arg(value_name = "CONV_ID", value_parser = some_text())]
     conversation: String,
 
@@ -58,7 +58,7 @@ pub(crate) struct SendArguments {
     #[arg(value_name = "TEXT", value_parser = some_text(), allow_hyphen_values = true)]
     text: String,
 
-    /// The channel of the conversation
+    /// The channel of the conversation, as `bcrumbs convs list` shows it
     #[arg(long, value_name = "ID", value_parser = some_text())]
     channel: String,
 
@@ -66,7 +66,7 @@ pub(crate) struct SendArguments {
     #[arg(long, conflicts_with = TEMPLATE)]
     note: bool,
 
-    /// The message that TEXT answers
+    /// The message that TEXT answers; `bcrumbs messages list` shows messages
     #[arg(long, value_name = "ID", value_parser = some_text())]
     reply_to: Option<String>,
 
