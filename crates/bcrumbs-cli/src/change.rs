@@ -116,7 +116,7 @@ where
 }
 
 /// Prints the bodies of two requests, of which one would be sent: two lines, or an array where JSON was asked for.
-pub(crate) fn print_either(bodies: [Value; 2], global: &Global) -> Result<(), Failure> {
+pub(crate) fn print_either(bodies: &[Value; 2], global: &Global) -> Result<(), Failure> {
     let format = Format::chosen(global.output);
     let lines = match format {
         Format::Json => vec![laid_out(&Value::from(bodies.to_vec()), format)?],

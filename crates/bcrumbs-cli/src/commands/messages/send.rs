@@ -142,7 +142,7 @@ impl Sending {
         let workspace = connect::client_over(connect::key(global)?, global, transport)?.workspace(number);
         let found = find(&workspace, &self.conversation, &self.channel).await?;
         if found.ended {
-            let text = "the conversation has ended: an ended conversation takes no more messages";
+            let text = "the conversation has ended and takes no more messages: start a new one by `bcrumbs convs start`";
             return Err(Failure::Found(text.to_owned()));
         }
         let contact = found.contact_id.as_ref().map(|id| excerpt(id.as_str())).unwrap_or_default();
@@ -191,7 +191,7 @@ impl Sending {
         };
         let key = connect::key(global)?;
         let message = unsent(key.clone(), global, message).await?;
-        print_either([message, unsent(key, global, start).await?], global)
+        print_either(&[message, unsent(key, global, start).await?], global)
     }
 
     /// Describes who gets what on which channel, whether the window is open or closed.
