@@ -5,7 +5,7 @@
 //! follows in `FILE.part` is cut off when the export is resumed. So the process may end at any moment.
 
 use crate::commands::export::checkpoint::Checkpoints;
-use crate::commands::export::checksum::{checksum_of, continued};
+use crate::commands::export::checksum::{checksum_of, steps};
 use crate::commands::export::lock::{Locked, refused, shown};
 use crate::commands::export::paths::{Earlier, Look, Paths};
 use crate::commands::export::state::{LIST, State, Wanted, Written};
@@ -143,14 +143,10 @@ impl ExportFile {
     /// Writes whole lines at the end. Where that fails, what was written since the last checkpoint is cut off, so that
     /// the file ends with a whole line.
     pub(crate) fn append(&mut self, lines: &str) -> Result<(), Failure> {
-        if lines.is_empty() {
-            return Ok(());
-        }
-        let written = Written {
-            bytes: self.state.bytes + lines.len() as u64,
-            checksum: continued(self.state.checksum, lines),
-        };
-        let announced = if self.saved.items == 0 { self.announce(written) } else { Ok(()) };
+        let now = Written { bytes: self.state.bytes, checksum: self.state.checksum };
+        let steps = steps(now, lines.as_bytes());
+        let Some(written) = steps.last().copied() else { return Ok(()) };
+        let announced = if self.saved.items == 0 { self.announce(steps) } else { Ok(()) };
         if let Err(problem) = announced.and_then(|()| self.part.write_all(lines.as_bytes())) {
             return Err(self.fail(problem));
         }
@@ -161,9 +157,9 @@ impl ExportFile {
 
     /// Notes what the file will hold, before anything of it is safe: a file that holds anything else is another's, and is
     /// not cut off when the export is begun again.
-    fn announce(&mut self, written: Written) -> io::Result<()> {
+    fn announce(&mut self, steps: Vec<Written>) -> io::Result<()> {
         let mut record = self.saved.clone();
-        record.announced.push(written);
+        record.announced.extend(steps);
         self.write(record)
     }
 
@@ -270,7 +266,7 @@ mod tests {
     use super::{ExportFile, Opened};
     use crate::commands::export::paths::{Earlier, Paths};
     use crate::commands::export::state::Wanted;
-    use std::fs;
+    use std::fs::{self, File};
     use tempfile::TempDir;
 
     #[test]
@@ -283,6 +279,11 @@ mod tests {
             file.append("id,text\n").unwrap();
             file.append("1,mine\n").unwrap();
         }
+        let Ok(Opened::Unfinished(mut file)) = open() else { panic!("refused") };
+        file.append(&"2,mine\n".repeat(1_000)).unwrap();
+        drop(file);
+        File::options().write(true).open(&paths.part).unwrap().set_len(4_096).unwrap();
+        assert!(open().is_ok(), "killed in the middle of a write");
         fs::write(&paths.part, "1,another's\n").unwrap();
         assert!(open().is_err());
         assert_eq!(fs::read_to_string(&paths.part).unwrap(), "1,another's\n");
