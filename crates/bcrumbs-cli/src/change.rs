@@ -14,8 +14,7 @@ use crate::output::row::Row;
 use crate::output::sanitize::safe_json;
 use crate::transport::{Kept, Unsent};
 use bcrumbs::graphql_client::GraphQLQuery;
-use bcrumbs::{Client, Error, Request, Response, Workspace};
-use bytes::Bytes;
+use bcrumbs::{ApiKey, Client, Error, Request, Response, Workspace};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::io;
@@ -82,6 +81,7 @@ where
         })
         .await;
     }
+    change.planned();
     let workspace = connect::workspace(global)?;
     consent.ask(question)?;
     send(request(workspace), global, change).await
@@ -92,21 +92,45 @@ pub(crate) async fn print_unsent<F>(global: &Global, send: impl FnOnce(Client) -
 where
     F: Future<Output = Result<(), Error>>,
 {
+    let body = unsent(connect::key(global)?, global, send).await?;
+    Ok(print_lines([laid_out(&body, Format::chosen(global.output))?])?)
+}
+
+/// Returns the body of a request that is not sent.
+pub(crate) async fn unsent<F>(
+    key: ApiKey,
+    global: &Global,
+    send: impl FnOnce(Client) -> F,
+) -> Result<Value, Failure>
+where
+    F: Future<Output = Result<(), Error>>,
+{
     let kept = Kept::default();
-    let client = connect::client_over(connect::key(global)?, global, Unsent(kept.clone()))?;
+    let client = connect::client_over(key, global, Unsent(kept.clone()))?;
     let sent = send(client).await;
     match (kept.take(), sent) {
-        (Some(body), _) => Ok(print_lines([laid_out(&body, Format::chosen(global.output))?])?),
+        (Some(body), _) => Ok(serde_json::from_slice(&body).map_err(io::Error::from)?),
         (None, Err(error)) => Err(error.into()),
-        (None, Ok(())) => Ok(()),
+        (None, Ok(())) => Ok(Value::Null),
     }
 }
 
+/// Prints the bodies of two requests, of which one would be sent: two lines, or an array where JSON was asked for.
+pub(crate) fn print_either(bodies: &[Value; 2], global: &Global) -> Result<(), Failure> {
+    let format = Format::chosen(global.output);
+    let lines = match format {
+        Format::Json => vec![laid_out(&Value::from(bodies.to_vec()), format)?],
+        Format::Table | Format::Ndjson | Format::Csv => {
+            bodies.iter().map(|body| laid_out(body, format)).collect::<io::Result<_>>()?
+        }
+    };
+    Ok(print_lines(lines)?)
+}
+
 /// Lays JSON out for people, unless lines of JSON are wanted.
-fn laid_out(body: &Bytes, format: Format) -> io::Result<String> {
-    let body: Value = serde_json::from_slice(body)?;
+fn laid_out(body: &Value, format: Format) -> io::Result<String> {
     Ok(safe_json(match format.records() {
-        Some(RecordFormat::Ndjson) => serde_json::to_string(&body)?,
-        None | Some(RecordFormat::Json | RecordFormat::Csv) => serde_json::to_string_pretty(&body)?,
+        Some(RecordFormat::Ndjson) => serde_json::to_string(body)?,
+        None | Some(RecordFormat::Json | RecordFormat::Csv) => serde_json::to_string_pretty(body)?,
     }))
 }

@@ -23,8 +23,8 @@ use clap::{Parser, Subcommand};
 
 /// Customer conversations of the Bread Crumbs gateway, from a terminal or a script.
 ///
-/// The API key comes from the environment variable BCRUMBS_API_KEY or from a file, and never stands on the command
-/// line, where every user of the machine could read it.
+/// The API key comes from the environment variable BCRUMBS_API_KEY or from a file. No option takes the key itself,
+/// because every user of the machine can read a command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "bcrumbs",
@@ -38,8 +38,16 @@ Examples:
   bcrumbs messages list --all --output ndjson > messages.ndjson
   bcrumbs help convs start
 
-The first serves a gateway with made-up data and prints the variables to set, in another terminal. The identifiers in \
-all examples are that gateway's, so they can be pasted as they stand.
+The first command runs a gateway with made-up data, and prints the variables to set in another terminal. The identifiers \
+in all examples exist in that gateway, so every example can be pasted.
+
+Environment variables:
+  BCRUMBS_API_KEY       the API key; --api-key-file overrides it
+  BCRUMBS_ENDPOINT      the gateway's URL; --endpoint overrides it
+  BCRUMBS_WORKSPACE_ID  the workspace's number; --workspace overrides it
+  BCRUMBS_OMIT_FIELDS   fields to leave out of the queries, for example
+                        Conv.orderNo, separated by commas: for fields that the
+                        gateway no longer has
 
 Exit status: 0 done, 1 failed and nothing was changed, 2 wrong usage, 3 a change was or may have been made; see \
 `bcrumbs help exit-codes`."
@@ -58,16 +66,17 @@ pub(crate) const EXIT_CODES: &str = "\
   2  wrong usage; nothing was sent
   3  a change was or may have been made: look before repeating the command
 
-A command that SIGINT, SIGTERM or SIGHUP ends dies of that signal, so that the loop of a shell stops; shells count it \
-as 128 and the signal's number. Only the sandbox ends with 0: a signal is how it is meant to end.
+A command that SIGINT, SIGTERM or SIGHUP ends dies of that signal, so that the loop of a shell stops. A shell shows it as \
+128 plus the number of the signal. Before a command that changes something dies, it prints whether the change was made, \
+may have been made, or was not made. Only the sandbox ends with 0, because a signal is its usual end.
 
 Where --output json or --output ndjson is given, the last line of standard error after a failure is one object:
 
   {\"error\":{\"kind\":…,\"outcome\":…,\"message\":…,\"operation\":…,\"status\":…,
     \"code\":…,\"requestId\":…,\"retryAfter\":…,\"attempts\":…,\"remedy\":…}}
 
-All keys are always there; what is not known is null. `outcome` says whether something was changed: not_executed, \
-unknown or executed. `retryAfter` is in seconds.";
+All keys are always there; a value that is not known is null. `outcome` reports whether something was changed: \
+not_executed, unknown or executed. `retryAfter` is in seconds.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -151,7 +160,7 @@ Examples:
   bcrumbs settings show"
     )]
     Settings(SettingsCommand),
-    /// Show whether a contact can be answered freely, and until when
+    /// Show whether a free-form reply to a contact may be sent, and until when
     Window(WindowArguments),
     /// Send an operation of your own
     Api(ApiArguments),
@@ -168,7 +177,7 @@ Examples:
   bcrumbs schema diff old.graphql new.graphql"
     )]
     Schema(SchemaCommand),
-    /// Serve an embedded gateway with made-up data on this machine
+    /// Run a gateway with made-up data on this machine
     Sandbox(SandboxArguments),
     /// Explain the exit status of commands and their errors as JSON
     #[command(after_help = format!("Examples:\n  bcrumbs exit-codes\n\n{EXIT_CODES}"))]
@@ -227,6 +236,40 @@ mod tests {
             assert!(line.len() < 80, "a terminal of 80 columns would break {line:?}");
         }
         block.replace("\\\n", "").lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_identifier_says_where_it_is_found() {
+        let mut all = Vec::new();
+        commands(&Cli::command(), "", &mut all);
+        let places = ["`bcrumbs ", "dashboard", "external system of yours", "network"];
+        let mut found = 0;
+        for (place, command) in all {
+            let is_id = |argument: &&clap::Arg| {
+                argument.get_value_names().is_some_and(|names| names.iter().any(|name| name.ends_with("ID")))
+            };
+            for argument in command.get_arguments().filter(is_id) {
+                let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(
+                    places.iter().any(|place| help.contains(place)),
+                    "{place} {}: {help}",
+                    argument.get_id()
+                );
+                found += 1;
+            }
+        }
+        assert!(found > 20, "{found}");
+    }
+
+    #[test]
+    fn the_help_names_the_default_time_limit_and_every_variable() {
+        let mut command = Cli::command();
+        let help = command.render_long_help().to_string();
+        let seconds = bcrumbs::DEFAULT_TOTAL_TIMEOUT.as_secs();
+        assert!(help.contains(&format!("[default: {seconds}]")), "{help}");
+        for name in ["API_KEY", "ENDPOINT", "WORKSPACE_ID", "OMIT_FIELDS"] {
+            assert!(help.contains(&format!("\n  BCRUMBS_{name} ")), "{name}");
+        }
     }
 
     #[test]

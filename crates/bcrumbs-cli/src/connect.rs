@@ -3,7 +3,8 @@
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use bcrumbs::{
-    ApiKey, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, Transport, Workspace,
+    ApiKey, Client, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ENDPOINT, HttpTransport, Transport,
+    Workspace,
 };
 use std::env;
 use std::fs::File;
@@ -39,6 +40,11 @@ pub(crate) fn client_over(
     // The endpoint is checked as it is for the client's own transport.
     builder(key.clone(), global)?.build()?;
     Ok(builder(key, global)?.transport(transport).build()?)
+}
+
+/// Creates the transport over HTTP, for a transport of the command's own that sends by it.
+pub(crate) fn http(global: &Global) -> Result<HttpTransport, Failure> {
+    Ok(HttpTransport::builder(endpoint(global)?).build()?)
 }
 
 fn builder(key: ApiKey, global: &Global) -> Result<ClientBuilder, Failure> {

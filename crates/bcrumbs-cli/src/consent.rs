@@ -21,17 +21,25 @@ pub(crate) struct Consent {
 }
 
 impl Consent {
-    /// Returns where consent was given, by `--yes` or by the answer to `question`.
+    /// Refuses where consent is not given and there is no terminal to ask at.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        if self.yes || io::stdin().is_terminal() && io::stderr().is_terminal() {
+            return Ok(());
+        }
+        let text = "this needs a confirmation, and there is no terminal to ask at: add --yes to send, or \
+                    --dry-run to see the request";
+        Err(Failure::Usage(text.to_owned()))
+    }
+
+    /// Returns where consent was given, by `--yes` or by the answer to `question`, which may have several lines.
     pub(crate) fn ask(&self, question: &str) -> Result<(), Failure> {
+        self.check()?;
         if self.yes {
             return Ok(());
         }
-        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-            let text = "this needs a confirmation, and there is no terminal to ask at: add --yes to send, or \
-                        --dry-run to see the request";
-            return Err(Failure::Usage(text.to_owned()));
+        for line in question.lines() {
+            say(format_args!("{}", on_one_line(line)));
         }
-        say(format_args!("{}", on_one_line(question)));
         let mut stderr = io::stderr().lock();
         // Where the prompt cannot be written, the answer decides all the same.
         let _ = write!(stderr, "Send it? [y/N] ").and_then(|()| stderr.flush());

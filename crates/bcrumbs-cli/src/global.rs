@@ -23,7 +23,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(crate) workspace: Option<String>,
 
-    /// A file that holds the API key, - for standard input; overrides the variable [env: BCRUMBS_API_KEY]
+    /// Read the API key from this file, or from standard input if FILE is - [default: the key in the environment variable BCRUMBS_API_KEY]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) api_key_file: Option<PathBuf>,
 
@@ -35,7 +35,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t, hide_default_value = true)]
     pub(crate) color: Colour,
 
-    /// The time for one call with its retries, not for a whole list, for example 2.5
+    /// The time limit of one call with its retries, in seconds, for example 2.5; a list makes several calls [default: 60]
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 
@@ -70,13 +70,27 @@ pub(crate) fn some_text() -> NonEmptyStringValueParser {
 
 /// Checks a phone number: no library can know more than that it holds digits. The number is in no error.
 pub(crate) fn check_phone(number: &str) -> Result<(), Failure> {
-    let digits = number.chars().filter(char::is_ascii_digit).count();
-    let known = |c: char| c.is_ascii_digit() || "+-() .".contains(c);
-    if digits >= LEAST_DIGITS && number.chars().all(known) {
+    if is_phone(number, LEAST_DIGITS) {
         return Ok(());
     }
     let text = "--phone: a phone number has 7 digits or more and no letters, for example +12025550123";
     Err(Failure::Usage(text.to_owned()))
+}
+
+/// Checks a filter by phone number, which may be a part of one: it is not documented what matches. The number is in no
+/// error.
+pub(crate) fn check_phone_filter(number: &str) -> Result<(), Failure> {
+    if is_phone(number, 1) {
+        return Ok(());
+    }
+    let text = "--phone: write digits, for example +12025550123; a phone number has no letters";
+    Err(Failure::Usage(text.to_owned()))
+}
+
+/// Returns whether a text holds so many digits, and nothing that a phone number is not written with.
+fn is_phone(text: &str, least_digits: usize) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits >= least_digits && text.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {
@@ -89,7 +103,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{check_phone, seconds};
+    use super::{check_phone, check_phone_filter, seconds};
     use std::time::Duration;
 
     #[test]
@@ -100,6 +114,17 @@ mod tests {
         for number in ["", "abc", "123456", "+1202555O123", "1234567x", "１２３４５６７８"] {
             let error = check_phone(number).unwrap_err().to_string();
             assert!(error.contains("--phone") && (number.is_empty() || !error.contains(number)), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_filter_by_phone_number_has_digits_and_no_letters() {
+        for number in ["+12025550123", "0123", "7", "(202) 555"] {
+            assert!(check_phone_filter(number).is_ok(), "{number}");
+        }
+        for number in ["abc", "+", "555O123", "１２３"] {
+            let error = check_phone_filter(number).unwrap_err().to_string();
+            assert!(error.contains("--phone") && (number == "+" || !error.contains(number)), "{number}");
         }
     }
 

@@ -25,7 +25,9 @@ pub(crate) enum WhenInterrupted {
 /// How far a change at the gateway has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
-    /// The command changes nothing, or nothing yet.
+    /// The command reads.
+    Reads,
+    /// The command will change something, and has not sent that yet.
     NotSent,
     Sent,
     Done,
@@ -36,14 +38,19 @@ enum Stage {
 pub(crate) struct ChangeStage(Arc<AtomicU8>);
 
 impl ChangeStage {
+    /// Notes that the command will change something.
+    pub(crate) fn planned(&self) {
+        self.0.store(1, Ordering::SeqCst);
+    }
+
     /// Notes that the request is about to be sent.
     pub(crate) fn sending(&self) {
-        self.0.store(1, Ordering::SeqCst);
+        self.0.store(2, Ordering::SeqCst);
     }
 
     /// Notes that the gateway's answer has come.
     pub(crate) fn answered(&self) {
-        self.0.store(2, Ordering::SeqCst);
+        self.0.store(3, Ordering::SeqCst);
     }
 
     /// Notes that the answer has come, where something was sent that changes something.
@@ -55,8 +62,9 @@ impl ChangeStage {
 
     fn get(&self) -> Stage {
         match self.0.load(Ordering::SeqCst) {
-            0 => Stage::NotSent,
-            1 => Stage::Sent,
+            0 => Stage::Reads,
+            1 => Stage::NotSent,
+            2 => Stage::Sent,
             _ => Stage::Done,
         }
     }
@@ -117,12 +125,12 @@ fn end(meaning: WhenInterrupted, signal: Signal, stage: Stage, format: ReportFor
         process::exit(0);
     }
     let (outcome, message) = match stage {
-        Stage::NotSent => (Outcome::NotExecuted, "interrupted; nothing was changed"),
+        Stage::Reads | Stage::NotSent => (Outcome::NotExecuted, "interrupted; nothing was changed"),
         Stage::Sent => (Outcome::Unknown, "interrupted; it may have run: look before you send it again"),
         Stage::Done => (Outcome::Executed, "interrupted; it was carried out: do not send it again"),
     };
     // To a person at a terminal, a list that is interrupted needs no words.
-    if stage != Stage::NotSent || format == ReportFormat::Json {
+    if stage != Stage::Reads || format == ReportFormat::Json {
         report_signal(outcome, message, format);
     }
     signal.die()

@@ -7,6 +7,7 @@ mod connect;
 mod consent;
 mod failure;
 mod global;
+mod input;
 mod interrupt;
 mod list;
 mod logging;

@@ -1,7 +1,10 @@
-//! Transports of the command's own: one that sends nothing, for `--dry-run`, and one that keeps the answer as it came, for
-//! `api --raw`.
+//! Transports of the command's own: one that sends nothing, for `--dry-run`, one that keeps the answer as it came, for
+//! `api --raw`, and one that notes when a mutation is sent, for a reply.
 
-use bcrumbs::{HttpTransport, Transport, TransportError, TransportErrorKind, TransportFuture};
+use crate::interrupt::ChangeStage;
+use bcrumbs::{
+    CallInfo, HttpTransport, OperationKind, Transport, TransportError, TransportErrorKind, TransportFuture,
+};
 use bytes::Bytes;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -45,5 +48,22 @@ impl Transport for Recording {
             self.answer.keep(answer.body().clone());
             Ok(answer)
         })
+    }
+}
+
+/// Sends over HTTP, and notes when a mutation is sent. What is read before it changes nothing.
+#[derive(Debug)]
+pub(crate) struct Noting {
+    pub(crate) http: HttpTransport,
+    pub(crate) change: ChangeStage,
+}
+
+impl Transport for Noting {
+    fn send(&self, request: http::Request<Bytes>) -> TransportFuture<'_> {
+        let call = request.extensions().get::<CallInfo>();
+        if call.is_none_or(|call| call.kind == OperationKind::Mutation) {
+            self.change.sending();
+        }
+        self.http.send(request)
     }
 }

@@ -109,16 +109,57 @@ fn a_mutation_is_sent_with_consent_only_and_never_twice() {
 fn all_follows_the_pages_and_gives_every_row_once_with_either_cursor() {
     for rule in [CursorRule::Strict, CursorRule::Inclusive] {
         let gateway = Gateway::start(Sandbox::builder().conversations(300).cursor(rule));
+        // In one request, so that no page can be lost.
+        let query = CLIENTS.replace("pageInfo: $pageInfo", "pageInfo: {limit: 100000}");
+        let query = query.replace("$pageInfo: PageInfoInput, ", "");
+        let whole = gateway.run(&["api", &query]).done().objects().remove(0);
+        let whole = whole["clients"]["nodes"].as_array().unwrap().clone();
+        assert!(whole.len() > 100, "{} contacts", whole.len());
+        gateway.sandbox.clear_journal();
         let all = gateway.run(&["api", CLIENTS, "--all"]).done();
         assert!(gateway.journal().len() > 1, "{} requests", gateway.journal().len());
+        assert_eq!(all.objects(), whole, "{rule:?}");
         let ids = all.ids();
         assert_eq!(common::distinct(ids.clone()).len(), ids.len(), "{rule:?}");
         let json = gateway.run(&["api", CLIENTS, "--all", "--output", "json"]).done();
         let json: Value = serde_json::from_str(&json.stdout).unwrap();
         assert_eq!(json["items"].as_array().unwrap(), &all.objects());
-        let by_pages = gateway.run(&["api", CLIENTS, "--all", "--var", "pageInfo={\"limit\": 7}"]).done();
-        assert_eq!(common::distinct(by_pages.ids()), common::distinct(ids), "{rule:?}");
+        for limit in ["2", "7"] {
+            let page = format!("pageInfo={{\"limit\": {limit}}}");
+            let by_pages = gateway.run(&["api", CLIENTS, "--all", "--var", &page]).done();
+            assert_eq!(by_pages.ids(), ids, "{rule:?} {limit}");
+        }
     }
+}
+
+#[test]
+fn a_dry_run_with_all_prints_the_first_request_and_sends_nothing() {
+    let gateway = Gateway::of(5);
+    let page = ["--var", "pageInfo={\"limit\": 7}"];
+    let dry = gateway.run(&[&["api", CLIENTS, "--all", "--dry-run"], &page[..]].concat()).done();
+    assert_eq!(gateway.journal(), []);
+    let [printed] = &dry.objects()[..] else { panic!("not one request: {dry:?}") };
+    gateway.run(&[&["api", CLIENTS, "--all"], &page[..]].concat()).done();
+    let sent = &gateway.journal()[0];
+    assert_eq!((&printed["variables"], &printed["operationName"]), (&sent.variables, &json!(sent.operation)));
+}
+
+#[test]
+fn an_operation_or_variables_that_are_too_long_are_refused_and_never_cut() {
+    let (gateway, folder) = (Gateway::of(5), Folder::new("api-long"));
+    let padded = format!("{TAGS}\n#{}", "x".repeat(1024 * 1024));
+    folder.write("long.graphql", &padded);
+    folder.run(&gateway, &["api", "long.graphql"]).refused(2, "it is longer than 1048576 bytes");
+    run_with_input(gateway.command(&["api", "-"]), padded.as_bytes())
+        .refused(2, "it is longer than 1048576 bytes");
+    folder.write("long.json", &format!("{{{}}}", " ".repeat(16 * 1024 * 1024)));
+    folder
+        .run(&gateway, &["api", TAGS, "--vars", "long.json"])
+        .refused(2, "long.json cannot be read: it is longer");
+    if cfg!(target_os = "linux") {
+        gateway.run(&["api", "/dev/zero"]).refused(2, "it is longer than 1048576 bytes");
+    }
+    assert_eq!(gateway.journal(), []);
 }
 
 #[test]

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
 
+const PAGED: [&str; 5] = ["convs", "messages", "contacts", "agents", "broadcasts"];
+
 /// The identifiers of a JSON list, and the position after it.
 fn listed(run: &Run) -> (Vec<String>, Option<String>) {
     let list: Value =
@@ -22,7 +24,7 @@ fn listed(run: &Run) -> (Vec<String>, Option<String>) {
 fn next_of_a_json_list_gives_every_row_exactly_once_and_is_absent_at_the_end() {
     for rule in RULES {
         let gateway = Gateway::start(Sandbox::builder().conversations(60).messages(2).cursor(rule));
-        for list in ["convs", "messages"] {
+        for list in PAGED {
             let all = gateway.run(&[list, "list", "--all"]).done().ids();
             for size in
                 [&["--page-size", "2"][..], &["--page-size", "50"], &["--max", "7", "--page-size", "3"]]

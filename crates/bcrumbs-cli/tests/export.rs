@@ -189,6 +189,8 @@ fn wrong_usage_is_status_2_sends_nothing_and_writes_nothing() {
         (vec!["convs", "--out", "f", "--output", "csv"], "--format"),
         (vec!["convs", "--out", "f", "--from", "someday"], "2026-03-16T10:00:00Z"),
         (vec!["convs", "--out", "f", "--from", late, "--to", early], "before --to"),
+        (vec!["convs", "--out", "f", "--from", late, "--to", late], "are the same time"),
+        (vec!["contacts", "--out", "f", "--phone", "abc"], "--phone"),
         (vec!["convs", "--out", "f", "--concurrency", "4"], "one after the other"),
         (vec!["messages", "--out", "f", "--concurrency", "4"], "--from"),
         (vec!["messages", "--out", "f", "--concurrency", "0", "--from", early], "--concurrency"),

@@ -4,9 +4,9 @@
 
 mod common;
 
-use bcrumbs_sandbox::Sandbox;
+use bcrumbs_sandbox::{Fault, Sandbox};
 use common::folder::Folder;
-use common::{Gateway, Run, signal, until};
+use common::{Gateway, Run, ending_signals, signal, until};
 use std::process::Child;
 use std::time::Duration;
 
@@ -125,4 +125,21 @@ fn an_export_whose_record_alone_was_removed_is_completed() {
     export.run_to_its_end().done();
     assert!(folder.read("f") == whole);
     assert_eq!(folder.names(), ["f"]);
+}
+
+#[test]
+fn an_export_that_a_signal_ends_dies_of_it_even_where_its_last_checkpoint_fails() {
+    for (name, number) in ending_signals() {
+        let gateway = Gateway::start(Sandbox::builder().conversations(60));
+        let folder = Folder::new(&format!("removed-signal-{name}"));
+        gateway.sandbox.script(vec![Fault::Delay(Duration::ZERO); 3]);
+        gateway.sandbox.fail_next(Fault::Delay(Duration::from_secs(60)));
+        let child = folder.command(&gateway, &EXPORT).spawn().unwrap();
+        until("two pages", || gateway.journal().len() > 3);
+        folder.remove("f.part");
+        signal(&child, name);
+        let run = Run::of(child.wait_with_output().unwrap());
+        run.killed(number, "error: interrupted; f.part was removed or replaced while the export ran");
+        assert_eq!(folder.names(), ["f.resume"]);
+    }
 }

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 const RULES: [CursorRule; 2] = [CursorRule::Strict, CursorRule::Inclusive];
 
+const PAGED: [&str; 5] = ["convs", "messages", "contacts", "agents", "broadcasts"];
+
 /// A page as the gateway sends it, of conversations with these identifiers.
 fn page(ids: &[&str], page_info: &Value) -> Value {
     let nodes: Vec<Value> = ids
@@ -83,7 +85,7 @@ fn run_after_run(gateway: &Gateway, list: &[&str]) -> Vec<String> {
 fn what_is_offered_to_go_on_from_gives_every_row_exactly_once() {
     for rule in RULES {
         let gateway = Gateway::start(Sandbox::builder().conversations(60).messages(2).cursor(rule));
-        for list in ["convs", "messages"] {
+        for list in PAGED {
             let all = gateway.run(&[list, "list", "--all"]).done().ids();
             for page_size in ["1", "2", "3", "7", "50"] {
                 let ids = run_after_run(&gateway, &[list, "list", "--page-size", page_size]);

@@ -3,7 +3,7 @@
 
 mod common;
 
-use bcrumbs_sandbox::Sandbox;
+use bcrumbs_sandbox::{Entry, Fault, NewContact, Sandbox};
 use common::{Gateway, Run, SIGINT, bcrumbs, distinct, ending_signals, signal, until};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
@@ -74,6 +74,36 @@ fn a_change_that_a_signal_interrupts_says_that_it_may_have_been_carried_out() {
         let json = [&start[..], &["--output", "json"]].concat();
         let run = ended(&gateway, &json, name).killed(number, "");
         assert_eq!(run.error()["outcome"], "unknown", "{run:?}");
+    }
+}
+
+#[test]
+fn a_message_that_a_signal_stops_before_it_is_sent_says_that_nothing_was_changed() {
+    let gateway = silent_gateway();
+    let send = ["messages", "send", "c", "--channel", "ch", "On its way!", "--yes"];
+    for (name, number) in ending_signals() {
+        let run = ended(&gateway, &send, name).killed(number, "error: interrupted; nothing was changed");
+        assert_eq!(run.stderr.lines().count(), 1, "{run:?}");
+        let run = ended(&gateway, &[&send[..], &["--output", "json"]].concat(), name).killed(number, "");
+        assert_eq!(run.error()["outcome"], "not_executed", "{run:?}");
+    }
+}
+
+#[test]
+fn a_reply_that_a_signal_interrupts_while_it_is_sent_says_that_it_may_have_run() {
+    let gateway = Gateway::start(Sandbox::builder().empty());
+    let contact = gateway.sandbox.add_contact(NewContact::named("Ann"));
+    let channel = gateway.channel();
+    let conversation = gateway.sandbox.receive(&contact, &channel, "Where is it?").unwrap().conversation_id;
+    let send = ["messages", "send", &conversation, "--channel", &channel, "On its way!", "--yes"];
+    for (name, number) in ending_signals() {
+        gateway.sandbox.clear_journal();
+        gateway.sandbox.fail("addMessage", Fault::Delay(Duration::from_secs(60)));
+        let child = gateway.command(&send).spawn().unwrap();
+        let sent = |entry: &Entry| entry.operation.as_deref() == Some("addMessage");
+        until("the message", || gateway.journal().iter().any(sent));
+        signal(&child, name);
+        Run::of(child.wait_with_output().unwrap()).killed(number, "look before you send it again");
     }
 }
 

@@ -3,10 +3,15 @@
 
 mod common;
 
+use common::folder::Folder;
 use common::{Gateway, Run, bcrumbs};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write;
+
+const CLIENTS: &str = "query clients($pageInfo: PageInfoInput, $workspaceId: Int!) {
+    clients(input: {workspaceId: $workspaceId}, pageInfo: $pageInfo) {
+        nodes { id createdAt name } pageInfo { hasNextPage endCursor } } }";
 
 /// What the long help of a command says, and of those below it.
 fn help(place: &[String], all: &mut String) {
@@ -84,6 +89,37 @@ fn the_keys_of_everything_that_is_printed_as_json() {
         )
         .unwrap();
     }
+    let folder = Folder::new("surface");
+    folder.write("wrong.graphql", "query wrong { tags(input: {workspaceId: 12}) { nodes { shoeSize } } }");
+    folder.write("old.graphql", bcrumbs::SDL);
+    let renamed = bcrumbs::SDL.replace("  surname: String", "  familyName: String");
+    folder.write("clients.graphql", CLIENTS);
+    for (name, status, command) in [
+        ("api", 0, &["api", "query { tags(input: {workspaceId: 12}) { nodes { id } } }"][..]),
+        ("api --all", 0, &["api", "clients.graphql", "--all"]),
+        ("api --dry-run", 0, &["api", "clients.graphql", "--dry-run"]),
+        ("schema check", 1, &["schema", "check", "wrong.graphql"]),
+        ("schema diff", 1, &["schema", "diff", "old.graphql", "new.graphql"]),
+        ("schema pull", 0, &["schema", "pull"]),
+        ("schema pull --out", 0, &["schema", "pull", "--out", "new.graphql"]),
+        ("schema explain", 0, &["schema", "explain"]),
+        ("schema explain CODE", 0, &["schema", "explain", "unknown-field"]),
+    ] {
+        for format in ["json", "ndjson"] {
+            folder.write("new.graphql", &renamed);
+            let run = folder.run(&gateway, &[command, &["--output", format]].concat());
+            assert_eq!(run.status, Some(status), "{name}: {run:?}");
+            let mut found = BTreeSet::new();
+            let values = serde_json::Deserializer::from_str(&run.stdout).into_iter();
+            values.for_each(|value| keys(&value.unwrap(), "", &mut found));
+            let found = found.into_iter().collect::<Vec<_>>().join(" ");
+            writeln!(all, "{name} --output {format}: {found}").unwrap();
+        }
+    }
+    let run = gateway.run(&["convs", "list", "--output", "ndjson"]).done();
+    let mut found = BTreeSet::new();
+    keys(&serde_json::from_str(&run.stderr).unwrap(), "", &mut found);
+    writeln!(all, "how to continue: {}", found.into_iter().collect::<Vec<_>>().join(" ")).unwrap();
     gateway.answer([json!({"errors": [{"message": "no"}]})]);
     let run = gateway.run(&["convs", "list", "--output", "json"]).refused(1, "no");
     let mut found = BTreeSet::new();

@@ -2,6 +2,8 @@
 
 mod common;
 
+#[cfg(target_os = "linux")]
+use common::terminal::OnTerminal;
 use common::{Gateway, Run, bcrumbs};
 use serde_json::{Value, json};
 use std::io::ErrorKind;
@@ -81,7 +83,7 @@ fn on_a_terminal_a_table_fits_and_other_scripts_keep_to_their_cells() {
         answer["data"]["convs"]["nodes"][0]["client"] = client;
         gateway.answer([answer]);
         let built = env!("CARGO_BIN_EXE_bcrumbs");
-        let line = format!("stty rows 24 cols 64 && exec {built} convs list --with-contact");
+        let line = format!("stty rows 24 cols 63 && exec {built} convs list --with-contact");
         let mut command = Command::new("script");
         command.args(["-qec", &line, "/dev/null"]).envs(gateway.variables()).env("TERM", "xterm");
         for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
@@ -104,4 +106,18 @@ fn on_a_terminal_a_table_fits_and_other_scripts_keep_to_their_cells() {
         assert!(shown.lines().last().unwrap().starts_with("no room for "), "{shown:?}");
         assert!(shown.lines().last().unwrap().contains("CHANNEL"), "{shown:?}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_of_80_columns_a_conversation_shows_its_channel() {
+    let gateway = Gateway::of(5);
+    let Some(run) = OnTerminal::start(&gateway, &["convs", "list"]) else { return };
+    let run = run.typed("").done();
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert!(lines[0].starts_with("ID") && lines[0].contains("CHANNEL"), "{run:?}");
+    assert!(lines[1].contains("67d7f55f7a9f"), "{run:?}");
+    assert!(lines.iter().all(|line| line.chars().count() <= 80), "{run:?}");
+    let notice = lines.last().unwrap();
+    assert!(notice.starts_with("no room for ") && notice.contains("KIND"), "{run:?}");
 }

@@ -32,7 +32,7 @@ Without --max and --all one page is listed, and how to continue is printed on st
 #[derive(Debug, Default, Args, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub(crate) struct AgentFilters {
-    /// Filter by conversation
+    /// Filter by conversation; `bcrumbs convs list` shows conversations
     #[arg(long, value_name = "ID", value_parser = some_text())]
     conversation: Option<String>,
 

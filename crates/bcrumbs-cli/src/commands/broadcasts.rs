@@ -36,7 +36,7 @@ pub(crate) struct BroadcastFilters {
     #[arg(long, value_name = "TEXT", value_parser = some_text())]
     name: Option<String>,
 
-    /// Filter by channel
+    /// Filter by channel; `bcrumbs convs list` shows channels
     #[arg(long, value_name = "ID", value_parser = some_text())]
     channel: Option<String>,
 
@@ -44,7 +44,7 @@ pub(crate) struct BroadcastFilters {
     #[arg(long, value_name = "STATE", value_parser = some_text())]
     state: Option<String>,
 
-    /// Filter by the template's name
+    /// Filter by the template's name; no command can list templates, the vendor's dashboard shows them
     #[arg(long, value_name = "NAME", value_parser = some_text())]
     template: Option<String>,
 

@@ -13,8 +13,8 @@ Examples:
   bcrumbs completions zsh > ~/.zfunc/_bcrumbs
   bcrumbs completions fish > ~/.config/fish/completions/bcrumbs.fish
 
-For zsh, ~/.zfunc must be in fpath before compinit is called. New shells complete from then on; write it again after an \
-update.")]
+For zsh, ~/.zfunc must be in fpath before compinit is called. Only new shells use the completions. After an update of \
+bcrumbs, write the file again.")]
 pub(crate) struct CompletionsArguments {
     /// The shell
     #[arg(value_enum, value_name = "SHELL")]

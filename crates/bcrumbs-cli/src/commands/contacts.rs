@@ -3,7 +3,7 @@
 
 use crate::commands::export::export::ExportArguments;
 use crate::failure::failure::Failure;
-use crate::global::{Global, some_text};
+use crate::global::{Global, check_phone_filter, some_text};
 use crate::interrupt::{Interruption, WhenInterrupted};
 use crate::list::arguments::ListArguments;
 use crate::list::filters::{Filters, TimeLimits, given};
@@ -36,8 +36,9 @@ Examples:
   bcrumbs contacts export --out vip.csv --format csv --tag VIP
   bcrumbs contacts export --out contacts.ndjson --resume
 
-The gateway has no filter by time for contacts: the list begins at --to and ends below --from. An export that ends early \
-leaves FILE.part and FILE.resume; --resume continues it with all that was given before.")]
+The gateway has no filter by time for contacts: the list begins at --to and ends below --from. \
+An export that ends early leaves FILE.part and FILE.resume. --resume continues it with the options that it was started \
+with: a relative time such as -24h stays the time that it was.")]
     Export(ExportArguments<ContactFilters>),
 }
 
@@ -45,7 +46,7 @@ leaves FILE.part and FILE.resume; --resume continues it with all that was given 
 #[derive(Debug, Default, Args, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub(crate) struct ContactFilters {
-    /// Filter by conversation: its contact
+    /// Filter by conversation: lists its contact; `bcrumbs convs list` shows conversations
     #[arg(long, value_name = "ID", value_parser = some_text())]
     conversation: Option<String>,
 
@@ -57,7 +58,7 @@ pub(crate) struct ContactFilters {
     #[arg(long, value_name = "TEXT", value_parser = some_text())]
     surname: Option<String>,
 
-    /// Filter by phone number
+    /// Filter by phone number, in digits; whether a part of a number matches is not documented
     #[arg(long, value_name = "NUMBER", value_parser = some_text())]
     phone: Option<String>,
 
@@ -65,7 +66,7 @@ pub(crate) struct ContactFilters {
     #[arg(long, value_name = "TEXT", value_parser = some_text())]
     email: Option<String>,
 
-    /// Filter by the identifier in a system of yours
+    /// Filter by the identifier in an external system of yours
     #[arg(long, value_name = "TEXT", value_parser = some_text())]
     code: Option<String>,
 
@@ -77,7 +78,7 @@ pub(crate) struct ContactFilters {
     #[arg(long, value_name = "TEXT", value_parser = some_text())]
     country: Option<String>,
 
-    /// Filter by the identifier at the network: of WhatsApp, the phone number
+    /// Filter by the identifier in the channel's network; in WhatsApp, it is the phone number
     #[arg(long, value_name = "ID", value_parser = some_text())]
     external_id: Option<String>,
 
@@ -85,7 +86,7 @@ pub(crate) struct ContactFilters {
     #[arg(long, value_name = "TAG", value_parser = some_text())]
     tag: Vec<String>,
 
-    /// Filter by stage
+    /// Filter by stage; `bcrumbs tags list` shows tags and stages
     #[arg(long, value_name = "ID", value_parser = some_text())]
     stage: Option<String>,
 
@@ -102,6 +103,10 @@ impl Filters for ContactFilters {
     type List = Contacts;
     const NOUN: &'static str = "contacts";
     const TIME: TimeLimits = TimeLimits::Cursor;
+
+    fn check(&self) -> Result<(), Failure> {
+        self.phone.as_deref().map_or(Ok(()), check_phone_filter)
+    }
 
     fn list(self, workspace: &Workspace) -> Contacts {
         let list = workspace.contacts().tags(self.tag);

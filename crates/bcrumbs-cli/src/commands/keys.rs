@@ -54,7 +54,7 @@ pub(crate) struct CreateArguments {
     #[arg(long, value_name = "TEXT", value_parser = some_text())]
     label: String,
 
-    /// The agent that it acts as, with an agent's access
+    /// The agent that the key acts as, with an agent's access; `bcrumbs agents list` shows agents
     #[arg(long, value_name = "ID", value_parser = some_text())]
     agent: Option<String>,
 }

@@ -19,8 +19,8 @@ Examples:
   bcrumbs man > bcrumbs.1
   bcrumbs man --out ~/.local/share/man/man1
 
-The directory is made where it is not there. Pages that are there already are replaced, each whole or not at all; other \
-files stay.")]
+The command creates DIR if it does not exist. It replaces existing pages, each one completely or not at all. Other files \
+stay.")]
 pub(crate) struct ManArguments {
     /// The directory to write a page for each command to; without it, the main page is printed
     #[arg(long, value_name = "DIR")]

@@ -16,5 +16,6 @@ pub(crate) mod sandbox;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod tags;
+pub(crate) mod template;
 pub(crate) mod webhooks;
 pub(crate) mod window;

@@ -29,21 +29,20 @@ Examples:
   bcrumbs window --contact 67d7f55f7a9b000000000000 \\
       --channel 67d7f55f7a9f000000000000 --output json
 
-WhatsApp and Instagram let a business reply freely for 24 hours after a contact's message. After that WhatsApp takes an \
-approved template only; what Instagram takes is not documented. For Telegram and custom channels no limit is \
-documented, for other kinds nothing is.
+WhatsApp and Instagram let a business reply freely for 24 hours after a contact's message. After that, WhatsApp accepts \
+only an approved template; what Instagram accepts is not documented. For Telegram and custom channels, no limit is \
+documented. For other kinds of channels, nothing is documented.
 
-The channels are those of the contact's conversations. The gateway does not tell on which channel a message came, so a \
-message on one of them counts for all.
+The channels are those of the contact's conversations. The gateway does not report the channel of a message, so a message \
+on one channel counts for all of them.
 
-Exit status: 0 for an answer, whether the window is open or closed, 1 for what the gateway or the network refused, 2 \
-for wrong usage.")]
+Exit status: 0 the state of the window was printed, even if it is closed; 1 the request failed; 2 wrong usage.")]
 pub(crate) struct WindowArguments {
-    /// The contact to answer
+    /// The contact to answer; `bcrumbs contacts list` shows contacts
     #[arg(long, value_name = "ID", value_parser = some_text())]
     contact: String,
 
-    /// The channel to answer on; without it, each channel of the contact's conversations
+    /// The channel to answer on, as `bcrumbs convs list` shows it [default: each channel of the contact's conversations]
     #[arg(long, value_name = "ID", value_parser = some_text())]
     channel: Option<String>,
 }

@@ -74,6 +74,8 @@ pub(crate) enum Failure {
         signal: Signal,
         /// How to continue, where a part has been written.
         kept: Option<String>,
+        /// What kept the export from being made safe.
+        failed: Option<Box<Failure>>,
     },
     /// The file of an export cannot be written, and a part of the list is kept.
     Export(PathBuf, io::Error),
@@ -223,8 +225,11 @@ impl fmt::Display for Failure {
                     None => Ok(()),
                 }
             }
+            Self::Interrupted { failed: Some(failed), .. } => write!(f, "interrupted; {failed}"),
             Self::Interrupted { kept: Some(kept), .. } => write!(f, "interrupted; {kept}"),
-            Self::Interrupted { kept: None, .. } => f.write_str("interrupted before anything was exported"),
+            Self::Interrupted { kept: None, failed: None, .. } => {
+                f.write_str("interrupted before anything was exported")
+            }
             Self::Export(file, problem) => {
                 write!(f, "{} cannot be written: ", file.display())?;
                 match problem.kind() {

@@ -96,7 +96,7 @@ pub(crate) fn report_signal(outcome: Outcome, message: &str, format: ReportForma
     match format {
         ReportFormat::Text => say(format_args!("{BAD}error:{BAD:#} {message}")),
         ReportFormat::Json => {
-            let failure = Failure::Interrupted { signal: Signal::Interrupt, kept: None };
+            let failure = Failure::Interrupted { signal: Signal::Interrupt, kept: None, failed: None };
             let message = message.to_owned();
             say_json(&Report { outcome: word(outcome), message, ..Report::of(&failure) });
         }

@@ -30,10 +30,12 @@ impl<F: Filters> ListArguments<F> {
     where
         ItemOf<F>: Row,
     {
-        self.span.check()?;
+        let span = self.span.span();
+        span.check()?;
+        self.filters.check()?;
         let list = self.filters.list(&connect::workspace(global)?).into_list();
         let extent = self.paging.extent();
-        let pages = self.paging.pages(self.span.on(list), global.timeout);
+        let pages = self.paging.pages(span.on(list), global.timeout);
         listing::print(pages, extent, global.output).await
     }
 }

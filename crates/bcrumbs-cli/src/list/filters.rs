@@ -1,5 +1,6 @@
 //! What a noun defines for its list, so that one implementation lists and exports every noun.
 
+use crate::failure::failure::Failure;
 use bcrumbs::{List, PagedQuery, Workspace};
 use clap::Args;
 use serde::Serialize;
@@ -15,6 +16,11 @@ pub(crate) trait Filters: Args + Serialize + DeserializeOwned {
 
     /// How the gateway is made to begin and end the list at an instant.
     const TIME: TimeLimits;
+
+    /// Refuses filters that can match nothing.
+    fn check(&self) -> Result<(), Failure> {
+        Ok(())
+    }
 
     /// Creates the list with these filters.
     fn list(self, workspace: &Workspace) -> Self::List;

@@ -15,7 +15,7 @@ pub(crate) struct Paging {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(i32::MAX)))]
     pub(crate) page_size: Option<u32>,
 
-    /// Stop after N items, over as many pages as that takes
+    /// Stop after N items
     #[arg(long, visible_alias = "limit", value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     #[arg(conflicts_with = "all")]
     pub(crate) max: Option<u64>,
@@ -24,7 +24,7 @@ pub(crate) struct Paging {
     #[arg(long)]
     pub(crate) all: bool,
 
-    /// Start after this position, which an earlier list has printed; a cursor of the gateway is accepted too
+    /// Start after this position, which an earlier list printed; a cursor of the gateway is accepted too
     #[arg(long, value_name = "POSITION", value_parser = some_text(), allow_hyphen_values = true)]
     pub(crate) after: Option<String>,
 }

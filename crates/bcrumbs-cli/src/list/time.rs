@@ -7,9 +7,16 @@ use chrono::{
 /// Dates with a time of day and without a zone; the first is what tables print.
 const LOCAL_FORMS: [&str; 4] = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"];
 
+/// A time with the text that it was read from: `-24h` is another instant in each run.
+#[derive(Clone, Debug)]
+pub(crate) struct WrittenTime {
+    pub(crate) text: String,
+    pub(crate) instant: DateTime<Utc>,
+}
+
 /// Reads a time in the local zone, that of the variable TZ or else the system's.
-pub(crate) fn time(text: &str) -> Result<DateTime<Utc>, String> {
-    read(text, &Local::now())
+pub(crate) fn written(text: &str) -> Result<WrittenTime, String> {
+    Ok(WrittenTime { text: text.trim().to_owned(), instant: read(text, &Local::now())? })
 }
 
 /// Reads a time in the zone of `now`.

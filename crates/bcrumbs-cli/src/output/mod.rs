@@ -2,6 +2,7 @@
 
 pub(crate) mod column;
 pub(crate) mod csv;
+pub(crate) mod excerpt;
 pub(crate) mod format;
 pub(crate) mod instant;
 pub(crate) mod message;

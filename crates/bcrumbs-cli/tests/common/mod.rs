@@ -3,6 +3,8 @@
 
 pub(crate) mod folder;
 pub(crate) mod introspected;
+#[cfg(target_os = "linux")]
+pub(crate) mod terminal;
 
 use bcrumbs_sandbox::{Entry, Fault, Sandbox, SandboxBuilder};
 use serde_json::Value;

@@ -9,21 +9,22 @@ use crate::connect;
 use crate::consent::Consent;
 use crate::failure::failure::Failure;
 use crate::global::Global;
+use crate::input::{read_file, read_stdin};
 use crate::interrupt::ChangeStage;
 use crate::list::filters::given;
 use crate::list::listing;
 use crate::list::paging::Extent;
 use crate::list::warnings::warn;
+use crate::output::excerpt::{excerpt, json_excerpt};
 use crate::output::format::{Format, RecordFormat};
 use crate::output::printer::{print_bytes, print_lines};
 use crate::output::sanitize::{in_lines, safe_json};
 use crate::transport::{Kept, Recording};
-use bcrumbs::{Client, HttpTransport, List, Request};
-use bcrumbs_schema::{Options, RuleSet, Schema, Source, check};
+use bcrumbs::{Client, List, Request};
+use bcrumbs_schema::{MAX_DOCUMENT_BYTES, Options, RuleSet, Schema, Source, check};
 use clap::Args;
-use serde_json::Value;
-use std::fs;
-use std::io::{self, Read};
+use serde_json::{Map, Value};
+use std::io;
 use std::path::PathBuf;
 
 /// The name of the operation's text in findings, where it comes from no file.
@@ -45,8 +46,8 @@ With --all, pages are followed to the end, and each item is printed once. For th
 selects `nodes { id … }` (or messageId) and `pageInfo { hasNextPage endCursor }` and takes `pageInfo: $pageInfo`, a \
 variable of the type PageInfoInput. With createdAt in the selection, nothing is lost where timestamps tie.
 
-A mutation asks at a terminal and needs --yes anywhere else; it is never sent twice. Exit status: see `bcrumbs help \
-exit-codes`.")]
+A mutation asks at a terminal and needs --yes anywhere else; it is never sent twice. --dry-run prints the request and \
+sends nothing; with --all, the request for the first page. Exit status: see `bcrumbs help exit-codes`.")]
 pub(crate) struct ApiArguments {
     /// A file with the operation, - for standard input, or the operation itself
     #[arg(value_name = "FILE|-|OPERATION")]
@@ -89,16 +90,22 @@ impl ApiArguments {
         self.check(&text)?;
         let operation = Operation::read(&text, self.name.as_deref())?;
         let values = self.variables.values(&operation.variables, global)?;
-        let variables = Variables::new(&operation, values);
+        let variables = Variables::new(&operation, values.clone());
         if self.all {
             let paged = operation.paged()?;
-            let client = connect::client(global)?;
             let variables = variables.of_pages(&paged);
             let AskedPage { limit, search } = variables.page();
-            let list: List<GivenOperation> = given(client.list(variables), global.timeout, List::timeout);
-            let list = given(given(list, limit, List::page_size), search, List::search);
+            let list = |client: &Client| -> List<GivenOperation> {
+                let list = given(client.list(variables), global.timeout, List::timeout);
+                given(given(list, limit, List::page_size), search, List::search)
+            };
+            if self.consent.dry_run {
+                return print_unsent(global, |client| async move { list(&client).page().await.map(|_| ()) })
+                    .await;
+            }
+            let client = connect::client(global)?;
             let output = if format == Format::Json { Format::Json } else { Format::Ndjson };
-            return listing::print(list.pages(), Extent::All, Some(output)).await;
+            return listing::print(list(&client).pages(), Extent::All, Some(output)).await;
         }
         let request = |client: &Client| -> Request<GivenOperation> {
             given(client.execute::<GivenOperation>(variables), global.timeout, Request::timeout)
@@ -112,10 +119,8 @@ impl ApiArguments {
             false => connect::client(global)?,
         };
         if operation.kind == Kind::Mutation {
-            let host = connect::host(global).unwrap_or_default();
-            let name = &operation.name;
-            self.consent
-                .ask(&format!("The mutation {name} goes to {host}; it may cost money or reach a person."))?;
+            change.planned();
+            self.consent.ask(&question(&operation, &values, global))?;
             change.sending();
         }
         let sent = request(&client).await;
@@ -142,10 +147,9 @@ impl ApiArguments {
         let unreadable =
             |problem: io::Error| Failure::Usage(format!("the operation cannot be read: {problem}"));
         match self.operation.as_str() {
-            "-" => io::read_to_string(io::stdin().lock().take(bcrumbs_schema::MAX_DOCUMENT_BYTES as u64))
-                .map_err(unreadable),
+            "-" => read_stdin(MAX_DOCUMENT_BYTES).map_err(unreadable),
             text if text.contains('{') => Ok(text.to_owned()),
-            file => fs::read_to_string(file).map_err(unreadable),
+            file => read_file(file, MAX_DOCUMENT_BYTES).map_err(unreadable),
         }
     }
 
@@ -181,8 +185,20 @@ impl ApiArguments {
 
 /// Creates a client that keeps the answer as it comes.
 fn recording(global: &Global, answer: Kept) -> Result<Client, Failure> {
-    let http = HttpTransport::builder(connect::endpoint(global)?).build()?;
-    connect::client_over(connect::key(global)?, global, Recording { http, answer })
+    connect::client_over(connect::key(global)?, global, Recording { http: connect::http(global)?, answer })
+}
+
+/// Describes what is sent where.
+fn question(operation: &Operation, values: &Map<String, Value>, global: &Global) -> String {
+    let values = match values.is_empty() {
+        true => "no variables".to_owned(),
+        false => format!("the variables {}", json_excerpt(&Value::Object(values.clone()))),
+    };
+    format!(
+        "The mutation {} goes to {} with {values}; it may cost money or reach a person.",
+        excerpt(&operation.name),
+        connect::host(global).unwrap_or_default()
+    )
 }
 
 /// Converts the failure of a write after the answer has come.

@@ -4,15 +4,18 @@
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
+use crate::input::read_file;
 use apollo_compiler::Node;
 use apollo_compiler::ast::VariableDefinition;
 use clap::Args;
 use serde_json::{Map, Value};
-use std::fs;
 use std::path::PathBuf;
 
 /// The variable that is filled from the settings.
 const WORKSPACE: &str = "workspaceId";
+
+/// The longest file of variables, in bytes: as long as a response may be.
+const LONGEST_FILE: usize = 16 * 1024 * 1024;
 
 /// The variables that are given.
 #[derive(Debug, Args)]
@@ -73,7 +76,7 @@ impl VariableArguments {
     fn file(&self) -> Result<Map<String, Value>, Failure> {
         let Some(file) = &self.vars else { return Ok(Map::new()) };
         let name = file.display();
-        let text = fs::read_to_string(file)
+        let text = read_file(file, LONGEST_FILE)
             .map_err(|problem| Failure::Usage(format!("{name} cannot be read: {problem}")))?;
         serde_json::from_str(&text)
             .map_err(|problem| Failure::Usage(format!("{name} holds no JSON object of variables: {problem}")))

@@ -20,11 +20,11 @@ Examples:
 
 `bcrumbs convs list` shows conversations and their channels. Assigning twice is the same as assigning once.")]
 pub(crate) struct AssignArguments {
-    /// The conversation
+    /// The conversation; `bcrumbs convs list` shows conversations
     #[arg(value_name = "CONV_ID", value_parser = some_text())]
     conversation: String,
 
-    /// The channel of the conversation
+    /// The channel of the conversation, as `bcrumbs convs list` shows it
     #[arg(long, value_name = "ID", value_parser = some_text())]
     channel: String,
 
@@ -36,7 +36,7 @@ pub(crate) struct AssignArguments {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct AssigneeArguments {
-    /// The agent who takes charge
+    /// The agent who takes charge; `bcrumbs agents list` shows agents
     #[arg(long, value_name = "ID", value_parser = some_text())]
     agent: Option<String>,
 

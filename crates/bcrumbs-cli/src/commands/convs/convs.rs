@@ -40,8 +40,9 @@ Examples:
   bcrumbs convs export --out open.csv --format csv --ended false --with-contact
   bcrumbs convs export --out convs.ndjson --resume
 
-The gateway has no filter by time for conversations: the list begins at --to and ends below --from. An export that \
-ends early leaves FILE.part and FILE.resume; --resume continues it with all that was given before.")]
+The gateway has no filter by time for conversations: the list begins at --to and ends below --from. \
+An export that ends early leaves FILE.part and FILE.resume. --resume continues it with the options that it was started \
+with: a relative time such as -24h stays the time that it was.")]
     Export(ConvsExportArguments),
 }
 

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Default, Args, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub(crate) struct ConversationFilters {
-    /// Filter by channel
+    /// Filter by channel; `bcrumbs convs list` shows channels
     #[arg(long, value_name = "ID", value_parser = some_text())]
     channel: Option<String>,
 
-    /// Filter by contact
+    /// Filter by contact; `bcrumbs contacts list` shows contacts
     #[arg(long, value_name = "ID", value_parser = some_text())]
     contact: Option<String>,
 
@@ -27,11 +27,11 @@ pub(crate) struct ConversationFilters {
     #[arg(long, value_name = "TAG", value_parser = some_text())]
     tag: Vec<String>,
 
-    /// Filter by the agent in charge
+    /// Filter by the agent in charge; `bcrumbs agents list` shows agents
     #[arg(long, value_name = "ID", value_parser = some_text())]
     assignee: Option<String>,
 
-    /// Filter by stage
+    /// Filter by stage; `bcrumbs tags list` shows tags and stages
     #[arg(long, value_name = "ID", value_parser = some_text())]
     stage: Option<String>,
 
@@ -39,11 +39,11 @@ pub(crate) struct ConversationFilters {
     #[arg(long, value_name = "TEXT", value_parser = some_text())]
     name_or_phone: Option<String>,
 
-    /// Filter by the identifier in a system of yours
+    /// Filter by the identifier in an external system of yours
     #[arg(long, value_name = "ID", value_parser = some_text())]
     external_id: Option<String>,
 
-    /// Filter by the AI in charge
+    /// Filter by the AI in charge; no command can list AIs, the vendor's dashboard shows them
     #[arg(long, value_name = "ID", value_parser = some_text())]
     ai: Option<String>,
 

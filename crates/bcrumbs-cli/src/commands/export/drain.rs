@@ -184,9 +184,9 @@ fn interrupted(file: &mut ExportFile, walk: Walk, noun: &str, signal: Signal) ->
     match stop(file, walk, noun) {
         Ok(kept) => {
             let kept = kept.map(|kept| format!("{kept}; to continue, run the same command with --resume"));
-            Failure::Interrupted { signal, kept }
+            Failure::Interrupted { signal, kept, failed: None }
         }
-        Err(failure) => failure,
+        Err(failure) => Failure::Interrupted { signal, kept: None, failed: Some(Box::new(failure)) },
     }
 }
 

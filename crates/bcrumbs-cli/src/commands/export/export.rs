@@ -6,13 +6,13 @@ use crate::commands::export::file::{ExportFile, Opened};
 use crate::commands::export::format::ExportFormat;
 use crate::commands::export::lock::shown;
 use crate::commands::export::paths::{Earlier, Paths};
-use crate::commands::export::state::{LIST, Wanted};
+use crate::commands::export::state::{LIST, TIMES, Wanted};
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::interrupt::Interruption;
 use crate::list::filters::{AnyList, Filters, ItemOf, QueryOf, TimeLimits, given};
-use crate::list::period::TimeSpan;
+use crate::list::period::{Span, TimeSpan};
 use crate::output::message::say;
 use crate::output::row::Row;
 use bcrumbs::{List, ListStream};
@@ -42,7 +42,7 @@ pub(crate) struct ExportArguments<F: Args> {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "What is written")]
 struct Target {
-    /// The file to write; it appears once it is whole, and until then FILE.part holds what has come
+    /// The file to write; FILE appears when the export is complete, and until then the items are in FILE.part
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 
@@ -50,7 +50,7 @@ struct Target {
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<ExportFormat>,
 
-    /// Resume an interrupted export with all that was given before, or start a new one; a finished file is left as it is
+    /// Resume an interrupted export with the options that it was started with, or start a new one; a complete FILE is not changed
     #[arg(long)]
     resume: bool,
 
@@ -62,7 +62,7 @@ struct Target {
 /// What is exported, as it was given now or before.
 struct Job<F> {
     filters: F,
-    span: TimeSpan,
+    span: Span,
     format: ExportFormat,
     workspace: i32,
 }
@@ -104,12 +104,12 @@ impl<F: Filters> ExportArguments<F> {
             file.state.until = Some(*to.get_or_insert_with(Utc::now));
         }
         let rest = file.state.seen.rest_before().into_iter().chain(to).min();
-        let left = TimeSpan { from: job.span.from, to: rest }.on(list.clone());
+        let left = Span { from: job.span.from, to: rest }.on(list.clone());
         let pages = stream(given(left, file.state.position.clone(), List::after)).pages();
         // How many items a span holds cannot be asked for without a filter by time.
         let is_known = F::TIME == TimeLimits::Filter || (job.span.from.is_none() && to.is_none());
         let count = is_known.then(|| {
-            let first = TimeSpan { from: job.span.from, to }.on(list).page_size(1).with_total();
+            let first = Span { from: job.span.from, to }.on(list).page_size(1).with_total();
             async { first.page().await.map(|page| page.total) }
         });
         let plan = Plan { walk, to, format: job.format };
@@ -121,13 +121,14 @@ impl<F: Filters> ExportArguments<F> {
     fn wanted(&self, global: &Global) -> Result<(Paths, Wanted), Failure> {
         let paths = Paths::of(&self.target.out)?;
         let (Ok(Value::Object(mut wanted)), Ok(Value::Object(span))) =
-            (serde_json::to_value(&self.filters), serde_json::to_value(self.span))
+            (serde_json::to_value(&self.filters), serde_json::to_value(self.span.span()))
         else {
             return Err(usage("these filters cannot be noted"));
         };
         wanted.extend(span);
         for (name, value) in [
             (LIST, json!(F::NOUN)),
+            (TIMES, self.times()),
             ("endpoint", json!(global.endpoint.as_deref().map(str::trim))),
             ("workspace", json!(global.workspace.as_deref().map(str::trim))),
             ("format", json!(self.target.format)),
@@ -140,6 +141,12 @@ impl<F: Filters> ExportArguments<F> {
         };
         Ok((paths, wanted))
     }
+
+    /// Returns the limits of the span as they are written.
+    fn times(&self) -> Value {
+        let times = [("from", &self.span.from), ("to", &self.span.to)].into_iter();
+        times.filter_map(|(name, time)| Some((name.to_owned(), json!(time.as_ref()?.text)))).collect()
+    }
 }
 
 impl<F: Filters> Job<F> {
@@ -147,12 +154,11 @@ impl<F: Filters> Job<F> {
         let value = || Value::Object(wanted.clone());
         let unreadable = |_| usage("what was given before cannot be read: begin another export");
         let filters: F = serde_json::from_value(value()).map_err(unreadable)?;
-        let span: TimeSpan = serde_json::from_value(value()).map_err(unreadable)?;
+        let span: Span = serde_json::from_value(value()).map_err(unreadable)?;
         let format = wanted.get("format").cloned().unwrap_or_default();
         let format: Option<ExportFormat> = serde_json::from_value(format).map_err(unreadable)?;
-        if span.from.zip(span.to).is_some_and(|(from, to)| from >= to) {
-            return Err(usage("--from must be before --to"));
-        }
+        span.check()?;
+        filters.check()?;
         if walk == Walk::ByTime && span.from.is_none() {
             return Err(usage("--concurrency needs --from: the span from there on is fetched in parts"));
         }

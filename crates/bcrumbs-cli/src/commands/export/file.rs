@@ -5,14 +5,14 @@
 //! follows in `FILE.part` is cut off when the export is resumed. So the process may end at any moment.
 
 use crate::commands::export::checkpoint::Checkpoints;
+use crate::commands::export::checksum::{checksum_of, steps};
 use crate::commands::export::lock::{Locked, refused, shown};
 use crate::commands::export::paths::{Earlier, Look, Paths};
-use crate::commands::export::state::{LIST, State, Wanted};
+use crate::commands::export::state::{LIST, State, Wanted, Written};
 use crate::failure::failure::Failure;
-use crc32fast::Hasher;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::Instant;
 use tempfile::Builder;
@@ -82,14 +82,18 @@ impl ExportFile {
         let failed = |problem| Failure::Export(paths.part.clone(), problem);
         let length = locked.part.metadata().map_err(failed)?.len();
         let part = shown(&paths.part);
-        let Some(state) = paths.state()?.filter(|state| state.items > 0) else {
-            if length > 0 && !paths.resume.exists() {
-                return Err(refused(format!(
-                    "{part} exists, and is not known to be an export's: move it away, or name another file"
-                )));
-            }
-            return Ok(None);
+        let state = paths.state()?;
+        let checksum = || checksum_of(&locked.part, length);
+        let is_known = match &state {
+            Some(state) => state.items > 0 || length == 0 || state.knows(length, checksum).map_err(failed)?,
+            None => length == 0,
         };
+        if !is_known {
+            return Err(refused(format!(
+                "{part} exists, and is not known to be an export's: move it away, or name another file"
+            )));
+        }
+        let Some(state) = state.filter(|state| state.items > 0) else { return Ok(None) };
         let both = paths.both();
         if earlier == Earlier::Refuse {
             let whole = shown(&paths.whole);
@@ -139,14 +143,24 @@ impl ExportFile {
     /// Writes whole lines at the end. Where that fails, what was written since the last checkpoint is cut off, so that
     /// the file ends with a whole line.
     pub(crate) fn append(&mut self, lines: &str) -> Result<(), Failure> {
-        if let Err(problem) = self.part.write_all(lines.as_bytes()) {
+        let now = Written { bytes: self.state.bytes, checksum: self.state.checksum };
+        let steps = steps(now, lines.as_bytes());
+        let Some(written) = steps.last().copied() else { return Ok(()) };
+        let announced = if self.saved.items == 0 { self.announce(steps) } else { Ok(()) };
+        if let Err(problem) = announced.and_then(|()| self.part.write_all(lines.as_bytes())) {
             return Err(self.fail(problem));
         }
-        self.state.bytes += lines.len() as u64;
-        let mut checksum = Hasher::new_with_initial(self.state.checksum);
-        checksum.update(lines.as_bytes());
-        self.state.checksum = checksum.finalize();
+        self.state.bytes = written.bytes;
+        self.state.checksum = written.checksum;
         Ok(())
+    }
+
+    /// Notes what the file will hold, before anything of it is safe: a file that holds anything else is another's, and is
+    /// not cut off when the export is begun again.
+    fn announce(&mut self, steps: Vec<Written>) -> io::Result<()> {
+        let mut record = self.saved.clone();
+        record.announced.extend(steps);
+        self.write(record)
     }
 
     /// Makes a checkpoint if one is due. The state must say from where to go on.
@@ -203,6 +217,13 @@ impl ExportFile {
     }
 
     fn write_state(&mut self) -> io::Result<()> {
+        let mut record = self.state.clone();
+        record.announced.clear();
+        self.write(record)
+    }
+
+    /// Replaces the record.
+    fn write(&mut self, record: State) -> io::Result<()> {
         let new = self.paths.new_resume();
         let directory = new.parent().filter(|parent| !parent.as_os_str().is_empty());
         let name = new.file_name().unwrap_or_default();
@@ -216,10 +237,10 @@ impl ExportFile {
             }
             created => created?,
         };
-        file.write_all(&self.state.to_json()?)?;
+        file.write_all(&record.to_json()?)?;
         file.as_file().sync_all()?;
         file.persist(&self.paths.resume)?;
-        self.saved = self.state.clone();
+        self.saved = record;
         Ok(())
     }
 
@@ -231,19 +252,6 @@ impl ExportFile {
     }
 }
 
-/// Returns the CRC-32 of the beginning of a file.
-fn checksum_of(mut file: &File, bytes: u64) -> io::Result<u32> {
-    file.seek(SeekFrom::Start(0))?;
-    let mut file = file.take(bytes);
-    let (mut checksum, mut buffer) = (Hasher::new(), vec![0; 64 * 1024]);
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(checksum.finalize()),
-            read => checksum.update(&buffer[..read]),
-        }
-    }
-}
-
 /// Names options that were not the same. Their values are left out: one may be a phone number.
 fn others(options: &BTreeSet<String>) -> String {
     if options.contains(LIST) {
@@ -251,4 +259,33 @@ fn others(options: &BTreeSet<String>) -> String {
     }
     let names: Vec<String> = options.iter().map(|name| format!("another --{name}")).collect();
     names.join(" and ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ExportFile, Opened};
+    use crate::commands::export::paths::{Earlier, Paths};
+    use crate::commands::export::state::Wanted;
+    use std::fs::{self, File};
+    use tempfile::TempDir;
+
+    #[test]
+    fn a_first_page_of_a_process_that_was_killed_is_known_and_anything_else_is_left_alone() {
+        let folder = TempDir::new().unwrap();
+        let paths = Paths::of(&folder.path().join("f")).unwrap();
+        let open = || ExportFile::open(paths.clone(), Earlier::Resume, Wanted::new());
+        for _ in 0..2 {
+            let Ok(Opened::Unfinished(mut file)) = open() else { panic!("refused") };
+            file.append("id,text\n").unwrap();
+            file.append("1,mine\n").unwrap();
+        }
+        let Ok(Opened::Unfinished(mut file)) = open() else { panic!("refused") };
+        file.append(&"2,mine\n".repeat(1_000)).unwrap();
+        drop(file);
+        File::options().write(true).open(&paths.part).unwrap().set_len(4_096).unwrap();
+        assert!(open().is_ok(), "killed in the middle of a write");
+        fs::write(&paths.part, "1,another's\n").unwrap();
+        assert!(open().is_err());
+        assert_eq!(fs::read_to_string(&paths.part).unwrap(), "1,another's\n");
+    }
 }

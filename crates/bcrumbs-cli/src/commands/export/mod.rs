@@ -1,6 +1,7 @@
 //! Whole lists into files.
 
 mod checkpoint;
+mod checksum;
 mod drain;
 pub(crate) mod export;
 mod file;

@@ -1,5 +1,6 @@
 //! The three files of an export: their names, what stands there already, and the step from one to the other.
 
+use crate::commands::export::checksum::checksum_of;
 use crate::commands::export::lock::{is_at, refused, shown};
 use crate::commands::export::state::{State, Wanted};
 use crate::failure::failure::Failure;
@@ -92,11 +93,11 @@ impl Paths {
 
     /// Looks at the file itself: whether it stands in the way, or is what was wanted.
     pub(crate) fn look(&self, earlier: Earlier) -> Result<Look, Failure> {
-        let length = match fs::symlink_metadata(&self.whole) {
-            Ok(there) => there.len(),
+        match fs::symlink_metadata(&self.whole) {
+            Ok(_) => {}
             Err(problem) if problem.kind() == ErrorKind::NotFound => return Ok(Look::Absent),
             Err(problem) => return Err(Failure::Export(self.whole.clone(), problem)),
-        };
+        }
         let whole = shown(&self.whole);
         match earlier {
             Earlier::Refuse => {
@@ -105,7 +106,7 @@ impl Paths {
             Earlier::Resume => match self.state()? {
                 None => Ok(Look::Whole),
                 // The process ended after the file had got its name.
-                Some(state) if state.complete && state.bytes == length => {
+                Some(state) if state.complete && self.is_in_place(&state)? => {
                     self.clear().map_err(|problem| Failure::Export(self.part.clone(), problem))?;
                     Ok(Look::Whole)
                 }
@@ -116,6 +117,22 @@ impl Paths {
                 ))),
             },
         }
+    }
+
+    /// Returns whether the file is the whole export of which `state` is the record, and the unfinished file holds nothing
+    /// else: only then nothing is lost where the rest is cleared away.
+    fn is_in_place(&self, state: &State) -> Result<bool, Failure> {
+        let holds_it = |file: &Path| -> io::Result<bool> {
+            let there = fs::symlink_metadata(file)?;
+            let is_alike = there.is_file() && there.len() == state.bytes;
+            Ok(is_alike && checksum_of(&File::open(file)?, state.bytes)? == state.checksum)
+        };
+        let failed = |problem| Failure::Export(self.whole.clone(), problem);
+        let part = match holds_it(&self.part) {
+            Err(problem) if problem.kind() == ErrorKind::NotFound => true,
+            part => part.map_err(failed)?,
+        };
+        Ok(part && holds_it(&self.whole).map_err(failed)?)
     }
 
     /// Checks that the unfinished file still has its name. Where it was removed or replaced, what stands there now is

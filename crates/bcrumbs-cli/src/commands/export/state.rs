@@ -13,8 +13,12 @@ const VERSION: u32 = 3;
 /// What is exported, by the names of the options that say so, and by [`LIST`].
 pub(crate) type Wanted = Map<String, Value>;
 
-/// The name of the one entry that is no option.
+/// The name of the list that is exported: an entry that is no option.
 pub(crate) const LIST: &str = "list";
+
+/// The limits of the span as they were written, by the names of their options: an entry that is no option. `-24h` is
+/// another instant in each run, and means the same export.
+pub(crate) const TIMES: &str = "times";
 
 /// The name of the one option that is not taken from an earlier export.
 const ENDPOINT: &str = "endpoint";
@@ -33,6 +37,9 @@ pub(crate) struct State {
     pub(crate) bytes: u64,
     /// The CRC-32 of that much: a file that was changed meanwhile is not continued.
     pub(crate) checksum: u32,
+    /// What the file may hold beyond that before anything of it is safe, as it is after each write that was announced.
+    #[serde(default)]
+    pub(crate) announced: Vec<Written>,
     /// How many items that is.
     pub(crate) items: u64,
     /// How many errors the gateway gave in place of items.
@@ -46,6 +53,13 @@ pub(crate) struct State {
     pub(crate) complete: bool,
 }
 
+/// The beginning of a file that was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Written {
+    pub(crate) bytes: u64,
+    pub(crate) checksum: u32,
+}
+
 impl State {
     /// Begins.
     pub(crate) fn new(wanted: Wanted) -> Self {
@@ -56,6 +70,7 @@ impl State {
             total: None,
             bytes: 0,
             checksum: 0,
+            announced: Vec::new(),
             items: 0,
             missing: 0,
             position: None,
@@ -86,13 +101,24 @@ impl State {
         serde_json::to_vec(self)
     }
 
-    /// Completes what is wanted now: what is not given is what was given before. The endpoint must be given again, since
-    /// the API key goes there.
+    /// Completes what is wanted now: what is not given is what was given before, and a time that is written as it was
+    /// before is the instant that it was. The endpoint must be given again, since the API key goes there.
     pub(crate) fn complete_wanted(&self, mut now: Wanted) -> Wanted {
+        let mut times = entries(&now);
+        for (name, text) in entries(&self.wanted) {
+            if times.get(&name) == Some(&text) {
+                now.remove(&name);
+            } else if is_nothing(now.get(&name)) {
+                times.insert(name, text);
+            }
+        }
         for (name, value) in &self.wanted {
             if name != ENDPOINT && is_nothing(now.get(name)) {
                 now.insert(name.clone(), value.clone());
             }
+        }
+        if now.contains_key(TIMES) {
+            now.insert(TIMES.to_owned(), times.into());
         }
         now
     }
@@ -103,8 +129,31 @@ impl State {
             wanted.get(name).filter(|value| !is_nothing(Some(value))).cloned().unwrap_or_default()
         };
         let names = self.wanted.keys().chain(now.keys());
-        names.filter(|name| value(&self.wanted, name) != value(now, name)).cloned().collect()
+        let options = names.filter(|name| *name != TIMES);
+        options.filter(|name| value(&self.wanted, name) != value(now, name)).cloned().collect()
     }
+
+    /// Returns whether the file can be what this export wrote before anything of it was safe. `checksum_of` returns the
+    /// checksum of the whole file.
+    pub(crate) fn knows<E>(
+        &self,
+        length: u64,
+        checksum_of: impl FnOnce() -> Result<u32, E>,
+    ) -> Result<bool, E> {
+        let safe = Written { bytes: self.bytes, checksum: self.checksum };
+        let mut known =
+            self.announced.iter().chain([&safe]).filter(|written| written.bytes == length).peekable();
+        if known.peek().is_none() {
+            return Ok(false);
+        }
+        let checksum = checksum_of()?;
+        Ok(known.any(|written| written.checksum == checksum))
+    }
+}
+
+/// Returns the limits of the span as they were written.
+fn entries(wanted: &Wanted) -> Wanted {
+    wanted.get(TIMES).and_then(Value::as_object).cloned().unwrap_or_default()
 }
 
 /// Returns whether an option was not given.
@@ -152,6 +201,19 @@ mod tests {
         assert!(state.differences(&wanted(&json!({"format": "csv", "channel": "a", "ai": null}))).is_empty());
         let differences = state.differences(&wanted(&json!({"format": "csv", "contact": "b"})));
         assert_eq!(differences.into_iter().collect::<Vec<_>>(), ["channel", "contact"]);
+    }
+
+    #[test]
+    fn a_time_that_is_written_as_before_is_the_instant_that_it_was() {
+        let before = json!({"from": "2026-03-16T00:00:00Z", "times": {"from": "-24h"}});
+        let state = State::new(wanted(&before));
+        let now = |text: &str| wanted(&json!({"from": "2026-03-17T00:00:00Z", "times": {"from": text}}));
+        assert_eq!(Value::Object(state.complete_wanted(now("-24h"))), before);
+        assert!(state.differences(&state.complete_wanted(now("-24h"))).is_empty());
+        let other = state.complete_wanted(now("-48h"));
+        assert_eq!(state.differences(&other).into_iter().collect::<Vec<_>>(), ["from"]);
+        let alone = state.complete_wanted(wanted(&json!({"from": null, "times": {}})));
+        assert_eq!(Value::Object(alone), before);
     }
 
     #[test]

@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Default, Args, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub(crate) struct MessageFilters {
-    /// Filter by contact
+    /// Filter by contact; `bcrumbs contacts list` shows contacts
     #[arg(long, value_name = "ID", value_parser = some_text())]
     contact: Option<String>,
 
-    /// Filter by the agent in charge of the conversation
+    /// Filter by the agent in charge of the conversation; `bcrumbs agents list` shows agents
     #[arg(long, value_name = "ID", value_parser = some_text())]
     assignee: Option<String>,
 

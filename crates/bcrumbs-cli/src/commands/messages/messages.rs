@@ -38,7 +38,8 @@ Examples:
   bcrumbs messages export --out year.ndjson --from 2026-01-01 --concurrency 8
   bcrumbs messages export --out all.ndjson --resume
 
-An export that ends early leaves FILE.part and FILE.resume; --resume continues it with all that was given before.")]
+An export that ends early leaves FILE.part and FILE.resume. --resume continues it with the options that it was started \
+with: a relative time such as -24h stays the time that it was.")]
     Export(MessagesExportArguments),
 }
 
@@ -48,7 +49,7 @@ pub(crate) struct MessagesExportArguments {
     #[command(flatten)]
     export: ExportArguments<MessageFilters>,
 
-    /// Requests at once: the span from --from on, up to --to or now, is fetched in parts
+    /// The number of requests at the same time; the time from --from to --to, or to now, is read in parts [default: 1]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     concurrency: Option<u16>,
 }

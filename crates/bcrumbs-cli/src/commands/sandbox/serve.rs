@@ -27,15 +27,16 @@ Examples:
   bcrumbs sandbox --empty --log --webhook http://127.0.0.1:8080/events
   bcrumbs sandbox --fault startConv=reset-after-executing --fault convs=503:2
 
-It prints the variables to set: paste them into another terminal, or start it with `eval \"$(bcrumbs sandbox &)\"`, and \
-end it with `kill $BCRUMBS_SANDBOX_PID`. Nothing leaves this machine; Ctrl-C ends it. The manual of bcrumbs-sandbox lists \
-the faults, and shows how a test in any language inserts rows and reads what was asked."
+The command prints the environment variables that lead to the sandbox. Paste them into another terminal; Ctrl-C stops the \
+sandbox. Or start it with `eval \"$(bcrumbs sandbox &)\"`, and stop it with `kill $BCRUMBS_SANDBOX_PID`. The sandbox sends \
+nothing to other machines. The manual of bcrumbs-sandbox lists the faults. It also shows how a test in any language inserts \
+rows and reads the requests that the sandbox received."
 )]
 pub(crate) struct SandboxArguments {
     #[command(subcommand)]
     command: Option<SandboxCommand>,
 
-    /// The port to listen on, on this machine only; any free one if not set
+    /// The port to listen on, on this machine only [default: a free port]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     port: u16,
 
@@ -47,35 +48,35 @@ pub(crate) struct SandboxArguments {
     #[arg(long, value_name = "N", default_value_t = 4)]
     messages: usize,
 
-    /// What the made-up data is drawn from: the same number gives the same data
+    /// The seed of the made-up data: the same seed gives the same data
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
 
-    /// What a page's cursor leaves for the next page
+    /// Which items the page after a cursor contains
     #[arg(long, value_enum, value_name = "RULE", default_value_t = Rule::Strict)]
     cursor: Rule,
 
-    /// How many milliseconds every answer waits
+    /// The delay of each response, in milliseconds
     #[arg(long, value_name = "N", default_value_t = 0)]
     latency_ms: u64,
 
-    /// Start without made-up rows: channels, settings and a key only
+    /// Start without made-up rows, with only channels, settings and an API key
     #[arg(long, conflicts_with_all = ["conversations", "messages"])]
     empty: bool,
 
-    /// An address on this machine that events are posted to, for one event or for all; repeatable
+    /// A URL on this machine that the sandbox posts events to: all events, or only EVENT; repeatable
     #[arg(long = "webhook", value_name = "[EVENT=]URL", value_parser = webhook)]
     webhooks: Vec<Webhook>,
 
-    /// A fault for the next requests for an operation; repeatable
+    /// A fault for the next request of an operation, or for its next TIMES requests; repeatable
     #[arg(long = "fault", value_name = "OPERATION=FAULT[:TIMES]", value_parser = fault)]
     faults: Vec<ScriptedFault>,
 
-    /// A schema of your own to execute, in the schema definition language
+    /// Execute this schema (SDL) instead of the built-in schema
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
 
-    /// Print a line for each request and each delivery to standard error
+    /// Print a line on standard error for each request and for each event that is posted
     #[arg(long)]
     log: bool,
 }
@@ -83,9 +84,9 @@ pub(crate) struct SandboxArguments {
 /// How a cursor cuts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Rule {
-    /// What is older than the cursor
+    /// Items that are older than the cursor
     Strict,
-    /// What is older than the cursor or just as old
+    /// Items that are older than the cursor or as old as the cursor
     Inclusive,
 }
 

@@ -10,42 +10,42 @@ use serde_json::{Value, json};
 /// What to do with a sandbox that runs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum SandboxCommand {
-    /// Make an event happen in a running sandbox, which calls its webhooks
+    /// Trigger an event in a running sandbox, which then calls its webhooks
     #[command(after_help = "\
 Examples:
   bcrumbs sandbox trigger incoming-message --text \"Where is my order?\"
   bcrumbs sandbox trigger new-conv --contact 67d7f55f7a9b000000000000
   bcrumbs sandbox trigger ending-conv
 
-The sandbox is the one that --endpoint or BCRUMBS_ENDPOINT names. What is not said, it chooses: the newest contact, the \
-first channel. The identifier of the message, conversation or contact is printed.")]
+The command uses the sandbox that --endpoint or BCRUMBS_ENDPOINT names. It prints the identifier of the message, of the \
+conversation or of the contact.")]
     Trigger(TriggerArguments),
-    /// Move the clock of a running sandbox forwards
+    /// Move the clock of a running sandbox forward
     #[command(after_help = "\
 Examples:
   bcrumbs sandbox advance 25h
   bcrumbs sandbox advance 90s
 
-The sandbox is the one that --endpoint or BCRUMBS_ENDPOINT names. The time on its clock is printed.")]
+The command uses the sandbox that --endpoint or BCRUMBS_ENDPOINT names. It prints the new time of the sandbox's clock.")]
     Advance(AdvanceArguments),
 }
 
 /// What happens, and to whom.
 #[derive(Debug, Args)]
 pub(crate) struct TriggerArguments {
-    /// What happens
+    /// The event
     #[arg(value_enum, value_name = "EVENT")]
     event: Happening,
 
-    /// The contact that it happens with
+    /// The contact, as `bcrumbs contacts list` shows it [default: the newest contact]
     #[arg(long, value_name = "ID")]
     contact: Option<String>,
 
-    /// The channel that it happens on
+    /// The channel, as `bcrumbs convs list` shows it [default: the first channel]
     #[arg(long, value_name = "ID")]
     channel: Option<String>,
 
-    /// The message's text, or a new contact's name
+    /// The text of the message, or the name of the new contact
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
 }
@@ -53,11 +53,11 @@ pub(crate) struct TriggerArguments {
 /// A documented event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Happening {
-    /// A contact writes
+    /// A contact writes a message
     IncomingMessage,
-    /// The workspace's side writes
+    /// The workspace writes a message
     OutgoingMessage,
-    /// A message that the workspace's side writes is sent
+    /// The workspace writes a message, and the message is sent
     MessageUpdated,
     /// A conversation ends
     EndingConv,
@@ -72,7 +72,7 @@ enum Happening {
 /// How far.
 #[derive(Debug, Args)]
 pub(crate) struct AdvanceArguments {
-    /// A whole number with its unit: ms, s, m, h or d
+    /// How far: a whole number with its unit (ms, s, m, h or d)
     #[arg(value_name = "TIME")]
     time: String,
 }

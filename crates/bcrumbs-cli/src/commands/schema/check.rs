@@ -23,25 +23,25 @@ Examples:
   bcrumbs schema check --deny wire queries
   bcrumbs schema check --shared-fragments --output json queries
 
-Without files, the operations that this command sends are checked; with --live, against the gateway's own schema. A \
-schema is SDL, or the JSON that answers an introspection query.
+Without FILE or DIR, the command checks the operations that it sends itself. A schema file contains SDL, or the JSON \
+response to an introspection query.
 
-The rule set wire, by which no undocumented type may be named, is on for the operations that this command sends, and off \
-for files unless --deny wire asks for it. A rule set that is both allowed and denied is denied. Without \
---shared-fragments, a fragment of another file is unknown, as it is to graphql_client. Findings go to standard output, \
-their number to standard error; `bcrumbs schema explain` explains a rule.
+The rule set `wire` forbids type names that are not documented. It is on for the operations that this command sends. For \
+files, --deny wire turns it on. If a rule set is both allowed and denied, it is denied. Without --shared-fragments, a file \
+cannot use a fragment of another file; graphql_client has the same rule. The findings are printed on standard output, and \
+their number on standard error. `bcrumbs schema explain` explains each rule.
 
-Exit status: 0 without an error, 1 with errors, 2 for wrong usage.")]
+Exit status: 0 no errors, 1 errors, 2 wrong usage.")]
 pub(crate) struct CheckArguments {
-    /// Files or directories with operations; without any, the operations that this command sends
+    /// Files or directories with operations [default: the operations that this command sends]
     #[arg(value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
 
-    /// The schema to check against, if not the one that this command was built with
+    /// The schema to check against [default: the schema that this command was built with]
     #[arg(long, value_name = "FILE", conflicts_with = "live")]
     schema: Option<PathBuf>,
 
-    /// Checks against the gateway's own schema, read by introspection
+    /// Check against the gateway's own schema, which the command reads by introspection
     #[arg(long)]
     live: bool,
 

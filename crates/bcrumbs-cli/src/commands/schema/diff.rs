@@ -20,28 +20,29 @@ Examples:
       --operations queries --shared-fragments
   bcrumbs schema diff old.graphql new.graphql --fail-on breaking
 
-A schema is SDL, or the JSON that answers an introspection query. An operation is affected where it was valid and is \
-not any more, or where the Rust types made of it change. One that was invalid before is reported as that, and does not \
-fail.
+A schema file contains SDL, or the JSON response to an introspection query. A change affects an operation if the operation \
+was valid and is no longer valid, or if the Rust types that are generated from the operation change. An operation that was \
+invalid before is reported as invalid, and does not change the exit status.
 
-Exit status: 0 where no operation is affected, 1 where one is or --fail-on is met, 2 for wrong usage.")]
+Exit status: 0 no operation is affected; 1 an operation is affected, or a change reaches the level of --fail-on; 2 wrong \
+usage.")]
 pub(crate) struct DiffArguments {
-    /// The schema as it was
+    /// The old schema
     #[arg(value_name = "OLD")]
     old: PathBuf,
 
-    /// The schema as it is now
+    /// The new schema
     #[arg(value_name = "NEW")]
     new: PathBuf,
 
-    /// A file or directory with your operations; without it, the operations that this command sends
+    /// A file or directory with your operations [default: the operations that this command sends]
     #[arg(long, value_name = "DIR")]
     operations: Option<PathBuf>,
 
     #[command(flatten)]
     strictness: Strictness,
 
-    /// Ends with 1 for a change of this level or a worse one too
+    /// Also exit with 1 if a change has this level or a worse one
     #[arg(long, value_enum, value_name = "LEVEL")]
     fail_on: Option<Limit>,
 
@@ -52,9 +53,9 @@ pub(crate) struct DiffArguments {
 /// The level from which on a change is a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Limit {
-    /// What breaks a client
+    /// Changes that break a client
     Breaking,
-    /// What may surprise a client, too
+    /// Changes that break a client or may surprise it
     Dangerous,
 }
 

@@ -18,9 +18,9 @@ Examples:
   bcrumbs schema explain unknown-field
   bcrumbs schema explain codegen::missing-typename --output json
 
-Without a code, every rule is listed.
+Without CODE, the command lists all rules.
 
-Exit status: 0, or 2 where there is no such rule.")]
+Exit status: 0 done, 2 wrong usage or no such rule.")]
 pub(crate) struct ExplainArguments {
     /// The code of a finding, with or without its rule set
     #[arg(value_name = "CODE")]

@@ -10,15 +10,15 @@ use std::path::PathBuf;
 /// Which findings count.
 #[derive(Debug, Args)]
 pub(crate) struct Strictness {
-    /// Disable a rule set: spec, codegen, wire or deprecation
+    /// Disable a rule set: spec, codegen, wire or deprecation; repeatable
     #[arg(long, value_name = "RULE SET")]
     allow: Vec<RuleSet>,
 
-    /// Enable a rule set, and make its warnings errors
+    /// Enable a rule set, and count its warnings as errors; repeatable
     #[arg(long, value_name = "RULE SET")]
     deny: Vec<RuleSet>,
 
-    /// Let the files spread each other's fragments; without it, a file holds all that its operations need
+    /// Let each file use the fragments of the other files
     #[arg(long)]
     shared_fragments: bool,
 }

@@ -16,7 +16,7 @@ use std::io;
 /// The older name of `--output`.
 #[derive(Debug, Args)]
 pub(crate) struct Synonym {
-    /// The same as --output
+    /// The older name of --output
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<Format>,
 }

@@ -25,20 +25,21 @@ Examples:
   bcrumbs schema pull --out schema/bcrumbs.graphql
   bcrumbs schema pull > gateway.graphql
 
-The file is replaced only by a whole and valid schema; whatever fails, it stays as it was. What the new one changes \
-against the file that was there is printed. What is no regular file, as a pipe, is written to and not compared.
+FILE is replaced only if the new schema is complete and valid. If anything fails, FILE stays as it was. The command prints \
+the changes from the schema that was in FILE to the new schema. If FILE is not a regular file, for example a pipe, the \
+command writes to it and compares nothing.
 
-With --output json, one object: `file`, `diff` (as `schema diff` prints it; null where nothing was compared), and, \
-without --out, `sdl`.
+With --output json, the command prints one object with the keys `file`, `diff` and `sdl`. `diff` has the form that `schema \
+diff` prints, and is null if nothing was compared. `sdl` is the schema, and is null with --out.
 
-Exit status: 0 once the schema is written, whatever it changes, 1 where there is none to be had or the file cannot be \
-written, 2 for wrong usage.")]
+Exit status: 0 the schema was written, with or without changes; 1 the gateway returned no valid schema, or the file cannot \
+be written; 2 wrong usage.")]
 pub(crate) struct PullArguments {
-    /// The file to write; without it, the schema is printed
+    /// The file to write [default: print the schema]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// A file or directory with your operations, to print which are affected; without it, those that this command sends
+    /// A file or directory with your operations; the command prints which of them the changes affect [default: the operations that this command sends]
     #[arg(long, value_name = "DIR", requires = "out")]
     operations: Option<PathBuf>,
 

@@ -19,13 +19,13 @@ Examples:
   bcrumbs schema print > bcrumbs.graphql
   bcrumbs schema print | grep -A 12 'type Conv '")]
     Print,
-    /// Check operations against a schema, in full
+    /// Check operations against a schema
     Check(CheckArguments),
-    /// Fetch the gateway's schema by introspection, and print what it changes
+    /// Fetch the gateway's schema by introspection, and print the changes
     Pull(PullArguments),
     /// Compare two schemas, and print which operations are affected
     Diff(DiffArguments),
-    /// Explain a rule, with a wrong and a right example
+    /// Explain a rule, with an example that breaks it and one that follows it
     Explain(ExplainArguments),
 }
 
