@@ -164,8 +164,10 @@ impl<T> PageFetcher<T> {
     }
 
     /// Fetches one page, and no page after it.
-    pub(crate) async fn page(mut self) -> Result<Response<Page<T>>, Error> {
-        match poll_fn(|cx| self.poll(cx)).await {
+    pub(crate) async fn into_page(self) -> Result<Response<Page<T>>, Error> {
+        // The fetcher is boxed, because few lists need it, and every `page()` would hold its memory.
+        let mut fetcher = Box::new(self);
+        match poll_fn(|cx| fetcher.poll(cx)).await {
             Some(fetched) => fetched.result,
             None => Ok(Response::new(Page::new(Vec::new()))),
         }

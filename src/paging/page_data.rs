@@ -3,7 +3,7 @@
 use crate::call::whole::Key;
 use crate::model::cursor::Cursor;
 use crate::paging::paged_query::PagedQuery;
-use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::marker::PhantomData;
@@ -34,6 +34,10 @@ struct Payload<T> {
     nodes: Nodes<T>,
     page_info: Option<PageInfo>,
 }
+
+/// The numbers of items for which memory is reserved, one after the other. After the last one, the memory is doubled.
+/// Doubling from the start would copy each item of a usual page about once, and an item has some 600 bytes.
+const RESERVED: [usize; 3] = [16, 128, 1024];
 
 /// The elements, and the indexes of the null elements.
 struct Nodes<T> {
@@ -93,13 +97,62 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Nodes<T>, A::Error> {
         let mut nodes = Nodes { items: Vec::new(), nulls: Vec::new() };
-        while let Some(element) = seq.next_element::<Option<T>>()? {
-            match element {
-                Some(item) => nodes.items.push(item),
-                None => nodes.nulls.push(nodes.items.len() + nodes.nulls.len()),
-            }
+        while seq.next_element_seed(Element(&mut nodes))?.is_some() {}
+        if nodes.items.capacity() > 2 * nodes.items.len() {
+            nodes.items.shrink_to_fit();
         }
         Ok(nodes)
+    }
+}
+
+/// Decodes one element and adds it to the list. If `next_element` returned it, it would be copied two times more.
+struct Element<'a, T>(&'a mut Nodes<T>);
+
+impl<T> Element<'_, T> {
+    fn push(self, item: T) {
+        let items = &mut self.0.items;
+        if items.len() == items.capacity()
+            && let Some(next) = RESERVED.iter().find(|next| **next > items.len())
+        {
+            items.reserve_exact(next - items.len());
+        }
+        items.push(item);
+    }
+
+    fn push_null(self) {
+        let Nodes { items, nulls } = self.0;
+        nulls.push(items.len() + nulls.len());
+    }
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Element<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Element<'_, T> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an element or null")
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        self.push_null();
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.push_null();
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.push(T::deserialize(deserializer)?);
+        Ok(())
     }
 }
 

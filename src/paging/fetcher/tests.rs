@@ -189,7 +189,7 @@ proptest! {
             Alone::Complete(next) => Page { next, ..fetched.response.into_data() },
             Alone::NeedsRules => {
                 let one = fetcher(&gateway(), part(page_size, None)).starting_with(fetched);
-                now(pin!(one.page()).poll(&mut Context::from_waker(Waker::noop()))).unwrap().into_data()
+                now(pin!(one.into_page()).poll(&mut Context::from_waker(Waker::noop()))).unwrap().into_data()
             }
         };
         let mut all = fetcher(&gateway(), part(page_size, None));
