@@ -169,25 +169,17 @@ impl<Q: PagedQuery> List<Q> {
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput) if the page size is 0 or the period ends before it begins, and
     /// every error of a call.
     pub async fn page(self) -> Result<Response<Page<Q::Item>>, Error> {
-        // The future is boxed, so that the caller's future stays small: a future is copied each time it is moved.
-        Box::pin(self.first_page()).await
-    }
-
-    #[expect(clippy::manual_async_fn, reason = "an async function would hold the list twice")]
-    fn first_page(self) -> impl Future<Output = Result<Response<Page<Q::Item>>, Error>> + Send {
-        async move {
-            let ListSettings { page, after, period, call } = &self.settings;
-            if after.is_some() || *period != Period::default() || self.settings.refused().is_some() {
-                return self.into_fetcher(None).into_page().await;
+        let ListSettings { page, after, period, call } = &self.settings;
+        if after.is_some() || *period != Period::default() || self.settings.refused().is_some() {
+            return self.into_fetcher(None).into_page().await;
+        }
+        let mut first = fetch_page::<Q>(&self.client, self.variables.clone(), page.clone(), call).await?;
+        match alone(&first, row::<Q>()) {
+            Alone::Complete(next) => {
+                first.response.data.next = next;
+                Ok(first.response)
             }
-            let mut first = fetch_page::<Q>(&self.client, self.variables.clone(), page.clone(), call).await?;
-            match alone(&first, row::<Q>()) {
-                Alone::Complete(next) => {
-                    first.response.data.next = next;
-                    Ok(first.response)
-                }
-                Alone::NeedsRules => self.into_fetcher(None).starting_with(first).into_page().await,
-            }
+            Alone::NeedsRules => self.into_fetcher(None).starting_with(first).into_page().await,
         }
     }
 
