@@ -439,7 +439,7 @@
 //! - changes of the type parameters in `List<…>` and `Request<…>` for this crate's operations, and of the generated
 //!   variables of these operations;
 //! - the text of errors and logs, and the defaults of timeouts, waits and sizes;
-//! - a newer minimum Rust version, if that version is at least six months old. The minimum is Rust 1.88.
+//! - a newer minimum Rust version, if that version is at least six months old. The minimum is Rust 1.89.
 
 mod api;
 mod call;
