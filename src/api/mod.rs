@@ -14,4 +14,5 @@ pub(crate) mod reply_window;
 pub(crate) mod settings;
 pub(crate) mod start_conversation;
 pub(crate) mod tags;
+pub(crate) mod template;
 pub(crate) mod webhooks;

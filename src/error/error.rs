@@ -329,7 +329,8 @@ impl Error {
             | ErrorKind::SchemaMismatch
             | ErrorKind::GraphQl
             | ErrorKind::Decode
-            | ErrorKind::Pagination => None,
+            | ErrorKind::Pagination
+            | ErrorKind::Outbox => None,
         }
     }
 }

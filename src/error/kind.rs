@@ -62,6 +62,8 @@ pub enum ErrorKind {
     TooLarge,
     /// The list cannot be continued: the gateway's cursors form a loop, or items would be lost.
     Pagination,
+    /// The file of an [`Outbox`](crate::outbox::Outbox) cannot be opened, read or written, or one of its intents is open.
+    Outbox,
 }
 
 /// Whether the operation may have run at the gateway.
