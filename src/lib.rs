@@ -179,6 +179,56 @@
 //! other content is sent to the contact. Therefore [`Workspace::add_message`] is not retried if an earlier attempt may
 //! have run. This is also true for a note.
 //!
+//! # Webhooks
+//!
+//! A webhook is one URL and one event. The gateway posts the event to the URL when it happens (doc page apis/webhooks).
+//! The module [`webhook`] parses these bodies. It contains no web server: pass the bytes of the request to
+//! [`webhook::Event::parse`]. The documents show two forms of dates, names with a space, nulls, and examples that are
+//! not JSON. Parsing is therefore tolerant, and each field can be absent.
+//!
+//! Handle an event in this order. If the program stops between two steps, the next delivery repeats work, and no event
+//! is lost:
+//!
+//! 1. Parse the body, and ignore an event whose [`webhook::Event::id`] is in [`webhook::Seen`].
+//! 2. Read the message back with [`Workspace::confirm`]. The vendor documents no signature, so an event proves nothing.
+//! 3. Store the message, and answer it.
+//! 4. Insert the identifier into [`webhook::Seen`], and answer the request with status 200. The vendor documents neither
+//!    which status the gateway expects nor whether it sends an event again.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//! use bcrumbs::webhook::{Event, Seen};
+//! use bcrumbs::WebhookEvent;
+//!
+//! let mut seen = Seen::new(100_000); // At most 15 MB.
+//! let event = Event::parse(body)?;
+//! let id = event.id();
+//! if event.name != WebhookEvent::IncomingMessage || id.as_ref().is_some_and(|id| seen.contains(id)) {
+//!     return Ok(());
+//! }
+//! match workspace.confirm(&event).await? {
+//!     Some(message) => println!("store and answer {}", message.id),
+//!     None => println!("the gateway does not list the message (yet)"),
+//! }
+//! if let Some(id) = id {
+//!     seen.insert(&id);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Everybody who knows the URL of a webhook can post false events, so the URL is a secret:
+//!
+//! - Put a random part of at least 128 bits into the path, for example 32 hexadecimal digits from a random source for
+//!   keys. Answer every other path with status 404.
+//! - Use `https`.
+//! - Keep the URL and the path out of your logs. Proxies and web servers usually log the path of each request, so change
+//!   their log format. The types of this crate do not print the URL: see [`WebhookUrl`].
+//! - Use another random part for each webhook and each environment.
+//! - An API key that can list the webhooks ([`Workspace::webhooks`]) can read the URL.
+//! - To replace the URL, register a second webhook with a new URL in the portal, and then delete the first one. Between
+//!   these steps the gateway may post each event to both. [`webhook::Seen`] finds the second delivery.
+//!
 //! # The workspace
 //!
 //! [`Workspace::webhooks`], [`Workspace::api_keys`] and [`Workspace::settings`] return the webhooks, the API keys and
@@ -454,6 +504,7 @@ mod request;
 mod retry;
 mod sdl;
 mod transport;
+pub mod webhook;
 
 pub use api::add_message::{AddMessage, AddedMessage, Content};
 pub use api::agents::{Agent, Agents};
@@ -461,6 +512,7 @@ pub use api::api_keys::{ApiKeys, GenerateApiKey, GeneratedApiKey, ListedApiKey};
 pub use api::ask_reply_window::{AskReplyWindow, ReplyWindowOf};
 pub use api::assign_conversation::{AssignConversation, AssignedConversation, Assignee};
 pub use api::broadcasts::{Broadcast, Broadcasts};
+pub use api::confirm::Confirm;
 pub use api::contacts::{Contact, Contacts};
 pub use api::conversations::{Conversation, ConversationContact, Conversations};
 pub use api::create_tag::{CreateTag, CreatedTag};
@@ -490,7 +542,7 @@ pub use model::enums::{
     BroadcastState, ChannelKind, MessageKind, MessageStatus, TagKind, UnknownValue, WebhookEvent,
 };
 pub use model::ids::{
-    AgentId, AiId, ApiKeyId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, NoteType,
+    AgentId, AiId, ApiKeyId, BroadcastId, ChannelId, ContactId, ConversationId, EventId, MessageId, NoteType,
     SettingsId, StageId, TagId, UserId, WebhookId, WorkspaceId,
 };
 pub use model::page_request::PageRequest;

@@ -4,6 +4,7 @@ pub(crate) mod api_keys;
 pub(crate) mod ask_reply_window;
 pub(crate) mod assign_conversation;
 pub(crate) mod broadcasts;
+pub(crate) mod confirm;
 pub(crate) mod contacts;
 pub(crate) mod conversations;
 pub(crate) mod create_tag;

@@ -324,6 +324,7 @@ impl Error {
             }
             ErrorKind::Config
             | ErrorKind::InvalidInput
+            | ErrorKind::NotConfirmable
             | ErrorKind::Encode
             | ErrorKind::Http
             | ErrorKind::SchemaMismatch

@@ -25,6 +25,8 @@ pub enum ErrorKind {
     /// A reply was not sent because the 24-hour window is closed; see
     /// [`Error::closed_window`](crate::Error::closed_window).
     ReplyWindowClosed,
+    /// An event has no message that [`Workspace::confirm`](crate::Workspace::confirm) can read back. Nothing was sent.
+    NotConfirmable,
     /// The variables could not be serialized as JSON.
     Encode,
     /// The client could not connect: the connection was refused, the host name was not found, or TLS failed.
