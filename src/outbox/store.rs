@@ -34,8 +34,8 @@ pub(crate) struct Store {
     keep_settled: TimeDelta,
     /// Whether it is unknown what the disk has stored. Then nothing is written until the outbox is opened again.
     is_broken: bool,
-    /// The lock, which ends when this file is closed.
-    _lock: File,
+    /// The file whose lock keeps other processes away.
+    lock: File,
 }
 
 impl Store {
@@ -65,7 +65,7 @@ impl Store {
             kept: 0,
             keep_settled: TimeDelta::from_std(keep_settled).unwrap_or(TimeDelta::MAX),
             is_broken: false,
-            _lock: lock,
+            lock,
         };
         if header.starts_with(&bytes) && bytes.len() < header.len() {
             // The file is new, or the process ended while it wrote the first line.
@@ -190,6 +190,13 @@ impl Store {
                 Err(error)
             }
         }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        // Closing the file is not enough while a process that was just forked has it open too.
+        let _ = self.lock.unlock();
     }
 }
 

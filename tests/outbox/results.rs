@@ -3,7 +3,7 @@
 use crate::desk::{Desk, TEXT};
 use bcrumbs::outbox::{Finding, Outbox, Proof, Receipt, Resolution, Sent};
 use bcrumbs::{ErrorKind, Outcome, Recipient, RetryPolicy, Template};
-use bcrumbs_sandbox::{Fault, NewContact, NewConversation};
+use bcrumbs_sandbox::{Fault, NewContact};
 use std::time::Duration;
 
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -294,13 +294,13 @@ async fn no_text_phone_or_recipient_is_in_debug_or_in_an_error() {
 }
 
 #[tokio::test]
-async fn a_conversation_of_another_contact_or_broadcast_is_not_the_result() {
+async fn a_template_to_another_contact_or_on_another_channel_is_not_the_result() {
     let desk = Desk::new().await;
     let outbox = desk.outbox().await;
     desk.sandbox.fail("startConv", Fault::ResetAfterReading);
     outbox.start_conversation("order A-17", desk.start()).await.unwrap_err();
-    let tom = desk.sandbox.add_contact(NewContact::named("Tom"));
-    desk.sandbox.add_conversation(NewConversation::with(tom, desk.channel.as_str())).unwrap();
+    let tom = Recipient::contact(desk.sandbox.add_contact(NewContact::named("Tom")));
+    desk.workspace.start_conversation(&desk.channel, tom, "order_shipped").await.unwrap();
     let other_channel = desk.sandbox.channels()[1].id.clone();
     let recipient = Recipient::contact(&desk.contact);
     desk.workspace.start_conversation(bcrumbs::ChannelId::from(other_channel), recipient, "x").await.unwrap();
