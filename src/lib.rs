@@ -166,7 +166,7 @@
 //! ```
 //!
 //! The loop sends no template. After a template, the contact still waits in the first conversation, so each run of the
-//! loop would send and pay for another template. Send templates from a program that remembers to whom it sent one.
+//! loop would send and pay for another template. Send templates with an [`outbox::Outbox`], which remembers what it sent.
 //!
 //! [`Conversation::waiting_since`] and [`Conversation::reply_window`] send nothing: they use the messages that came
 //! with the conversation (`with_messages()`). It is not documented how many messages the gateway includes.
@@ -228,6 +228,30 @@
 //! - An API key that can list the webhooks ([`Workspace::webhooks`]) can read the URL.
 //! - To replace the URL, register a second webhook with a new URL in the portal, and then delete the first one. Between
 //!   these steps the gateway may post each event to both. [`webhook::Seen`] finds the second delivery.
+//!
+//! # Sending at most once
+//!
+//! If a program ends while it sends a message, nobody knows whether the message was sent. An [`outbox::Outbox`] writes
+//! each call to a file before it is sent. After a crash, it looks the call up in the gateway's lists, and never sends it
+//! again without being sure. Each call has a key, for example the identifier of a webhook's event. A second call with the
+//! same key returns the first result:
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace, conversation: bcrumbs::Conversation) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::outbox::Outbox;
+//!
+//! let outbox = Outbox::open(&workspace, "/var/lib/desk/outbox").await?;
+//! for open in outbox.look_up().await? {
+//!     println!("a person must look at {}: {:?}", open.key(), open.finding());
+//! }
+//! let event = "INCOMING_MESSAGE:68875c39-01b8-42a5-9273-fcfd2f697600";
+//! outbox.reply(event, workspace.reply(&conversation, "We are on it.")).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The module [`outbox`] describes the steps, the results and the file. The repository's `docs/support-desk.md` is a page
+//! about the whole way from a webhook to a safe reply, and `examples/support_desk` is a service that does it.
 //!
 //! # The workspace
 //!

@@ -32,6 +32,7 @@
 //! An open intent is never sent again by the outbox. [`Outbox::look_up`] lists the rows again. If there is exactly one
 //! new row that fits, the intent is settled as sent, as far as the list shows ([`Proof::List`]). If there is no such
 //! row, or more than one, the intent is returned for a person to decide, and [`Outbox::resolve`] records the decision.
+//! This is also so if the gateway lists the content in another form than it was sent: no page documents that it does not.
 //! Another program or a person that sends the same text to the same contact at the same time can be mistaken for the
 //! call.
 //!
@@ -47,10 +48,13 @@
 //! error, and the file is not changed.
 
 mod entries;
+mod failure;
+mod files;
 mod intent;
 mod lookup;
 mod open;
 mod outbox;
+mod prepared;
 mod record;
 mod sent;
 mod store;

@@ -2,8 +2,9 @@
 
 use crate::client::workspace::Workspace;
 use crate::error::error::Error;
+use crate::outbox::failure::stopped;
 use crate::outbox::outbox::Outbox;
-use crate::outbox::store::{Store, stopped};
+use crate::outbox::store::Store;
 use std::future::IntoFuture;
 use std::path::PathBuf;
 use std::pin::Pin;

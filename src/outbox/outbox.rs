@@ -1,21 +1,22 @@
 //! `Outbox`: sends paid calls at most once, looks up the open intents, and records decisions.
 
 use crate::api::add_message::AddMessage;
-use crate::api::reply::{ChosenReply, Reply, SendReply};
+use crate::api::reply::{ChosenReply, SendReply};
 use crate::api::start_conversation::StartConversation;
-use crate::call::settings::CallSettings;
 use crate::client::workspace::Workspace;
 use crate::error::error::Error;
 use crate::error::kind::{ErrorKind, Outcome};
 use crate::model::ids::ContactId;
 use crate::outbox::entries::{Known, sent_as_listed};
+use crate::outbox::failure::stopped;
 use crate::outbox::intent::{Intent, OpenIntent, PaidCall};
 use crate::outbox::lookup::{Candidates, candidates, intent};
-use crate::outbox::sent::{Finding, Proof, Receipt, Resolution, Sent};
-use crate::outbox::store::{Store, stopped};
+use crate::outbox::prepared::Prepared;
+use crate::outbox::sent::{Finding, Proof, Resolution, Sent};
+use crate::outbox::store::Store;
 use crate::outbox::turns::Turns;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Sends each paid message at most once, across crashes. Cheap to clone; the clones share the file.
 ///
@@ -48,13 +49,6 @@ pub struct Outbox {
 struct Shared {
     store: Mutex<Store>,
     turns: Turns,
-}
-
-/// A call that can be sent.
-enum Prepared {
-    Message(AddMessage),
-    Start(StartConversation),
-    Reply(ChosenReply),
 }
 
 impl Outbox {
@@ -160,11 +154,11 @@ impl Outbox {
     /// Every error of a list. The intents that were settled before it stay settled.
     pub async fn look_up(&self) -> Result<Vec<OpenIntent>, Error> {
         let mut open = Vec::new();
-        let intents = self.store().entries.open();
+        let intents = self.on_disk(|store| Ok(store.entries.open())).await?;
         for intent in intents {
             let _turn = self.shared.turns.take(intent.call.recipient()).await;
-            // The call may have been sent, and settled, by another clone in the meantime.
-            let Known::Open(intent) = self.store().entries.known(&intent.key) else { continue };
+            // Another clone may have settled it in the meantime.
+            let Known::Open(intent) = self.known(&intent.key).await? else { continue };
             if let Err(finding) = self.prove(&intent).await? {
                 open.push(OpenIntent::new(*intent, finding));
             }
@@ -173,9 +167,13 @@ impl Outbox {
     }
 
     /// Returns the open intents, the oldest first, without a request. A call that is being sent is open too.
-    pub fn open_intents(&self) -> Vec<OpenIntent> {
-        let intents = self.store().entries.open().into_iter();
-        intents.map(|intent| OpenIntent::new(intent, Finding::NotLookedUp)).collect()
+    ///
+    /// # Errors
+    ///
+    /// [`Outbox`](ErrorKind::Outbox) if the runtime is shutting down.
+    pub async fn open_intents(&self) -> Result<Vec<OpenIntent>, Error> {
+        let intents = self.on_disk(|store| Ok(store.entries.open())).await?.into_iter();
+        Ok(intents.map(|intent| OpenIntent::new(intent, Finding::NotLookedUp)).collect())
     }
 
     /// Records a person's decision about an open intent.
@@ -226,7 +224,7 @@ impl Outbox {
 
     /// Returns the result of an earlier call with this key, `None` if the key is free, or an error if it is open.
     async fn earlier(&self, key: &str) -> Result<Option<Sent>, Error> {
-        let intent = match self.store().entries.known(key) {
+        let intent = match self.known(key).await? {
             Known::Free => return Ok(None),
             Known::Sent(sent) => return Ok(Some(sent)),
             Known::Open(intent) => intent,
@@ -290,44 +288,21 @@ impl Outbox {
         .await
     }
 
+    async fn known(&self, key: &str) -> Result<Known, Error> {
+        let key = key.to_owned();
+        self.on_disk(move |store| Ok(store.entries.known(&key))).await
+    }
+
     /// Works on the file on a thread for blocking work.
     async fn on_disk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Store) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
-        let outbox = self.clone();
-        let done = tokio::task::spawn_blocking(move || work(&mut outbox.store())).await;
-        done.map_err(|error| stopped().with_source(error))?
-    }
-
-    fn store(&self) -> MutexGuard<'_, Store> {
-        self.shared.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Prepared {
-    /// Starts the timeout of the call.
-    fn limits(&self, workspace: &Workspace) -> CallSettings {
-        match self {
-            Self::Message(request) => workspace.started(request.limits()),
-            Self::Start(request) => workspace.started(request.limits()),
-            Self::Reply(chosen) => chosen.limits(),
-        }
-    }
-
-    async fn send(self, limits: CallSettings) -> Result<Receipt, Error> {
-        match self {
-            Self::Message(request) => {
-                request.within(limits).await.map(|added| Receipt::Message(added.into_data().id))
-            }
-            Self::Start(request) => {
-                request.within(limits).await.map(|started| Receipt::Conversation(started.into_data().id))
-            }
-            Self::Reply(chosen) => chosen.send().await.map(|reply| match reply.into_data() {
-                Reply::Message(added) => Receipt::Message(added.id),
-                Reply::Template(started) => Receipt::Conversation(started.id),
-            }),
-        }
+        let shared = self.shared.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            work(&mut shared.store.lock().unwrap_or_else(PoisonError::into_inner))
+        });
+        done.await.map_err(|error| stopped().with_source(error))?
     }
 }
 

@@ -2,22 +2,25 @@
 //! when the method returns.
 
 use crate::error::error::Error;
-use crate::error::kind::{ErrorKind, Outcome};
 use crate::graphql::scalars::DateTime;
 use crate::model::ids::WorkspaceId;
 use crate::outbox::entries::{Entries, Known};
+use crate::outbox::failure::{failed, refused, unencodable};
+use crate::outbox::files::{is_at, lock, private, resolved, sync_folder, with_ending, write_at, write_new};
 use crate::outbox::intent::Intent;
 use crate::outbox::record::{Record, Settlement, VERSION, read};
 use crate::outbox::sent::Sent;
 use chrono::{TimeDelta, Utc};
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The file is rewritten after this number of steps. If the last rewrite kept more keys than half of it, the file is
 /// rewritten after twice as many steps as keys.
 const STEPS_BEFORE_REWRITE: usize = 1_000;
+
+const UNWRITABLE: &str = "the outbox's file cannot be written";
 
 /// The file with the state of its keys.
 pub(crate) struct Store {
@@ -41,19 +44,19 @@ pub(crate) struct Store {
 impl Store {
     /// Locks the outbox, and reads or creates its file.
     pub(crate) fn open(path: &Path, workspace: WorkspaceId, keep_settled: Duration) -> Result<Self, Error> {
-        let failed = |what: &str| failed(format!("the outbox's file cannot be {what}"));
-        let path = resolved(path).map_err(failed("found"))?;
+        let path = resolved(path).map_err(failed("the outbox's file cannot be found"))?;
         let lock = lock(&path)?;
         let mut options = OpenOptions::new();
         options.read(true).write(true);
         let mut file = match options.open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                private(&mut options).create_new(true).open(&path).map_err(failed("created"))?
-            }
-            opened => opened.map_err(failed("opened"))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => private(&mut options)
+                .create_new(true)
+                .open(&path)
+                .map_err(failed("the outbox's file cannot be created"))?,
+            opened => opened.map_err(failed("the outbox's file cannot be opened"))?,
         };
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(failed("read"))?;
+        file.read_to_end(&mut bytes).map_err(failed("the outbox's file cannot be read"))?;
         let header = Record::header(workspace).line().map_err(unencodable)?;
         let mut store = Self {
             entries: Entries::default(),
@@ -69,14 +72,14 @@ impl Store {
         };
         if header.starts_with(&bytes) && bytes.len() < header.len() {
             // The file is new, or the process ended while it wrote the first line.
-            store.append(&header).map_err(failed("written"))?;
-            sync_folder(&store.path).map_err(failed("written"))?;
+            store.append(&header).map_err(failed(UNWRITABLE))?;
+            sync_folder(&store.path).map_err(failed(UNWRITABLE))?;
         } else {
             store.load(&bytes)?;
             if (store.length as usize) < bytes.len() {
-                store.cut().map_err(failed("written"))?;
+                store.cut().map_err(failed(UNWRITABLE))?;
             }
-            store.rewrite().map_err(failed("written"))?;
+            store.rewrite().map_err(failed(UNWRITABLE))?;
         }
         Ok(store)
     }
@@ -117,9 +120,13 @@ impl Store {
             Known::Free => {}
             known @ (Known::Open(_) | Known::Sent(_)) => return Ok(known),
         }
+        if !self.is_in_place() {
+            return Err(refused(
+                "the outbox's file or its lock was removed or replaced; nothing was sent, open it again",
+            ));
+        }
         let record = Record::Intent(Box::new(intent));
-        self.append(&record.line().map_err(unencodable)?)
-            .map_err(failed("the outbox's file cannot be written".to_owned()))?;
+        self.append(&record.line().map_err(unencodable)?).map_err(failed(UNWRITABLE))?;
         self.entries.apply(record).map_err(refused)?;
         Ok(Known::Free)
     }
@@ -136,7 +143,13 @@ impl Store {
             self.steps = 0;
             let _ = self.rewrite();
         }
-        written.map_err(failed("the outbox's file cannot be written".to_owned()))
+        written.map_err(failed(UNWRITABLE))
+    }
+
+    /// Returns whether the file and its lock still have their names. Otherwise another process could open the outbox, and
+    /// the steps would be lost.
+    fn is_in_place(&self) -> bool {
+        is_at(&self.file, &self.path) && is_at(&self.lock, &with_ending(&self.path, "lock"))
     }
 
     /// Appends a line and waits for the disk. If it fails, the line is removed again.
@@ -200,91 +213,21 @@ impl Drop for Store {
     }
 }
 
-/// Returns the path without links, so that one file has one lock.
-fn resolved(path: &Path) -> io::Result<PathBuf> {
-    match fs::canonicalize(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let name = path.file_name().ok_or(error)?;
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            Ok(fs::canonicalize(folder.unwrap_or(Path::new(".")))?.join(name))
-        }
-        found => found,
+#[cfg(test)]
+mod tests {
+    use super::Store;
+    use std::time::Duration;
+    use tempfile::TempDir;
+
+    #[test]
+    fn a_dropped_store_is_unlocked_even_if_a_forked_process_has_its_lock_open() {
+        let folder = TempDir::new().unwrap();
+        let open = || Store::open(&folder.path().join("outbox"), 12.into(), Duration::ZERO);
+        let store = open().unwrap();
+        let in_forked_process = store.lock.try_clone().unwrap();
+        assert!(open().is_err());
+        drop(store);
+        open().unwrap();
+        drop(in_forked_process);
     }
-}
-
-fn lock(path: &Path) -> Result<File, Error> {
-    let failed = |error| failed("the outbox cannot be locked".to_owned())(error);
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    let lock = private(&mut options).open(with_ending(path, "lock")).map_err(failed)?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => {
-            Err(refused("the outbox is open already, in this process or in another one"))
-        }
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
-}
-
-/// Returns the path of a file beside the outbox's file.
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    name.into()
-}
-
-/// Creates the file for its owner only, where the system has modes.
-fn private(options: &mut OpenOptions) -> &mut OpenOptions {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options
-}
-
-fn write_at(file: &mut File, at: u64, bytes: &[u8]) -> io::Result<()> {
-    io::Seek::seek(file, io::SeekFrom::Start(at))?;
-    file.write_all(bytes)
-}
-
-/// Writes a file that nobody else writes, because the caller has the lock.
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
-    }
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create_new(true);
-    let mut file = private(&mut options).open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    Ok(file)
-}
-
-/// Waits until the disk has stored the names in the file's folder.
-fn sync_folder(path: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    if let Some(folder) = path.parent() {
-        File::open(folder)?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _ = path;
-    Ok(())
-}
-
-/// Returns the error of a call that was not sent because of its outbox.
-pub(crate) fn refused(message: impl Into<std::borrow::Cow<'static, str>>) -> Error {
-    Error::new(ErrorKind::Outbox, Outcome::NotExecuted, message)
-}
-
-fn failed(what: String) -> impl FnOnce(io::Error) -> Error {
-    move |error| refused(format!("{what}: {error}; nothing was sent")).with_source(error)
-}
-
-fn unencodable(error: serde_json::Error) -> Error {
-    refused("the step cannot be written as JSON; nothing was sent").with_source(error)
-}
-
-/// Returns the error for a runtime that is shutting down.
-pub(crate) fn stopped() -> Error {
-    refused("the work on the outbox's file was cancelled; is the runtime shutting down?")
 }

@@ -25,7 +25,7 @@ async fn three_calls(desk: &Desk) -> String {
 /// The keys of the open intents of a file.
 async fn open_keys(workspace: &Workspace, path: &Path) -> Result<Vec<String>, Error> {
     let outbox = Outbox::open(workspace, path).await?;
-    Ok(outbox.open_intents().iter().map(|open| open.key().to_owned()).collect())
+    Ok(outbox.open_intents().await?.iter().map(|open| open.key().to_owned()).collect())
 }
 
 #[track_caller]
@@ -133,6 +133,19 @@ async fn one_file_has_one_lock_under_all_its_names() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "the file was rewritten, and not the link");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_is_sent_after_the_file_or_its_lock_was_removed() {
+    for name in ["outbox", "outbox.lock"] {
+        let desk = Desk::new().await;
+        let outbox = desk.outbox().await;
+        fs::remove_file(desk.folder.path().join(name)).unwrap();
+        let sent = outbox.add_message("order A-17", &desk.contact, desk.message(TEXT)).await;
+        is_refused(sent, "removed or replaced");
+        assert_eq!(desk.executed("addMessage"), 0);
+    }
+}
+
 #[tokio::test]
 async fn the_text_of_a_settled_call_is_removed_at_the_next_start_and_its_result_is_kept() {
     let desk = Desk::new().await;
@@ -141,7 +154,7 @@ async fn the_text_of_a_settled_call_is_removed_at_the_next_start_and_its_result_
     // A rewrite that was interrupted.
     fs::write(desk.folder.path().join("outbox.new"), "half").unwrap();
     let outbox = desk.outbox().await;
-    assert_eq!((desk.file().matches(TEXT).count(), outbox.open_intents().len()), (2, 2));
+    assert_eq!((desk.file().matches(TEXT).count(), outbox.open_intents().await.unwrap().len()), (2, 2));
     assert!(!desk.folder.path().join("outbox.new").exists());
     outbox.add_message("sent", &desk.contact, desk.message(TEXT)).await.unwrap();
     assert_eq!(desk.executed("addMessage"), 1);
@@ -158,7 +171,7 @@ async fn a_result_is_forgotten_after_its_time_and_an_open_intent_never() {
     let desk = Desk::new().await;
     three_calls(&desk).await;
     let forgetful = Outbox::open(&desk.workspace, desk.path()).keep_settled(Duration::ZERO).await.unwrap();
-    assert_eq!(forgetful.open_intents().len(), 2);
+    assert_eq!(forgetful.open_intents().await.unwrap().len(), 2);
     forgetful.add_message("sent", &desk.contact, desk.message(TEXT)).await.unwrap();
     assert_eq!(desk.executed("addMessage"), 2);
 }
@@ -199,8 +212,13 @@ async fn child_sends_until_the_disk_is_full() {
         let reply = workspace.reply(&conversation, "x".repeat(300));
         if let Err(error) = outbox.reply(format!("call {call}"), reply).await {
             is_refused::<()>(Err(error), "the outbox's file cannot be written");
-            // What fits is still sent: the incomplete line was removed.
-            is_refused(outbox.reply("too long", workspace.reply(&conversation, "x".repeat(2_000))).await, "");
+            assert!(
+                fs::read(variable("OUTBOX")).unwrap().ends_with(b"\n"),
+                "the incomplete line was removed"
+            );
+            // The outbox can still be used, and what fits is still sent.
+            let too_long = outbox.reply("too long", workspace.reply(&conversation, "x".repeat(2_000))).await;
+            is_refused(too_long, "the outbox's file cannot be written: File too large");
             let message = workspace.add_message(&conversation.id, conversation.channel_id.unwrap(), "y");
             let short = outbox.add_message("short", &contact, message).await;
             println!("calls {call} {}", u8::from(short.is_ok()));

@@ -46,7 +46,7 @@ async fn a_call_that_was_not_executed_frees_its_key() {
     let message = || desk.message(TEXT).retry(RetryPolicy::none());
     let error = outbox.add_message("order A-17", &desk.contact, message()).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotExecuted);
-    assert!(outbox.open_intents().is_empty());
+    assert!(outbox.open_intents().await.unwrap().is_empty());
     let sent = outbox.add_message("order A-17", &desk.contact, message()).await.unwrap();
     assert!(is_response(&sent) && desk.executed("addMessage") == 1);
 }
@@ -60,7 +60,7 @@ async fn a_message_whose_response_is_lost_is_found_in_the_list_and_not_sent_agai
     desk.sandbox.fail("addMessage", Fault::ResetAfterExecuting);
     let error = outbox.add_message("order A-17", &desk.contact, desk.message(TEXT)).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::Unknown);
-    let open = outbox.open_intents();
+    let open = outbox.open_intents().await.unwrap();
     assert_eq!((open.len(), open[0].key(), open[0].finding()), (1, "order A-17", Finding::NotLookedUp));
     drop(outbox);
 

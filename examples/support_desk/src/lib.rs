@@ -8,3 +8,7 @@ mod server;
 
 pub use desk::{Desk, Step};
 pub use server::router;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/support-desk.md")]
+mod document {}

@@ -20,14 +20,12 @@ async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
     let workspace = Client::from_env()?.workspace(var("BCRUMBS_WORKSPACE_ID")?.parse::<WorkspaceId>()?);
     let desk = Desk::open(workspace, Path::new(&folder), |step| println!("{step:?}")).await?;
     let (desk, accepted) = (Arc::new(desk), Arc::new(Notify::new()));
-
     let listener = TcpListener::bind(var("DESK_ADDRESS")?).await?;
     println!("listening on {}", listener.local_addr()?);
     let routes = router(desk.clone(), &var("DESK_SECRET")?, accepted.clone());
     let server = tokio::spawn(async move { axum::serve(listener, routes).await });
     while !server.is_finished() {
         desk.resume().await?;
-        // Events that failed are tried again after a minute at the latest.
         let _ = timeout(Duration::from_secs(60), accepted.notified()).await;
     }
     Ok(server.await??)

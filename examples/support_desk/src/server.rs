@@ -10,13 +10,11 @@ use bcrumbs::webhook::Event;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// The largest body, in bytes. The documented events have less than 1,024 bytes and the text of a message.
-const LARGEST_BODY: usize = 256 * 1_024;
-
 /// Returns the routes. `secret` is the path of the webhook. `accepted` is notified when an event was stored.
 pub fn router(desk: Arc<Desk>, secret: &str, accepted: Arc<Notify>) -> Router {
     let routes = Router::new().route(&format!("/{secret}"), post(receive));
-    routes.layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state((desk, accepted))
+    // The documented events have less than 1 KiB and the text of a message.
+    routes.layer(DefaultBodyLimit::max(256 * 1_024)).with_state((desk, accepted))
 }
 
 async fn receive(State((desk, accepted)): State<(Arc<Desk>, Arc<Notify>)>, body: Bytes) -> StatusCode {

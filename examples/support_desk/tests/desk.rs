@@ -249,3 +249,28 @@ async fn a_kill_between_any_two_steps_repeats_work_and_no_message() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_answers_an_event_that_is_posted_to_its_secret_path() {
+    let town = Town::new().await;
+    let mut program = Command::new(env!("CARGO_BIN_EXE_support_desk"))
+        .arg(town.folder.path())
+        .env("BCRUMBS_API_KEY", town.sandbox.api_key())
+        .env("BCRUMBS_ENDPOINT", town.sandbox.endpoint())
+        .env("BCRUMBS_WORKSPACE_ID", town.sandbox.workspace_id().to_string())
+        .env("DESK_SECRET", "0f3c9a")
+        .env("DESK_ADDRESS", "127.0.0.1:0")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address = lines.next().unwrap();
+    let address = address.strip_prefix("listening on ").unwrap();
+    town.sandbox.add_webhook(Posted::IncomingMessage, format!("http://{address}/0f3c9a")).unwrap();
+    town.write(0);
+    let done: Vec<_> = tokio::task::spawn_blocking(move || lines.take(STEPS.len()).collect()).await.unwrap();
+    program.kill().unwrap();
+    program.wait().unwrap();
+    assert_eq!(done, STEPS.map(|step| format!("{step:?}")));
+    assert_eq!(town.counts(), [1, 0, 1]);
+}
