@@ -23,9 +23,11 @@ pub(crate) fn lock(path: &Path) -> Result<File, Error> {
     let failed = |error| failed("the outbox cannot be locked")(error);
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    let lock = private(&mut options).open(with_ending(path, "lock")).map_err(failed)?;
+    let name = with_ending(path, "lock");
+    let lock = private(&mut options).open(&name).map_err(failed)?;
     match lock.try_lock() {
-        Ok(()) => Ok(lock),
+        Ok(()) if is_at(&lock, &name) => Ok(lock),
+        Ok(()) => Err(refused("the lock of the outbox was removed in the meantime; open it again")),
         Err(TryLockError::WouldBlock) => {
             Err(refused("the outbox is open already, in this process or in another one"))
         }

@@ -176,7 +176,7 @@ impl Outbox {
         Ok(intents.map(|intent| OpenIntent::new(intent, Finding::NotLookedUp)).collect())
     }
 
-    /// Records a person's decision about an open intent.
+    /// Records a person's decision about an open intent. If its call is being sent, it waits for the result first.
     ///
     /// # Errors
     ///
@@ -188,9 +188,13 @@ impl Outbox {
             Resolution::Sent => Some(Sent::new(None, Proof::Person)),
             Resolution::NotSent => None,
         };
+        let _turn = match self.known(&key).await? {
+            Known::Open(intent) => self.shared.turns.take(intent.call.recipient()).await,
+            Known::Free | Known::Sent(_) => return Err(not_open()),
+        };
         self.on_disk(move |store| match store.entries.known(&key) {
             Known::Open(_) => store.settle(key, sent),
-            Known::Free | Known::Sent(_) => Err(Error::invalid_input("the key has no open intent")),
+            Known::Free | Known::Sent(_) => Err(not_open()),
         })
         .await
     }
@@ -304,6 +308,10 @@ impl Outbox {
         });
         done.await.map_err(|error| stopped().with_source(error))?
     }
+}
+
+fn not_open() -> Error {
+    Error::invalid_input("the key has no open intent")
 }
 
 fn still_open(intent: &Intent) -> Error {

@@ -138,7 +138,7 @@ impl Store {
         let line = record.line().map_err(unencodable)?;
         self.entries.apply(record).map_err(refused)?;
         let written = self.append(&line);
-        if self.steps > STEPS_BEFORE_REWRITE.max(2 * self.kept) {
+        if self.steps > STEPS_BEFORE_REWRITE.max(2 * self.kept) && self.is_in_place() {
             // The old file stays if this fails, and the next attempt is made after as many steps again.
             self.steps = 0;
             let _ = self.rewrite();

@@ -121,6 +121,25 @@ async fn a_call_without_a_row_is_open_until_a_person_decides() {
 }
 
 #[tokio::test]
+async fn a_decision_about_a_call_that_is_being_sent_waits_for_its_result() {
+    let desk = Desk::new().await;
+    let outbox = desk.outbox().await;
+    desk.sandbox.fail("addMessage", Fault::Delay(Duration::from_millis(50)));
+    let call = outbox.add_message("order A-17", &desk.contact, desk.message(TEXT));
+    let decision = async {
+        while desk.executed("addMessage") == 0 {
+            tokio::task::yield_now().await;
+        }
+        outbox.resolve("order A-17", Resolution::NotSent).await
+    };
+    let (sent, decided) = tokio::join!(call, decision);
+    assert!(is_response(&sent.unwrap()));
+    assert_eq!(decided.unwrap_err().kind(), ErrorKind::InvalidInput);
+    outbox.add_message("order A-17", &desk.contact, desk.message(TEXT)).await.unwrap();
+    assert_eq!(desk.executed("addMessage"), 1);
+}
+
+#[tokio::test]
 async fn two_rows_that_fit_are_left_to_a_person() {
     let desk = Desk::new().await;
     let outbox = desk.outbox().await;

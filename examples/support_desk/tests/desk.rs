@@ -268,9 +268,10 @@ async fn the_program_answers_an_event_that_is_posted_to_its_secret_path() {
     let address = address.strip_prefix("listening on ").unwrap();
     town.sandbox.add_webhook(Posted::IncomingMessage, format!("http://{address}/0f3c9a")).unwrap();
     town.write(0);
-    let done: Vec<_> = tokio::task::spawn_blocking(move || lines.take(STEPS.len()).collect()).await.unwrap();
+    let steps = tokio::task::spawn_blocking(move || lines.take(STEPS.len()).collect::<Vec<_>>());
+    let done = tokio::time::timeout(Duration::from_secs(60), steps).await;
     program.kill().unwrap();
     program.wait().unwrap();
-    assert_eq!(done, STEPS.map(|step| format!("{step:?}")));
+    assert_eq!(done.unwrap().unwrap(), STEPS.map(|step| format!("{step:?}")));
     assert_eq!(town.counts(), [1, 0, 1]);
 }
