@@ -6,10 +6,10 @@
 
 use bcrumbs::{
     ApiKey, Assignee, ChannelId, ChannelKind, Client, Conversation, ErrorKind, Recipient, Reply, ReplyWindow,
-    Template, Workspace,
+    Template, Workspace, webhook,
 };
 use bcrumbs_sandbox::{Event, NewContact, Sandbox};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::error::Error;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     reply(&workspace, &sandbox, &conversation).await?;
     start_and_assign(&workspace, &sandbox).await?;
     list_tags_and_agents(&workspace).await?;
-    receive_event(&sandbox).await
+    receive_event(&workspace, &sandbox).await
 }
 
 /// Prints one page as a table.
@@ -149,7 +149,8 @@ async fn list_tags_and_agents(workspace: &Workspace) -> Result<(), Box<dyn Error
 }
 
 /// Receives an event: a customer writes, and the sandbox posts the event to a webhook. A plain socket is the receiver.
-async fn receive_event(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
+/// The message is read back, because an event has no signature.
+async fn receive_event(workspace: &Workspace, sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     sandbox.add_webhook(Event::IncomingMessage, format!("http://{}/events", listener.local_addr()?))?;
     let contact = sandbox.add_contact(NewContact::named("Ada"));
@@ -168,8 +169,12 @@ async fn receive_event(sandbox: &Sandbox) -> Result<(), Box<dyn Error>> {
     request.read_exact(&mut body).await?;
     request.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await?;
 
-    let event: Value = serde_json::from_slice(&body)?;
-    println!("\n10. The webhook received {} in conversation {}.", event["event"], event["conversationId"]);
+    let event = webhook::Event::parse(&body)?;
+    let confirmed = workspace.confirm(&event).await?.ok_or("the gateway does not list the message")?;
+    let conversation =
+        event.message().and_then(|message| message.conversation_id.clone()).ok_or("no conversation")?;
+    println!("\n10. The webhook received {:?} in conversation {conversation}.", event.name.as_str());
+    println!("    The gateway lists the message {}, so the event is true.", confirmed.id);
     assert!(sandbox.deliveries().await[0].is_delivered());
     Ok(())
 }

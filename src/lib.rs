@@ -166,7 +166,7 @@
 //! ```
 //!
 //! The loop sends no template. After a template, the contact still waits in the first conversation, so each run of the
-//! loop would send and pay for another template. Send templates from a program that remembers to whom it sent one.
+//! loop would send and pay for another template. Send templates with an [`outbox::Outbox`], which remembers what it sent.
 //!
 //! [`Conversation::waiting_since`] and [`Conversation::reply_window`] send nothing: they use the messages that came
 //! with the conversation (`with_messages()`). It is not documented how many messages the gateway includes.
@@ -178,6 +178,80 @@
 //! image, of an audio recording, of a video or of a document, or an internal note. The contact never sees a note. Every
 //! other content is sent to the contact. Therefore [`Workspace::add_message`] is not retried if an earlier attempt may
 //! have run. This is also true for a note.
+//!
+//! # Webhooks
+//!
+//! A webhook is one URL and one event. The gateway posts the event to the URL when it happens (doc page apis/webhooks).
+//! The module [`webhook`] parses these bodies. It contains no web server: pass the bytes of the request to
+//! [`webhook::Event::parse`]. The documents show two forms of dates, names with a space, nulls, and examples that are
+//! not JSON. Parsing is therefore tolerant, and each field can be absent.
+//!
+//! Handle an event in this order. If the program stops between two steps, the next delivery repeats work, and no event
+//! is lost:
+//!
+//! 1. Parse the body, and ignore an event whose [`webhook::Event::id`] is in [`webhook::Seen`].
+//! 2. Read the message back with [`Workspace::confirm`]. The vendor documents no signature, so an event proves nothing.
+//! 3. Store the message, and answer it.
+//! 4. Insert the identifier into [`webhook::Seen`], and answer the request with status 200. The vendor documents neither
+//!    which status the gateway expects nor whether it sends an event again.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//! use bcrumbs::webhook::{Event, Seen};
+//! use bcrumbs::WebhookEvent;
+//!
+//! let mut seen = Seen::new(100_000); // At most 15 MB.
+//! let event = Event::parse(body)?;
+//! let id = event.id();
+//! if event.name != WebhookEvent::IncomingMessage || id.as_ref().is_some_and(|id| seen.contains(id)) {
+//!     return Ok(());
+//! }
+//! match workspace.confirm(&event).await? {
+//!     Some(message) => println!("store and answer {}", message.id),
+//!     None => println!("the gateway does not list the message (yet)"),
+//! }
+//! if let Some(id) = id {
+//!     seen.insert(&id);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Everybody who knows the URL of a webhook can post false events, so the URL is a secret:
+//!
+//! - Put a random part of at least 128 bits into the path, for example 32 hexadecimal digits from a random source for
+//!   keys. Answer every other path with status 404.
+//! - Use `https`.
+//! - Keep the URL and the path out of your logs. Proxies and web servers usually log the path of each request, so change
+//!   their log format. The types of this crate do not print the URL: see [`WebhookUrl`].
+//! - Use another random part for each webhook and each environment.
+//! - An API key that can list the webhooks ([`Workspace::webhooks`]) can read the URL.
+//! - To replace the URL, register a second webhook with a new URL in the portal, and then delete the first one. Between
+//!   these steps the gateway may post each event to both. [`webhook::Seen`] finds the second delivery.
+//!
+//! # Sending at most once
+//!
+//! If a program ends while it sends a message, nobody knows whether the message was sent. An [`outbox::Outbox`] writes
+//! each call to a file before it is sent. After a crash, it looks the call up in the gateway's lists, and never sends it
+//! again without being sure. Each call has a key, for example the identifier of a webhook's event. A second call with the
+//! same key returns the first result:
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace, conversation: bcrumbs::Conversation) -> Result<(), bcrumbs::Error> {
+//! use bcrumbs::outbox::Outbox;
+//!
+//! let outbox = Outbox::open(&workspace, "/var/lib/desk/outbox").await?;
+//! for open in outbox.look_up().await? {
+//!     println!("a person must look at {}: {:?}", open.key(), open.finding());
+//! }
+//! let event = "INCOMING_MESSAGE:68875c39-01b8-42a5-9273-fcfd2f697600";
+//! outbox.reply(event, workspace.reply(&conversation, "We are on it.")).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The module [`outbox`] describes the steps, the results and the file. The repository's `docs/support-desk.md` is a page
+//! about the whole way from a webhook to a safe reply, and `examples/support_desk` is a service that does it.
 //!
 //! # The workspace
 //!
@@ -439,7 +513,7 @@
 //! - changes of the type parameters in `List<…>` and `Request<…>` for this crate's operations, and of the generated
 //!   variables of these operations;
 //! - the text of errors and logs, and the defaults of timeouts, waits and sizes;
-//! - a newer minimum Rust version, if that version is at least six months old. The minimum is Rust 1.88.
+//! - a newer minimum Rust version, if that version is at least six months old. The minimum is Rust 1.89.
 
 mod api;
 mod call;
@@ -447,12 +521,14 @@ mod client;
 mod error;
 mod graphql;
 mod model;
+pub mod outbox;
 mod paging;
 mod redact;
 mod request;
 mod retry;
 mod sdl;
 mod transport;
+pub mod webhook;
 
 pub use api::add_message::{AddMessage, AddedMessage, Content};
 pub use api::agents::{Agent, Agents};
@@ -460,15 +536,17 @@ pub use api::api_keys::{ApiKeys, GenerateApiKey, GeneratedApiKey, ListedApiKey};
 pub use api::ask_reply_window::{AskReplyWindow, ReplyWindowOf};
 pub use api::assign_conversation::{AssignConversation, AssignedConversation, Assignee};
 pub use api::broadcasts::{Broadcast, Broadcasts};
+pub use api::confirm::Confirm;
 pub use api::contacts::{Contact, Contacts};
 pub use api::conversations::{Conversation, ConversationContact, Conversations};
 pub use api::create_tag::{CreateTag, CreatedTag};
 pub use api::messages::{Message, Messages};
-pub use api::reply::{Reply, SendReply, Template};
+pub use api::reply::{Reply, SendReply};
 pub use api::reply_window::{REPLY_WINDOW, ReplyWindow};
 pub use api::settings::{Settings, TestNumber, WorkspaceSettings};
 pub use api::start_conversation::{Recipient, StartConversation, StartedConversation};
 pub use api::tags::{Tag, Tags};
+pub use api::template::Template;
 pub use api::webhooks::{Webhook, WebhookUrl, Webhooks};
 pub use call::call_info::CallInfo;
 pub use call::response::Response;
@@ -488,7 +566,7 @@ pub use model::enums::{
     BroadcastState, ChannelKind, MessageKind, MessageStatus, TagKind, UnknownValue, WebhookEvent,
 };
 pub use model::ids::{
-    AgentId, AiId, ApiKeyId, BroadcastId, ChannelId, ContactId, ConversationId, MessageId, NoteType,
+    AgentId, AiId, ApiKeyId, BroadcastId, ChannelId, ContactId, ConversationId, EventId, MessageId, NoteType,
     SettingsId, StageId, TagId, UserId, WebhookId, WorkspaceId,
 };
 pub use model::page_request::PageRequest;

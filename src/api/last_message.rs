@@ -158,7 +158,7 @@ fn date(headers: &HeaderMap, workspace: &Workspace) -> DateTime<Utc> {
 }
 
 /// Fetches a whole list as a single page, so that no item can be missing between two pages.
-async fn on_one_page(list: Messages) -> Result<Option<Response<Page<Message>>>, Error> {
+pub(crate) async fn on_one_page(list: Messages) -> Result<Option<Response<Page<Message>>>, Error> {
     for size in WHOLE_LIST {
         let mut pages = list.clone().page_size(size).stream().read_ahead(0).pages();
         match pages.try_next().await? {

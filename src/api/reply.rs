@@ -3,7 +3,8 @@
 use crate::api::add_message::{AddMessage, AddedMessage, Content};
 use crate::api::ask_reply_window::{Closing, Freedom, ReplyWindowOf};
 use crate::api::conversations::Conversation;
-use crate::api::start_conversation::{Recipient, StartConversation, StartedConversation};
+use crate::api::start_conversation::{StartConversation, StartedConversation};
+use crate::api::template::Template;
 use crate::call::response::Response;
 use crate::call::settings::CallSettings;
 use crate::client::workspace::Workspace;
@@ -13,60 +14,10 @@ use crate::graphql::operations::{add_message, start_conv};
 use crate::model::ids::{ChannelId, ContactId, ConversationId, MessageId};
 use crate::retry::deadline::LONGEST;
 use crate::retry::policy::RetryPolicy;
-use serde_json::Value;
-use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 use std::time::Duration;
 use tokio::time::Instant;
-
-/// An approved template with the values of its variables (page apis/convs). `Debug` hides the values.
-///
-/// ```
-/// use bcrumbs::Template;
-/// use serde_json::json;
-///
-/// let shipped = Template::new("order_shipped").language("en").components(json!({"order": "A-17"}));
-/// assert!(!format!("{shipped:?}").contains("A-17"));
-/// ```
-#[derive(Clone, PartialEq)]
-#[must_use = "a template is sent by `SendReply::or_template`"]
-pub struct Template {
-    name: String,
-    language: Option<String>,
-    components: Option<Value>,
-}
-
-impl Template {
-    /// Creates a template from its name.
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), language: None, components: None }
-    }
-
-    /// Sets its language, for example `en`.
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
-        self
-    }
-
-    /// Sets the values of its variables, as JSON. The documentation's example is `{"key": "value"}`.
-    pub fn components(mut self, components: impl Into<Value>) -> Self {
-        self.components = Some(components.into());
-        self
-    }
-
-    fn start(self, workspace: &Workspace, channel: &ChannelId, contact: &ContactId) -> StartConversation {
-        let Self { name, language, components } = self;
-        let mut start = workspace.start_conversation(channel, Recipient::contact(contact), name);
-        if let Some(language) = language {
-            start = start.language(language);
-        }
-        if let Some(components) = components {
-            start = start.components(components);
-        }
-        start
-    }
-}
 
 /// The result of [`Workspace::reply`]: a message or a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,25 +143,34 @@ impl SendReply {
     }
 
     async fn send(self) -> Result<Response<Reply>, Error> {
+        self.choose().await?.send().await
+    }
+
+    /// Returns the number of the workspace that it is sent to.
+    pub(crate) fn workspace_id(&self) -> i64 {
+        self.workspace.id().get()
+    }
+
+    /// Returns the contact that it is sent to.
+    pub(crate) fn recipient(&self) -> Result<&ContactId, Error> {
+        self.of.contact.as_ref().ok_or_else(no_contact)
+    }
+
+    /// Checks the arguments and the window, and returns the call that may be sent now.
+    pub(crate) async fn choose(self) -> Result<ChosenReply, Error> {
         let is_note = matches!(self.content, Content::Note { .. });
         let Prepared { workspace, of, message, template, limits } = self.prepare()?;
+        let unlimited = |request| ChosenReply::Message { request, closing: None, limits };
         if is_note {
-            return message.await.map(|added| added.map(Reply::Message));
+            return Ok(unlimited(message));
         }
         let freedom = of.ask(&workspace, limits).await.map_err(Error::before_sending)?;
         match (freedom, template) {
-            (Freedom::NoEnd, _) => message.await.map(|added| added.map(Reply::Message)),
+            (Freedom::NoEnd, _) => Ok(unlimited(message)),
             (Freedom::Until(closing), _) => {
-                check_time(limits, add_message::OPERATION_NAME)?;
-                let added = message.within(limits.ending(closing.at)).await;
-                added
-                    .map(|added| added.map(Reply::Message))
-                    .map_err(|error| closed_meanwhile(error, &closing))
+                Ok(ChosenReply::Message { request: message, closing: Some(closing), limits })
             }
-            (Freedom::Closed(_), Some(start)) => {
-                check_time(limits, start_conv::OPERATION_NAME)?;
-                start.await.map(|started| started.map(Reply::Template))
-            }
+            (Freedom::Closed(_), Some(request)) => Ok(ChosenReply::Template { request, limits }),
             (Freedom::Closed(closed), None) => {
                 let window = of.describe(closed, &workspace, limits).await;
                 Err(Error::reply_window_closed(window).with_operation(add_message::OPERATION_NAME))
@@ -221,14 +181,12 @@ impl SendReply {
     /// Checks the arguments before anything is sent, and starts the common timeout.
     fn prepare(self) -> Result<Prepared, Error> {
         let Self { workspace, conversation, channel, of, ended, content, reply_to, template, limits } = self;
-        let refused =
-            |message: &'static str| Error::invalid_input(message).with_operation(add_message::OPERATION_NAME);
         if ended {
             return Err(refused("the conversation has ended and takes no more messages; nothing was sent"));
         }
         let channel = channel.ok_or_else(|| refused("the conversation has no channel; nothing was sent"))?;
         let contact = of.contact.as_ref();
-        let contact = contact.ok_or_else(|| refused("the conversation has no contact; nothing was sent"))?;
+        let contact = contact.ok_or_else(no_contact)?;
         let limits = workspace.started(limits);
         let mut message = workspace.add_message(&conversation, &channel, content).within(limits);
         if let Some(answered) = reply_to {
@@ -250,6 +208,51 @@ struct Prepared {
     message: AddMessage,
     template: Option<StartConversation>,
     limits: CallSettings,
+}
+
+/// The call that a reply consists of, after the check of the window.
+pub(crate) enum ChosenReply {
+    /// A message, which is not sent after the window has closed.
+    Message { request: AddMessage, closing: Option<Closing>, limits: CallSettings },
+    /// The template.
+    Template { request: StartConversation, limits: CallSettings },
+}
+
+impl ChosenReply {
+    /// Returns the limits that the check of the window and the call have in common.
+    pub(crate) fn limits(&self) -> CallSettings {
+        match self {
+            Self::Message { limits, .. } | Self::Template { limits, .. } => *limits,
+        }
+    }
+
+    pub(crate) async fn send(self) -> Result<Response<Reply>, Error> {
+        match self {
+            Self::Message { request, closing: None, limits: _ } => {
+                request.await.map(|added| added.map(Reply::Message))
+            }
+            Self::Message { request, closing: Some(closing), limits } => {
+                check_time(limits, add_message::OPERATION_NAME)?;
+                let added = request.within(limits.ending(closing.at)).await;
+                added
+                    .map(|added| added.map(Reply::Message))
+                    .map_err(|error| closed_meanwhile(error, &closing))
+            }
+            Self::Template { request, limits } => {
+                check_time(limits, start_conv::OPERATION_NAME)?;
+                request.await.map(|started| started.map(Reply::Template))
+            }
+        }
+    }
+}
+
+/// Returns the error of an argument.
+fn refused(message: &'static str) -> Error {
+    Error::invalid_input(message).with_operation(add_message::OPERATION_NAME)
+}
+
+fn no_contact() -> Error {
+    refused("the conversation has no contact; nothing was sent")
 }
 
 /// Returns [`ErrorKind::ReplyWindowClosed`] if the message was not sent and cannot be sent before the window closes;
@@ -283,14 +286,5 @@ impl IntoFuture for SendReply {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
-    }
-}
-
-impl fmt::Debug for Template {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Template")
-            .field("name", &self.name)
-            .field("language", &self.language)
-            .finish_non_exhaustive()
     }
 }

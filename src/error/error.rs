@@ -324,12 +324,14 @@ impl Error {
             }
             ErrorKind::Config
             | ErrorKind::InvalidInput
+            | ErrorKind::NotConfirmable
             | ErrorKind::Encode
             | ErrorKind::Http
             | ErrorKind::SchemaMismatch
             | ErrorKind::GraphQl
             | ErrorKind::Decode
-            | ErrorKind::Pagination => None,
+            | ErrorKind::Pagination
+            | ErrorKind::Outbox => None,
         }
     }
 }

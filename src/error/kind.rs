@@ -25,6 +25,8 @@ pub enum ErrorKind {
     /// A reply was not sent because the 24-hour window is closed; see
     /// [`Error::closed_window`](crate::Error::closed_window).
     ReplyWindowClosed,
+    /// An event has no message that [`Workspace::confirm`](crate::Workspace::confirm) can read back. Nothing was sent.
+    NotConfirmable,
     /// The variables could not be serialized as JSON.
     Encode,
     /// The client could not connect: the connection was refused, the host name was not found, or TLS failed.
@@ -62,6 +64,8 @@ pub enum ErrorKind {
     TooLarge,
     /// The list cannot be continued: the gateway's cursors form a loop, or items would be lost.
     Pagination,
+    /// The file of an [`Outbox`](crate::outbox::Outbox) cannot be opened, read or written, or one of its intents is open.
+    Outbox,
 }
 
 /// Whether the operation may have run at the gateway.

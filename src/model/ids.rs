@@ -149,6 +149,12 @@ identifier! {
 }
 
 identifier! {
+    /// An event that the gateway posted to a webhook. [`Event::id`](crate::webhook::Event::id) makes it of the fields of
+    /// the event.
+    EventId
+}
+
+identifier! {
     /// The type of an internal note (page apis/messaging, which names no value).
     NoteType
 }

@@ -70,6 +70,11 @@ impl<Q: GraphQLQuery, T> Request<Q, T> {
         (self.check)(&self.variables)
     }
 
+    /// Returns the limits of this call, to share them with other calls.
+    pub(crate) fn limits(&self) -> CallSettings {
+        self.settings
+    }
+
     /// Sets limits that this call shares with other calls.
     pub(crate) fn within(mut self, limits: CallSettings) -> Self {
         self.settings = self.settings.within(limits);

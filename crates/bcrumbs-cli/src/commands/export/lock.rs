@@ -2,9 +2,8 @@
 
 use crate::failure::failure::Failure;
 use crate::output::sanitize::in_lines;
-use fs4::{FileExt, TryLockError};
 use same_file::Handle;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -38,7 +37,7 @@ impl Locked {
                 }
                 Err(problem) => return Err(failed(problem)),
             };
-            match FileExt::try_lock(&locked.part) {
+            match locked.part.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
                     return Err(refused(format!(
