@@ -75,7 +75,8 @@ impl<'a> Judge<'a> {
         Judged { document, found }
     }
 
-    fn apply_levels(&self, found: &mut Vec<Finding>) {
+    /// Drops the findings of disabled rule sets, and makes those of denied ones errors.
+    pub(crate) fn apply_levels(&self, found: &mut Vec<Finding>) {
         found.retain(|finding| self.options.is_on(finding.rule_set));
         for finding in found {
             if self.options.level(finding.rule_set) == Level::Deny {
