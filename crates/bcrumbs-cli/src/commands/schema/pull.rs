@@ -12,7 +12,7 @@ use crate::output::format::Format;
 use crate::output::message::say;
 use crate::output::printer::print_lines;
 use crate::output::replace::replace;
-use bcrumbs_schema::{Diff, Schema};
+use bcrumbs_schema::{Diff, Schema, TypeNames};
 use clap::Args;
 use serde::Serialize;
 use std::fs;
@@ -26,7 +26,8 @@ Examples:
   bcrumbs schema pull > gateway.graphql
 
 The file is replaced only by a whole and valid schema; whatever fails, it stays as it was. What the new one changes \
-against the file that was there is printed. What is no regular file, as a pipe, is written to and not compared.
+against the file that was there is printed, as far as it is sent or received: the names of types that no operation \
+sends, and descriptions, do not count. What is no regular file, as a pipe, is written to and not compared.
 
 With --output json, one object: `file`, `diff` (as `schema diff` prints it; null where nothing was compared), and, \
 without --out, `sdl`.
@@ -82,7 +83,9 @@ impl PullArguments {
         let before = before(file);
         // What keeps the comparison from being made keeps the file from being written.
         let diff = match &before {
-            Before::Schema(old) => Some(compare(old, &new, self.operations, &self.strictness)?),
+            Before::Schema(old) => {
+                Some(compare(old, &new, self.operations, &self.strictness, TypeNames::Sent)?)
+            }
             Before::Nothing | Before::NoSchema => None,
         };
         replace(file, new.sdl().as_bytes()).map_err(|problem| Failure::File(file.clone(), problem))?;
