@@ -34,7 +34,7 @@ pub enum TypeNames {
     All,
     /// Only those that the operations send: the types of their variables and their type conditions. Every other type is
     /// compared with the type at the same place of the other schema, whatever it is called. The names of scalars
-    /// always count, because nothing else shows the form of their values.
+    /// always count, because nothing else shows the form of their values. Descriptions do not count.
     Sent,
 }
 

@@ -139,6 +139,9 @@ pub fn diff(old: &Schema, new: &Schema, operations: &[Source], options: &Options
     types::compare(&old.valid, &new.valid, &names, &mut changes);
     directives::compare(&old.valid, &new.valid, &names, &mut changes);
     let mut changes = changes.list;
+    if names.are_sent_only() {
+        changes.retain(|change| !change.kind.starts_with("description-"));
+    }
     changes.sort_by(|a, b| (a.level, &a.coordinate, a.kind).cmp(&(b.level, &b.coordinate, b.kind)));
     // Two types of one schema can stand where the other has one, so a change can be found twice.
     let key = |change: &Change| (change.kind, change.coordinate.clone(), change.message.clone());

@@ -41,8 +41,8 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "live")]
     schema: Option<PathBuf>,
 
-    /// Checks against the gateway's own schema, read by introspection: each selected field with its type, each argument
-    /// and each field of the inputs that are sent
+    /// Check against the gateway's own schema, read by introspection: every field that is selected, with its type, and
+    /// every argument and input field that is sent
     #[arg(long)]
     live: bool,
 
