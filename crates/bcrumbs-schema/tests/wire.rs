@@ -98,7 +98,6 @@ fn a_selected_field_that_the_code_cannot_read_is_found_where_it_is_selected() {
     assert_eq!(drifted("made: Date!", "made: Int!"), error("made"));
     assert_eq!(drifted("made: Date!", "made: Date"), warning("field-null", "made"));
     assert_eq!(drifted("scalar Date ", "scalar Date scalar Day "), none());
-    assert_eq!(replaced(RENAMED, "made: Date!", "made: Day!").len(), RENAMED.len() - 2);
     assert_eq!(drifted("made: Date!", "made: String!"), none());
     assert_eq!(drifted("kind: TeaKind", "kind: String"), none());
     assert_eq!(drifted("price: Float", "price: Int"), none());
@@ -220,4 +219,26 @@ fn a_new_required_input_is_noted_for_every_operation_that_sends_it() {
         assert!(note.unwrap().contains("a derived `Default` would send an empty value"));
     }
     assert!(diff.to_string().contains("by Filter.role: none -> String! (every call is refused"), "{diff}");
+}
+
+#[test]
+fn an_operation_that_is_no_longer_valid_still_lists_its_other_findings() {
+    let old = "type Query { gone: Int old: Int tea: Tea size: Size } enum Size { SMALL } type Tea { id: ID }";
+    let new = "type Query { old: Int @deprecated tea: Node size: Size } enum Size { SMALL Other } \
+        interface Node { id: ID } type Tea implements Node { id: ID } type Cup implements Node { id: ID }";
+    let query = Source::new("q.graphql", "query Q { gone old size tea { id } }");
+    let diff = diff(&schema("o", old), &schema("n", new), &[query], &Options::new());
+    let operation = &diff.operations[0];
+    assert_eq!(operation.effect, Effect::Broken);
+    let codes: Vec<&str> = operation.diagnostics.iter().map(|at| diff.diagnostics[*at].code).collect();
+    assert_eq!(codes, ["enum-value-name", "unknown-field", "deprecated-field", "missing-typename"]);
+    let changes: Vec<&str> = operation.model_changes.iter().map(|c| c.coordinate.as_str()).collect();
+    assert_eq!(changes, ["Node", "Node.id", "Query.tea", "Size.Other"]);
+
+    // A selection that lost all of its fields but one is not reported a second time.
+    let old = "type Query { node: Node } interface Node { id: ID } type A implements Node { id: ID }";
+    let new = "type Query { node: Node } interface Node { key: ID } type A implements Node { key: ID }";
+    let query = Source::new("q.graphql", "query Q { node { __typename id } }");
+    let diff = bcrumbs_schema::diff(&schema("o", old), &schema("n", new), &[query], &Options::new());
+    assert_eq!(diff.diagnostics.iter().map(|found| found.code).collect::<Vec<_>>(), ["unknown-field"]);
 }

@@ -99,8 +99,11 @@ struct Pair<'a> {
 
 impl Pair<'_> {
     fn unit(&self, unit: &Unit, types: &mut Types<'_>) -> Compared {
-        let (before, after) = (self.before.unit(unit), self.after.unit(unit));
+        let (before, mut after) = (self.before.unit(unit), self.after.unit(unit));
         let effect = self.effect(&before, &after);
+        if has(&after, RuleSet::Spec) && !has(&before, RuleSet::Spec) {
+            self.after.add_codegen_of_valid_parts(unit, &mut after);
+        }
         let known: HashSet<(&str, Span, &str)> =
             before.found.iter().map(|f| (f.code, f.span, f.message.as_str())).collect();
         let found: Vec<Finding> = after
@@ -141,9 +144,6 @@ impl Pair<'_> {
 
     /// An operation that was invalid before is not affected. Each rule set is compared separately.
     fn effect(&self, before: &Judged, after: &Judged) -> Effect {
-        let has = |judged: &Judged, rule_set: RuleSet| {
-            judged.found.iter().any(|f| f.rule_set == rule_set && f.severity == Severity::Error)
-        };
         if has(before, RuleSet::Spec) {
             return Effect::InvalidBefore;
         }
@@ -171,6 +171,11 @@ impl Pair<'_> {
         changes.dedup_by(|a, b| (&a.coordinate, &a.before, &a.after) == (&b.coordinate, &b.before, &b.after));
         changes
     }
+}
+
+/// Returns whether a rule set has an error.
+fn has(judged: &Judged, rule_set: RuleSet) -> bool {
+    judged.found.iter().any(|f| f.rule_set == rule_set && f.severity == Severity::Error)
 }
 
 /// Which findings stand in which definition.
