@@ -350,7 +350,8 @@
 //! [`SDL`] is the text of the schema in this crate. It follows the vendor's documentation, so the gateway's real schema
 //! can be different. If the two schemas differ, a call can fail with [`ErrorKind::SchemaMismatch`]: the gateway refuses
 //! the operation as invalid, or its data does not have the types of [`SDL`]. The text of the error names the field or
-//! the argument. `bcrumbs schema check --live` prints all differences.
+//! the argument. `bcrumbs schema check --live` prints all differences, and `docs/drift.md` in the repository lists what
+//! each kind of difference causes.
 //!
 //! If the gateway removed a field, you can leave the field out of the queries. You do not need a new version of this
 //! crate:

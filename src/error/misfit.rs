@@ -1,6 +1,6 @@
 //! Recognises error messages of servers which report that an operation does not fit their schema. No server documents
-//! these messages. The list covers graphql-js with Apollo, graphql-java, Hot Chocolate, async-graphql, graphql-ruby and
-//! Hasura.
+//! these messages. The list covers graphql-js with Apollo, graphql-java, Hot Chocolate, async-graphql, graphql-ruby,
+//! Hasura and apollo-compiler.
 
 /// The number of bytes that are read at the beginning and at the end of a long message. Some servers repeat all
 /// variables in the message.
@@ -32,7 +32,7 @@ const fn loose(before: &'static str, after: &'static str) -> Form {
     Form { before, after, also: "", marks: Marks::Required }
 }
 
-const FORMS: [Form; 29] = [
+const FORMS: [Form; 34] = [
     // graphql-js and the servers with the same messages: Apollo, Yoga, graphql-core, gqlparser, webonyx.
     form("Cannot query field ", " on type ", ""),
     form("Unknown argument ", " on field ", ""),
@@ -66,6 +66,12 @@ const FORMS: [Form; 29] = [
     form("Field ", " doesn't exist on type ", ""),
     loose("doesn't accept argument ", ""),
     form("field ", " not found in type: ", ""),
+    // apollo-compiler, the library of Apollo Router.
+    loose(" does not have a field ", ""),
+    loose("the argument ", " is not supported by "),
+    Form { before: "the required argument ", after: "(", also: " is not provided", marks: Marks::Required },
+    form("non-null input object field ", "", "Missing value for "),
+    form("nput object has key ", " not in type ", ""),
 ];
 
 /// Returns the name that does not fit, for example `aiAssigneed`, `ConvStartInput.role` or `input`, if the message has
@@ -208,6 +214,11 @@ mod tests {
             ("Field 'aiAssigneed' doesn't exist on type 'Conv'", "aiAssigneed"),
             ("InputObject 'ConvStartInput' doesn't accept argument 'phone'", "phone"),
             ("field 'aiAssigneed' not found in type: 'Conv'", "aiAssigneed"),
+            ("type `Conv` does not have a field `aiAssigneed`", "aiAssigneed"),
+            ("the argument `pageInfo` is not supported by `Query.convs`", "pageInfo"),
+            ("the required argument `Query.convs(scope:)` is not provided", "Query.convs"),
+            ("Missing value for non-null input object field ConvStartInput.role", "ConvStartInput.role"),
+            ("Input object has key phone not in type ConvStartInput", "phone"),
         ] {
             assert_eq!(misfit(message), Some(name), "{message}");
         }
@@ -226,6 +237,9 @@ mod tests {
             "Cannot query field \"\" on type",
             "Unknown type ",
             "Unknown type of channel",
+            "the contact does not have a field of work",
+            "the argument of the call is not supported by this channel",
+            "Missing value for the phone",
             "Unknown field argument of the template",
             "Missing field argument of the template",
             "The argument phone is required",

@@ -21,12 +21,39 @@ const CHECKS: [&str; 10] = [
     "schema",
 ];
 
+/// The checks of a gateway that does not show its schema, after the others.
+const READS: [&str; 10] = [
+    "convs",
+    "convs.client",
+    "convs.messages",
+    "messages",
+    "clients",
+    "agents",
+    "broadcasts",
+    "tags",
+    "webhooks",
+    "workspaceSettings",
+];
+
 /// Fails unless all checks but these went well, these ended so, and the command's status fits.
 #[track_caller]
 fn assert_found(run: &Run, exceptions: &[(&str, &str)]) {
+    assert_checks(run, &CHECKS, exceptions);
+}
+
+/// The same, with the read operations, which are tried if the gateway does not show its schema.
+#[track_caller]
+fn assert_tried(run: &Run, exceptions: &[(&str, &str)]) {
+    let names = [&CHECKS[..], &READS].concat();
+    assert_checks(run, &names, &[&[("schema", "skip")], exceptions].concat());
+    assert!(detail(&run.objects(), "schema").contains("does not show its schema"), "{run:?}");
+}
+
+#[track_caller]
+fn assert_checks(run: &Run, expected: &[&str], exceptions: &[(&str, &str)]) {
     let checks = run.objects();
     let names: Vec<&str> = checks.iter().map(|check| check["name"].as_str().unwrap()).collect();
-    assert_eq!(names, CHECKS, "{run:?}");
+    assert_eq!(names, expected, "{run:?}");
     for check in &checks {
         let name = check["name"].as_str().unwrap();
         let expected = exceptions.iter().find(|(at, _)| *at == name).map_or("ok", |(_, status)| status);
@@ -40,6 +67,16 @@ fn assert_found(run: &Run, exceptions: &[(&str, &str)]) {
 
 fn detail<'a>(checks: &'a [Value], name: &str) -> &'a str {
     checks.iter().find(|check| check["name"] == name).unwrap()["detail"].as_str().unwrap()
+}
+
+fn refusal(code: &str, message: &str) -> Fault {
+    Fault::GraphQlError { code: code.to_owned(), message: message.to_owned(), with_data: false }
+}
+
+/// The gateway does not show its schema.
+fn hide_schema(gateway: &Gateway) {
+    let refused = refusal("INTROSPECTION_DISABLED", "introspection is off");
+    gateway.sandbox.fail("IntrospectionQuery", refused).times(3);
 }
 
 /// The request passes as if nothing were meant for it.
@@ -188,7 +225,7 @@ fn a_schema_that_is_kept_is_no_failure_and_one_that_does_not_fit_is() {
         with_data: false,
     };
     gateway.sandbox.script([nothing(), kept.clone(), kept.clone(), kept]);
-    assert_found(&gateway.run(&["doctor"]), &[("schema", "skip")]);
+    assert_tried(&gateway.run(&["doctor"]), &[]);
 
     let other = answer("type Query { tags: [String] }").to_string();
     gateway.sandbox.script([nothing(), Fault::Body(other)]);
@@ -234,21 +271,124 @@ fn a_field_that_cannot_be_left_out_is_wrong_usage() {
 #[test]
 fn a_gateway_that_refuses_the_query_as_invalid_is_not_blamed_on_key_or_workspace() {
     let gateway = Gateway::of(5);
-    let kept = Fault::GraphQlError {
-        code: "GRAPHQL_VALIDATION_FAILED".to_owned(),
-        message: "introspection is off".to_owned(),
-        with_data: false,
-    };
-    let refused = Fault::GraphQlError {
-        code: "GRAPHQL_VALIDATION_FAILED".to_owned(),
-        message: r#"Cannot query field "aiAssigneed" on type "Conv"."#.to_owned(),
-        with_data: false,
-    };
-    gateway.sandbox.script([refused, kept.clone(), kept.clone(), kept]);
+    let untested = [("key-accepted", "skip"), ("access", "skip")];
+    let refused =
+        || refusal("GRAPHQL_VALIDATION_FAILED", r#"Cannot query field "aiAssigneed" on type "Conv"."#);
+    gateway.sandbox.script([refused()]);
+    hide_schema(&gateway);
     let run = gateway.run(&["doctor"]);
-    assert_found(&run, &[("key-accepted", "skip"), ("access", "fail"), ("schema", "skip")]);
-    let checks = run.objects();
-    let access = &checks[7];
-    assert!(detail(&checks, "access").contains("schema at `aiAssigneed`"), "{access}");
-    assert!(!access["remedy"].as_str().unwrap().contains("workspace"), "{access}");
+    assert_tried(&run, &[&untested[..], &[("convs", "fail")]].concat());
+    assert!(detail(&run.objects(), "convs").contains("schema at `aiAssigneed`"), "{run:?}");
+    assert!(!run.stdout.contains("--workspace"), "{run:?}");
+
+    // The schema is shown, and the list does not fit all the same.
+    gateway.sandbox.script([refused()]);
+    let run = gateway.run(&["doctor"]);
+    let names = [&CHECKS[..], &["convs"]].concat();
+    assert_checks(&run, &names, &[&untested[..], &[("convs", "fail")]].concat());
+}
+
+#[test]
+fn a_refusal_without_a_known_reason_is_not_blamed_on_key_or_workspace() {
+    let gateway = Gateway::of(5);
+    gateway.sandbox.script([refusal("SOMETHING_ELSE", "this is not possible")]);
+    let run = gateway.run(&["doctor"]);
+    assert_found(&run, &[("key-accepted", "skip"), ("access", "fail")]);
+    let remedy = run.objects()[7]["remedy"].as_str().unwrap().to_owned();
+    assert!(remedy.contains("schema check --live") && !remedy.contains("--workspace"), "{remedy}");
+}
+
+#[test]
+fn a_gateway_that_hides_its_schema_is_asked_for_one_item_of_everything_but_keys() {
+    let gateway = Gateway::of(5);
+    hide_schema(&gateway);
+    assert_tried(&gateway.run(&["doctor"]), &[]);
+    let entries = gateway.journal();
+    let asked = entries.iter().filter_map(|entry| entry.operation.as_deref());
+    let asked: Vec<&str> = asked.filter(|name| *name != "IntrospectionQuery").collect();
+    assert_eq!(
+        asked,
+        [
+            "convs",
+            "convsWithClient",
+            "convsWithMessages",
+            "messages",
+            "clients",
+            "agents",
+            "broadcasts",
+            "tags",
+            "webhooks",
+            "workspaceSettings"
+        ]
+    );
+    let limits = entries.iter().filter(|entry| entry.variables["pageInfo"]["limit"] == 1);
+    assert_eq!(limits.count(), 7, "the page of each of these lists documents a limit");
+}
+
+#[test]
+fn a_read_that_the_key_may_not_use_is_no_failure_and_any_other_failure_is_one() {
+    let gateway = Gateway::of(5);
+    hide_schema(&gateway);
+    gateway.sandbox.fail("webhooks", refusal("FORBIDDEN", "not for you"));
+    gateway.sandbox.fail("workspaceSettings", refusal("FORBIDDEN", "not for you"));
+    let run = gateway.run(&["doctor"]);
+    assert_tried(&run, &[("webhooks", "skip"), ("workspaceSettings", "skip")]);
+    assert_eq!(detail(&run.objects(), "webhooks"), "it is not permitted to this key");
+
+    hide_schema(&gateway);
+    let unknown = r#"Cannot query field "avatar" on type "Agent"."#;
+    gateway.sandbox.fail("agents", refusal("GRAPHQL_VALIDATION_FAILED", unknown));
+    gateway.sandbox.fail("tags", refusal("SOMETHING_ELSE", "this is not possible"));
+    let run = gateway.run(&["doctor"]);
+    assert_tried(&run, &[("agents", "fail"), ("tags", "fail")]);
+    assert!(detail(&run.objects(), "agents").contains("`avatar`"), "{run:?}");
+}
+
+#[test]
+fn an_http_404_is_never_ok() {
+    let gateway = Gateway::of(5);
+    let page = json!({"data": {"convs": {"nodes": [], "pageInfo": {"hasNextPage": false}}}});
+    let errors = json!({"errors": [{"message": "Not found", "extensions": {"code": "FORBIDDEN"}}]});
+    let misfit = json!({"errors": [{"message": r#"Cannot query field "id" on type "Conv"."#}]});
+    let later = ["key-accepted", "access", "schema"].map(|name| (name, "skip"));
+    let not_found = |body: &str| Fault::Answer {
+        status: 404,
+        headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+        body: body.as_bytes().to_vec(),
+    };
+    for body in [page.to_string(), errors.to_string(), misfit.to_string(), "<html>".to_owned(), String::new()]
+    {
+        gateway.sandbox.calm();
+        gateway.sandbox.script([not_found(&body)]);
+        let run = gateway.run(&["doctor"]);
+        assert_found(&run, &[&[("gateway", "fail")], &later[..]].concat());
+        assert!(run.objects()[5]["remedy"].as_str().unwrap().contains("its path included"), "{run:?}");
+    }
+    let tags = json!({"data": {"tags": {"nodes": []}}});
+    for body in [tags.to_string(), errors.to_string()] {
+        hide_schema(&gateway);
+        gateway.sandbox.fail("tags", not_found(&body));
+        assert_tried(&gateway.run(&["doctor"]), &[("tags", "fail")]);
+    }
+}
+
+#[test]
+fn the_first_difference_of_the_schema_is_named_and_a_harmless_one_is_a_warning() {
+    let gateway = Gateway::of(5);
+    let shown = |from: &str, to: &str| {
+        let changed = bcrumbs::SDL.replacen(from, to, 1);
+        assert_ne!(changed, bcrumbs::SDL);
+        gateway.sandbox.script([nothing(), Fault::Body(answer(&changed).to_string())]);
+        gateway.run(&["doctor"])
+    };
+    let run = shown("input MessageInput {\n", "input MessageInput {\n  role: String!\n");
+    assert_found(&run, &[("schema", "fail")]);
+    assert!(
+        detail(&run.objects(), "schema").contains("`MessageInput.role` of type `String!` is required"),
+        "{run:?}"
+    );
+
+    let run = shown("hasNextPage: Boolean!", "hasNextPage: Boolean");
+    assert_found(&run, &[("schema", "warn")]);
+    assert!(detail(&run.objects(), "schema").contains("`PageInfo.hasNextPage`"), "{run:?}");
 }

@@ -16,6 +16,8 @@ pub struct Rule {
     pub summary: &'static str,
     /// The kind of the examples: documents or schemas.
     pub subject: Subject,
+    /// The operation of the examples, if they are schemas of a running server.
+    pub operation: Option<&'static str>,
     /// The schema of the examples, if it is not that of the shop.
     pub schema: Option<&'static str>,
     /// An example that the rule refuses.
@@ -33,6 +35,8 @@ pub enum Subject {
     Document,
     /// A schema.
     Schema,
+    /// The schema of a running server, compared with that of the code.
+    Server,
     /// A file, or a limit.
     File,
 }
@@ -50,6 +54,7 @@ pub fn rules() -> Vec<Rule> {
             let subject = match group.split([':', '\n', ' ']).next() {
                 Some("Documents") => Subject::Document,
                 Some("Schemas") => Subject::Schema,
+                Some("Drift") => Subject::Server,
                 _ => Subject::File,
             };
             group.split("\n### ").skip(1).filter_map(move |section| rule(section, subject))
@@ -89,6 +94,7 @@ fn rule(section: &'static str, subject: Subject) -> Option<Rule> {
         code,
         summary: text.split("\n\n").next()?,
         subject,
+        operation: example("For the operation:"),
         schema: example("With the schema:"),
         wrong: example("Wrong:"),
         right: example("Right:"),

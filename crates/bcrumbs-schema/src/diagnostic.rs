@@ -35,11 +35,14 @@ pub enum RuleSet {
     Wire,
     /// The document uses a deprecated part of the schema.
     Deprecation,
+    /// The running server's schema differs from the one that the code was generated from, where the document uses it.
+    /// Only [`drift()`](crate::drift()) reports this.
+    Drift,
 }
 
 impl RuleSet {
     /// All rule sets, in the order in which they are checked.
-    pub const ALL: [RuleSet; 4] = [Self::Spec, Self::Codegen, Self::Wire, Self::Deprecation];
+    pub const ALL: [RuleSet; 5] = [Self::Spec, Self::Codegen, Self::Wire, Self::Deprecation, Self::Drift];
 
     /// The name used in JSON and on the command line.
     ///
@@ -54,6 +57,7 @@ impl RuleSet {
             RuleSet::Codegen => "codegen",
             RuleSet::Wire => "wire",
             RuleSet::Deprecation => "deprecation",
+            RuleSet::Drift => "drift",
         }
     }
 }
@@ -70,7 +74,11 @@ pub struct UnknownRuleSet(pub String);
 
 impl fmt::Display for UnknownRuleSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a rule set; the rule sets are spec, codegen, wire and deprecation", self.0)
+        write!(
+            f,
+            "`{}` is not a rule set; the rule sets are spec, codegen, wire, deprecation and drift",
+            self.0
+        )
     }
 }
 

@@ -25,6 +25,8 @@
 //! - In a build script: [`build::check`].
 //! - When the vendor changes the schema: [`diff()`] returns the changes, those of *your* operations that are no longer
 //!   valid, and those of your generated types that change.
+//! - When a server runs with a schema that differs from yours: [`drift()`] returns what your operations use of the
+//!   difference.
 //! - When the vendor publishes no SDL: send [`INTROSPECTION_QUERY`] and pass the response to [`introspect()`] or
 //!   [`Schema::from_introspection`].
 //! - For the description of a rule, with a wrong and a right example: [`explain`].
@@ -50,12 +52,13 @@ pub use check::run::check;
 pub use diagnostic::{Diagnostic, Location, Related, Report, RuleSet, Severity, UnknownRuleSet};
 pub use diff::change::{Change, ChangeLevel};
 pub use diff::compare::{Diff, diff};
+pub use diff::drift::drift;
 pub use diff::impact::{Effect, Impact, ModelChange};
 pub use excerpt::Style;
 pub use files::{Loaded, load, load_all};
 pub use introspect::queries::{INTROSPECTION_QUERIES, INTROSPECTION_QUERY};
 pub use introspect::sdl::{IntrospectError, introspect, introspect_value};
-pub use options::{FragmentScope, Level, Normalization, Options};
+pub use options::{FragmentScope, Level, Normalization, Options, TypeNames};
 pub use schema::Schema;
 pub use source::{MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, MAX_SCHEMA_BYTES, Source};
 pub use span::Position;

@@ -23,6 +23,21 @@ pub enum FragmentScope {
     Shared,
 }
 
+/// In [`Options::scalar`]: every JSON value.
+pub(crate) const ANY_FORM: &str = "*";
+
+/// The type names that count in a comparison of two schemas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum TypeNames {
+    /// All of them.
+    #[default]
+    All,
+    /// Only those that the operations send: the types of their variables and their type conditions. Every other type is
+    /// compared with the type at the same place of the other schema, whatever it is called. The names of scalars
+    /// always count, because nothing else shows the form of their values. Descriptions do not count.
+    Sent,
+}
+
 /// The strictness of a rule set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Level {
@@ -55,6 +70,8 @@ pub struct Options {
     levels: BTreeMap<RuleSet, Level>,
     normalization: Option<Normalization>,
     fragments: FragmentScope,
+    type_names: TypeNames,
+    scalars: BTreeMap<String, Vec<String>>,
 }
 
 impl Options {
@@ -109,6 +126,41 @@ impl Options {
         self
     }
 
+    /// Sets which type names count in [`diff()`](crate::diff()).
+    ///
+    /// ```
+    /// use bcrumbs_schema::{Options, Schema, TypeNames, diff};
+    ///
+    /// let old = Schema::parse("old.graphql", "type Query { tag: Tag } type Tag { id: ID }").unwrap();
+    /// let new = Schema::parse("new.graphql", "type Query { tag: Label } type Label { id: ID }").unwrap();
+    /// let changes = |options: &Options| diff(&old, &new, &[], options).changes.len();
+    /// assert_eq!(changes(&Options::new()), 3);
+    /// assert_eq!(changes(&Options::new().type_names(TypeNames::Sent)), 0);
+    /// ```
+    #[must_use]
+    pub fn type_names(mut self, names: TypeNames) -> Self {
+        self.type_names = names;
+        self
+    }
+
+    /// States which other scalars the Rust type of a scalar can read, for [`drift()`](crate::drift()). Without this, a
+    /// changed custom scalar is a warning: the form of its values is not known. `*` stands for every JSON value.
+    ///
+    /// ```
+    /// use bcrumbs_schema::{Options, Schema, Source, drift};
+    ///
+    /// let built = Schema::parse("built.graphql", "scalar Date type Query { day: Date }").unwrap();
+    /// let live = Schema::parse("live.graphql", "type Query { day: Int }").unwrap();
+    /// let query = [Source::new("q.graphql", "query Q { day }")];
+    /// assert!(!drift(&built, &live, &query, &Options::new()).has_errors());
+    /// assert!(drift(&built, &live, &query, &Options::new().scalar("Date", ["String"])).has_errors());
+    /// ```
+    #[must_use]
+    pub fn scalar<'a>(mut self, name: impl Into<String>, reads: impl IntoIterator<Item = &'a str>) -> Self {
+        self.scalars.insert(name.into(), reads.into_iter().map(str::to_owned).collect());
+        self
+    }
+
     fn with(mut self, rule_set: RuleSet, level: Level) -> Self {
         self.levels.insert(rule_set, level);
         self
@@ -119,7 +171,7 @@ impl Options {
     pub fn level(&self, rule_set: RuleSet) -> Level {
         let default = match rule_set {
             RuleSet::Wire => Level::Off,
-            RuleSet::Spec | RuleSet::Codegen | RuleSet::Deprecation => Level::On,
+            RuleSet::Spec | RuleSet::Codegen | RuleSet::Deprecation | RuleSet::Drift => Level::On,
         };
         self.levels.get(&rule_set).copied().unwrap_or(default)
     }
@@ -130,6 +182,15 @@ impl Options {
 
     pub(crate) fn known_normalization(&self) -> Option<Normalization> {
         self.normalization
+    }
+
+    pub(crate) fn compared_names(&self) -> TypeNames {
+        self.type_names
+    }
+
+    /// Returns the scalars that the Rust type of a scalar can read, if they are known.
+    pub(crate) fn readable(&self, scalar: &str) -> Option<&[String]> {
+        self.scalars.get(scalar).map(Vec::as_slice)
     }
 
     pub(crate) fn fragment_scope(&self) -> FragmentScope {

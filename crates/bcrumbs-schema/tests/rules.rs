@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use bcrumbs_schema::{Normalization, Options, Rule, RuleSet, Schema, Source, Subject, check, explain, rules};
+use bcrumbs_schema::{
+    Normalization, Options, Rule, RuleSet, Schema, Source, Subject, check, drift, explain, rules,
+};
 
 const SHOP: &str = include_str!("documents/schema.graphql");
 
@@ -18,6 +20,7 @@ fn options(rule: &Rule) -> Options {
         }
         RuleSet::Codegen => options.allow(RuleSet::Wire),
         RuleSet::Wire => options.allow(RuleSet::Codegen),
+        RuleSet::Drift => options,
     }
 }
 
@@ -25,6 +28,12 @@ fn options(rule: &Rule) -> Options {
 fn broken(rule: &Rule, example: &str) -> BTreeSet<String> {
     let found = match rule.subject {
         Subject::Schema => Schema::parse("s.graphql", example).err().unwrap_or_default(),
+        Subject::Server => {
+            let built = Schema::parse("built.graphql", rule.schema.expect("a schema")).expect("valid");
+            let live = Schema::parse("live.graphql", example).expect("a schema");
+            let query = Source::new("q.graphql", rule.operation.expect("an operation"));
+            drift(&built, &live, &[query], &options(rule)).diagnostics
+        }
         Subject::Document | Subject::File => {
             let schema = Schema::parse("s.graphql", rule.schema.unwrap_or(SHOP)).expect("a schema");
             check(&schema, &[Source::new("q.graphql", example)], &options(rule)).diagnostics
@@ -72,6 +81,7 @@ fn codes(folder: &Path, found: &mut BTreeSet<String>) {
             "Finding::error( Spec, \"",
             "Finding::error(Spec, \"",
             "Finding::error(Wire, \"",
+            "Some( error(\"",
             "Finding::error(RuleSet::Spec, \"",
             "Finding::error( RuleSet::Spec, \"",
             "push(error(\"",

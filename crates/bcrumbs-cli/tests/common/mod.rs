@@ -87,6 +87,11 @@ impl Gateway {
         Run::of(self.command(arguments).output().unwrap())
     }
 
+    /// Runs a call of the library to its end.
+    pub(crate) fn block_on<T>(&self, call: impl Future<Output = T>) -> T {
+        self.runtime.block_on(call)
+    }
+
     /// The requests that the gateway has read.
     pub(crate) fn journal(&self) -> Vec<Entry> {
         self.sandbox.journal()

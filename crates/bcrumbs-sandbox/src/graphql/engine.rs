@@ -19,6 +19,7 @@ use crate::error::Error;
 use crate::graphql::error::{RequestError, SEPARATOR};
 use crate::graphql::mutations::Mutations;
 use crate::graphql::queries::Queries;
+use crate::graphql::refusal;
 use crate::graphql::resolve::{Context, Twist, UNKNOWN_VALUE};
 use crate::graphql::schema::{self, Origin};
 
@@ -123,9 +124,8 @@ impl Engine {
             return known.clone();
         }
         let parse = |schema| {
-            ExecutableDocument::parse_and_validate(schema, query, "request.graphql").map_err(|invalid| {
-                invalid.errors.iter().next().map_or_else(String::new, |it| it.error.to_string())
-            })
+            ExecutableDocument::parse_and_validate(schema, query, "request.graphql")
+                .map_err(|invalid| refusal::message(&invalid.errors, query))
         };
         let checked = parse(&self.schema)
             .and_then(|strict| Ok(Arc::new(Document { strict, tolerant: parse(&self.tolerant)? })));

@@ -11,5 +11,6 @@ pub(crate) mod mutations;
 pub(crate) mod page;
 pub(crate) mod queries;
 pub(crate) mod record;
+pub(crate) mod refusal;
 pub(crate) mod resolve;
 pub(crate) mod schema;

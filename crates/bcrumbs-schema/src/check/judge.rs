@@ -58,9 +58,8 @@ impl<'a> Judge<'a> {
             found.extend(literal::check(schema, &document, operation));
         }
         // Code is generated only from valid documents, so these rules skip invalid ones.
-        if found.is_empty() && self.options.is_on(RuleSet::Codegen) {
-            let text = &unit.document.text.text;
-            found.extend(self.linter.check(&document, text, &unit.document.descriptions));
+        if found.is_empty() {
+            found.extend(self.codegen(unit, &document));
         }
         if self.options.is_on(RuleSet::Wire) {
             found.extend(wire::check(&unit.document.tree));
@@ -75,7 +74,24 @@ impl<'a> Judge<'a> {
         Judged { document, found }
     }
 
-    fn apply_levels(&self, found: &mut Vec<Finding>) {
+    fn codegen(&self, unit: &Unit, document: &ExecutableDocument) -> Vec<Finding> {
+        match self.options.is_on(RuleSet::Codegen) {
+            true => self.linter.check(document, &unit.document.text.text, &unit.document.descriptions),
+            false => Vec::new(),
+        }
+    }
+
+    /// Adds the findings about the code of the parts that are still valid, to a document that a change of the schema
+    /// made invalid. A selection that lost its fields is no finding.
+    pub(crate) fn add_codegen_of_valid_parts(&self, unit: &Unit, judged: &mut Judged) {
+        let mut found = self.codegen(unit, &judged.document);
+        found.retain(|finding| finding.code != "only-typename");
+        self.apply_levels(&mut found);
+        judged.found.extend(found);
+    }
+
+    /// Drops the findings of disabled rule sets, and makes those of denied ones errors.
+    pub(crate) fn apply_levels(&self, found: &mut Vec<Finding>) {
         found.retain(|finding| self.options.is_on(finding.rule_set));
         for finding in found {
             if self.options.level(finding.rule_set) == Level::Deny {

@@ -4,9 +4,12 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::check::units::Units;
 use crate::diagnostic::{Diagnostic, draw_all};
 use crate::diff::change::{Change, ChangeLevel, Changes};
 use crate::diff::impact::{Effect, Impact};
+use crate::diff::names::Names;
+use crate::diff::operations::Schemas;
 use crate::diff::{directives, operations, types};
 use crate::excerpt::{Style, printable};
 use crate::options::Options;
@@ -50,7 +53,8 @@ impl Diff {
             for change in &operation.model_changes {
                 let shown = |shape: &Option<String>| shape.clone().unwrap_or_else(|| "none".to_owned());
                 let (before, after) = (shown(&change.before), shown(&change.after));
-                out.push(format!("  by {}: {before} -> {after}", change.coordinate));
+                let note = change.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+                out.push(format!("  by {}: {before} -> {after}{note}", change.coordinate));
             }
             if operation.effect == Effect::Broken && operation.diagnostics.is_empty() {
                 out.push("  by another operation of the same file, which is sent whole".to_owned());
@@ -129,11 +133,21 @@ impl fmt::Display for Diff {
 /// ```
 #[must_use]
 pub fn diff(old: &Schema, new: &Schema, operations: &[Source], options: &Options) -> Diff {
+    let units = Units::of(operations, options.fragment_scope());
+    let names = Names::of(&old.valid, &new.valid, options.compared_names(), &units);
     let mut changes = Changes::between(&old.text, &new.text);
-    types::compare(&old.valid, &new.valid, &mut changes);
-    directives::compare(&old.valid, &new.valid, &mut changes);
+    types::compare(&old.valid, &new.valid, &names, &mut changes);
+    directives::compare(&old.valid, &new.valid, &names, &mut changes);
     let mut changes = changes.list;
+    if names.are_sent_only() {
+        changes.retain(|change| !change.kind.starts_with("description-"));
+    }
     changes.sort_by(|a, b| (a.level, &a.coordinate, a.kind).cmp(&(b.level, &b.coordinate, b.kind)));
-    let operations::Compared { operations, diagnostics } = operations::compare(old, new, operations, options);
+    // Two types of one schema can stand where the other has one, so a change can be found twice.
+    let key = |change: &Change| (change.kind, change.coordinate.clone(), change.message.clone());
+    changes.dedup_by(|a, b| key(a) == key(b));
+    let order = |file: &str| operations.iter().position(|source| source.path == file);
+    let operations::Compared { operations, diagnostics } =
+        operations::compare(Schemas { old, new, names: &names }, units, order, options);
     Diff { changes, operations, diagnostics }
 }

@@ -5,6 +5,7 @@ use apollo_compiler::ast::DirectiveDefinition;
 
 use crate::diff::change::{Changes, Ends};
 use crate::diff::matched::{One, Two, matched};
+use crate::diff::names::Names;
 use crate::diff::values::{self, Owner};
 use crate::span::Span;
 
@@ -12,7 +13,7 @@ use crate::span::Span;
 const SPECIFIED: [&str; 5] = ["skip", "include", "deprecated", "specifiedBy", "oneOf"];
 
 /// Compares the directives that two schemas define.
-pub(crate) fn compare(old: &Schema, new: &Schema, changes: &mut Changes<'_>) {
+pub(crate) fn compare(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<'_>) {
     let own = |schema: &Schema| -> Vec<_> {
         let all = schema.directive_definitions.iter();
         all.filter(|(name, _)| !SPECIFIED.contains(&name.as_str()))
@@ -30,7 +31,7 @@ pub(crate) fn compare(old: &Schema, new: &Schema, changes: &mut Changes<'_>) {
         changes.safe("directive-added", format!("@{name}"), at, "the directive is new");
     }
     for Two { name, old, new } in directives.both {
-        compare_directive(&format!("@{name}"), old, new, changes);
+        compare_directive(&format!("@{name}"), old, new, names, changes);
     }
 }
 
@@ -38,12 +39,14 @@ fn compare_directive(
     coordinate: &str,
     old: &DirectiveDefinition,
     new: &DirectiveDefinition,
+    names: &Names<'_>,
     changes: &mut Changes<'_>,
 ) {
     values::compare(
         Owner::Directive(coordinate),
         old.arguments.iter().map(|argument| (&argument.name, argument)),
         new.arguments.iter().map(|argument| (&argument.name, argument)),
+        names,
         changes,
     );
     let at = Ends::both(Span::name(&old.name), Span::name(&new.name));

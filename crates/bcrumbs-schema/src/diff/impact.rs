@@ -46,6 +46,10 @@ pub struct ModelChange {
     pub old: Option<Location>,
     /// Where the new schema defines it.
     pub new: Option<Location>,
+    /// What to know about the change, if it can go unnoticed: a new required input field compiles with a derived
+    /// `Default`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// What a change of the schema does to one operation.

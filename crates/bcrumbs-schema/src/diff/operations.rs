@@ -9,11 +9,13 @@ use crate::diagnostic::{Diagnostic, Report, RuleSet, Severity};
 use crate::diff::change::place;
 use crate::diff::impact::{Effect, Impact, ModelChange};
 use crate::diff::model::{Comparison, Differences, Models, Types};
+use crate::diff::names::Names;
+use crate::diff::risk::DEFAULT_NOTE;
+use crate::diff::shape::Difference;
 use crate::finding::Finding;
 use crate::options::Options;
 use crate::rules::graph::Graph;
 use crate::schema::Schema;
-use crate::source::Source;
 use crate::span::{Position, Span};
 
 /// The operations of all documents, and the findings that there were not before.
@@ -22,15 +24,28 @@ pub(crate) struct Compared {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-/// Checks documents against both schemas.
-pub(crate) fn compare(old: &Schema, new: &Schema, sources: &[Source], options: &Options) -> Compared {
+/// Two schemas, and the names of types that count.
+#[derive(Clone, Copy)]
+pub(crate) struct Schemas<'a> {
+    pub(crate) old: &'a Schema,
+    pub(crate) new: &'a Schema,
+    pub(crate) names: &'a Names<'a>,
+}
+
+/// Checks documents against both schemas. `order` is the place of a file among the documents.
+pub(crate) fn compare(
+    schemas: Schemas<'_>,
+    units: Units,
+    order: impl Fn(&str) -> Option<usize>,
+    options: &Options,
+) -> Compared {
+    let Schemas { old, new, names } = schemas;
     let (before, after) = (Judge::new(old, options), Judge::new(new, options));
-    let units = Units::of(sources, options.fragment_scope());
     let known: HashSet<&str> = old.hazards.iter().map(|hazard| hazard.code).collect();
     let hazards: Vec<Diagnostic> =
         after.schema().into_iter().filter(|hazard| !known.contains(hazard.code)).collect();
     let pair = Pair { old, new, before, after, hazards: hazards.iter().any(Diagnostic::is_error) };
-    let mut types = Types::new(&old.valid, &new.valid);
+    let mut types = Types::new(&old.valid, &new.valid, names);
     let (mut operations, mut diagnostics) = (Vec::new(), hazards);
     for unit in &units.units {
         let start = diagnostics.len();
@@ -51,8 +66,7 @@ pub(crate) fn compare(old: &Schema, new: &Schema, sources: &[Source], options: &
         diagnostics: Vec::new(),
     });
     operations.extend(unreadable);
-    let order = |impact: &Impact| sources.iter().position(|source| source.path == impact.file);
-    operations.sort_by_cached_key(|impact| (order(impact), impact.start));
+    operations.sort_by_cached_key(|impact| (order(&impact.file), impact.start));
     in_order(operations, &diagnostics)
 }
 
@@ -85,8 +99,11 @@ struct Pair<'a> {
 
 impl Pair<'_> {
     fn unit(&self, unit: &Unit, types: &mut Types<'_>) -> Compared {
-        let (before, after) = (self.before.unit(unit), self.after.unit(unit));
+        let (before, mut after) = (self.before.unit(unit), self.after.unit(unit));
         let effect = self.effect(&before, &after);
+        if has(&after, RuleSet::Spec) && !has(&before, RuleSet::Spec) {
+            self.after.add_codegen_of_valid_parts(unit, &mut after);
+        }
         let known: HashSet<(&str, Span, &str)> =
             before.found.iter().map(|f| (f.code, f.span, f.message.as_str())).collect();
         let found: Vec<Finding> = after
@@ -97,8 +114,8 @@ impl Pair<'_> {
         let graph = Graph::of(&unit.document.tree);
         let owners = Owners::of(&graph, unit, &found);
         let mut models = Comparison::new(
-            Models::new(&self.old.valid, &before.document),
-            Models::new(&self.new.valid, &after.document),
+            Models::new(&self.old.valid, &before.document, types.keys()),
+            Models::new(&self.new.valid, &after.document, types.keys()),
         );
         let mut operations = Vec::new();
         for (at, operation) in graph.operations.iter().enumerate() {
@@ -127,9 +144,6 @@ impl Pair<'_> {
 
     /// An operation that was invalid before is not affected. Each rule set is compared separately.
     fn effect(&self, before: &Judged, after: &Judged) -> Effect {
-        let has = |judged: &Judged, rule_set: RuleSet| {
-            judged.found.iter().any(|f| f.rule_set == rule_set && f.severity == Severity::Error)
-        };
         if has(before, RuleSet::Spec) {
             return Effect::InvalidBefore;
         }
@@ -144,15 +158,24 @@ impl Pair<'_> {
     }
 
     fn model_changes(&self, differences: Differences) -> Vec<ModelChange> {
-        let change = |(coordinate, difference): (String, crate::diff::model::Difference)| ModelChange {
-            coordinate,
+        let change = |difference: Difference| ModelChange {
+            coordinate: difference.coordinate().to_owned(),
             old: place(&self.old.text, difference.old.as_ref().map(|shape| shape.at)),
             new: place(&self.new.text, difference.new.as_ref().map(|shape| shape.at)),
+            note: difference.is_new_requirement().then(|| DEFAULT_NOTE.to_owned()),
             before: difference.old.map(|shape| shape.text),
             after: difference.new.map(|shape| shape.text),
         };
-        differences.into_iter().map(change).collect()
+        let mut changes: Vec<ModelChange> = differences.into_values().map(change).collect();
+        changes.sort_by(|a, b| a.coordinate.cmp(&b.coordinate));
+        changes.dedup_by(|a, b| (&a.coordinate, &a.before, &a.after) == (&b.coordinate, &b.before, &b.after));
+        changes
     }
+}
+
+/// Returns whether a rule set has an error.
+fn has(judged: &Judged, rule_set: RuleSet) -> bool {
+    judged.found.iter().any(|f| f.rule_set == rule_set && f.severity == Severity::Error)
 }
 
 /// Which findings stand in which definition.

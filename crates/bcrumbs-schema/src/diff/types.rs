@@ -1,22 +1,42 @@
 //! Types and what they are made of.
 
 use apollo_compiler::ast::{OperationType, Type};
-use apollo_compiler::collections::{IndexMap, IndexSet};
+use apollo_compiler::collections::IndexSet;
 use apollo_compiler::schema::{
-    Component, ComponentName, EnumType, EnumValueDefinition, ExtendedType, FieldDefinition, InputObjectType,
-    ScalarType, UnionType,
+    Component, ComponentName, EnumType, EnumValueDefinition, ExtendedType, InputObjectType, ScalarType,
+    UnionType,
 };
 use apollo_compiler::{Name, Schema};
 
 use crate::diff::applied;
 use crate::diff::change::{Changes, Ends};
 use crate::diff::matched::{One, Two, matched};
+use crate::diff::names::{self, Fields, Names, Pair};
+use crate::diff::renames::Renames;
 use crate::diff::values::{self, Owner};
 use crate::rules::definitions::is_built_in;
 use crate::span::Span;
 
 /// Compares the types of two schemas, and which of them are roots.
-pub(crate) fn compare(old: &Schema, new: &Schema, changes: &mut Changes<'_>) {
+pub(crate) fn compare(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<'_>) {
+    match names.are_sent_only() {
+        true => reached(old, new, names, changes),
+        false => all(old, new, names, changes),
+    }
+}
+
+/// Compares the types that are reached by the same fields and arguments.
+fn reached(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<'_>) {
+    for Pair { old: before, new: after } in names.pairs() {
+        if let (Some(old), Some(new)) = (old.types.get(&before), new.types.get(&after)) {
+            let at = Ends::both(Span::name(old.name()), Span::name(new.name()));
+            content(&before, at, old, new, names, changes);
+        }
+    }
+}
+
+/// Compares the types of the same name.
+fn all(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<'_>) {
     let own = |(_, ty): &(&Name, &ExtendedType)| !is_built_in(ty);
     let types = matched(old.types.iter().filter(own), new.types.iter().filter(own));
     for One { name, value } in types.removed {
@@ -30,7 +50,7 @@ pub(crate) fn compare(old: &Schema, new: &Schema, changes: &mut Changes<'_>) {
     for Two { name, old, new } in types.both {
         let at = Ends::both(Span::name(old.name()), Span::name(new.name()));
         if kind(old) == kind(new) {
-            compare_type(name, at, old, new, changes);
+            compare_type(name, at, old, new, names, changes);
         } else {
             let message = format!("it was one {} and is one {} now", kind(old), kind(new));
             changes.breaking("type-changed-kind", name.as_str(), at, message);
@@ -88,7 +108,14 @@ fn defined(schema: &Schema, name: &Name) -> Span {
     schema.types.get(name).map_or(Span::default(), |ty| Span::name(ty.name()))
 }
 
-fn compare_type(name: &Name, at: Ends, old: &ExtendedType, new: &ExtendedType, changes: &mut Changes<'_>) {
+fn compare_type(
+    name: &Name,
+    at: Ends,
+    old: &ExtendedType,
+    new: &ExtendedType,
+    names: &Names<'_>,
+    changes: &mut Changes<'_>,
+) {
     let text = |ty: &ExtendedType| ty.description().map(|text| text.to_string());
     changes.description(name, at, text(old).as_deref(), text(new).as_deref());
     let applied = |ty: &ExtendedType| -> Vec<_> {
@@ -98,15 +125,33 @@ fn compare_type(name: &Name, at: Ends, old: &ExtendedType, new: &ExtendedType, c
     match (old, new) {
         (ExtendedType::Object(old), ExtendedType::Object(new)) => {
             interfaces(name, at, &old.implements_interfaces, &new.implements_interfaces, changes);
-            fields(name, &old.fields, &new.fields, changes);
         }
         (ExtendedType::Interface(old), ExtendedType::Interface(new)) => {
             interfaces(name, at, &old.implements_interfaces, &new.implements_interfaces, changes);
-            fields(name, &old.fields, &new.fields, changes);
         }
+        _ => {}
+    }
+    content(name, at, old, new, names, changes);
+}
+
+/// Compares what two types are made of.
+fn content(
+    name: &Name,
+    at: Ends,
+    old: &ExtendedType,
+    new: &ExtendedType,
+    names: &Names<'_>,
+    changes: &mut Changes<'_>,
+) {
+    if let (Some(old), Some(new)) = (names::fields(old), names::fields(new)) {
+        fields(name, old, new, names, changes);
+    }
+    match (old, new) {
         (ExtendedType::Union(old), ExtendedType::Union(new)) => members(at, old, new, changes),
         (ExtendedType::Enum(old), ExtendedType::Enum(new)) => enum_values(old, new, changes),
-        (ExtendedType::InputObject(old), ExtendedType::InputObject(new)) => input(at, old, new, changes),
+        (ExtendedType::InputObject(old), ExtendedType::InputObject(new)) => {
+            input(at, old, new, names, changes);
+        }
         (ExtendedType::Scalar(old), ExtendedType::Scalar(new)) => scalar(at, old, new, changes),
         _ => {}
     }
@@ -129,24 +174,25 @@ fn interfaces(
     }
 }
 
-type Fields = IndexMap<Name, Component<FieldDefinition>>;
-
-fn fields(parent: &Name, old: &Fields, new: &Fields, changes: &mut Changes<'_>) {
+fn fields(parent: &Name, old: &Fields, new: &Fields, names: &Names<'_>, changes: &mut Changes<'_>) {
     let fields = matched(old, new);
-    for One { name, value } in fields.removed {
+    let renames = Renames::of(&fields, |old, new| names.is_same_type(&old.ty, &new.ty));
+    for One { name, value } in &fields.removed {
         let at = Ends::old(Span::name(&value.name));
-        changes.breaking("field-removed", format!("{parent}.{name}"), at, "the field was removed");
+        let message = format!("the field was removed{}", renames.note(name, |new| format!("{parent}.{new}")));
+        changes.breaking("field-removed", format!("{parent}.{name}"), at, message);
     }
-    for One { name, value } in fields.added {
+    for One { name, value } in &fields.added {
         let message = format!("a new field of type `{}`", value.ty);
         changes.safe("field-added", format!("{parent}.{name}"), Ends::new(Span::name(&value.name)), message);
     }
-    for Two { name, old, new } in fields.both {
+    for Two { name, old, new } in &fields.both {
         let coordinate = format!("{parent}.{name}");
         let at = Ends::both(Span::name(&old.name), Span::name(&new.name));
-        if old.ty != new.ty {
+        let ty = names.renamed(&old.ty, &new.ty);
+        if old.ty != *ty {
             let message = format!("the type was `{}` and is `{}` now", old.ty, new.ty);
-            if is_safe_for_output(&old.ty, &new.ty) {
+            if is_safe_for_output(&old.ty, &ty) {
                 changes.safe("field-changed-type-safely", coordinate.as_str(), at, message);
             } else {
                 changes.breaking("field-changed-kind", coordinate.as_str(), at, message);
@@ -159,6 +205,7 @@ fn fields(parent: &Name, old: &Fields, new: &Fields, changes: &mut Changes<'_>) 
             Owner::Field(&coordinate),
             old.arguments.iter().map(|argument| (&argument.name, argument)),
             new.arguments.iter().map(|argument| (&argument.name, argument)),
+            names,
             changes,
         );
     }
@@ -179,17 +226,19 @@ fn members(at: Ends, old: &UnionType, new: &UnionType, changes: &mut Changes<'_>
 
 fn enum_values(old: &EnumType, new: &EnumType, changes: &mut Changes<'_>) {
     let values = matched::<Name, Component<EnumValueDefinition>>(&old.values, &new.values);
-    for One { name, value } in values.removed {
+    let renames = Renames::of(&values, |_, _| true);
+    for One { name, value } in &values.removed {
         let at = Ends::old(Span::name(&value.value));
-        let coordinate = format!("{}.{name}", old.name);
-        changes.breaking("value-removed-from-enum", coordinate, at, "the value was removed");
+        let coordinate = |name: &Name| format!("{}.{name}", old.name);
+        let message = format!("the value was removed{}", renames.note(name, coordinate));
+        changes.breaking("value-removed-from-enum", coordinate(name), at, message);
     }
-    for One { name, value } in values.added {
+    for One { name, value } in &values.added {
         let at = Ends::new(Span::name(&value.value));
         let coordinate = format!("{}.{name}", old.name);
         changes.dangerous("value-added-to-enum", coordinate, at, "a new value: answers may hold it");
     }
-    for Two { name, old: before, new: after } in values.both {
+    for Two { name, old: before, new: after } in &values.both {
         let coordinate = format!("{}.{name}", old.name);
         let at = Ends::both(Span::name(&before.value), Span::name(&after.value));
         changes.description(&coordinate, at, before.description.as_deref(), after.description.as_deref());
@@ -198,7 +247,13 @@ fn enum_values(old: &EnumType, new: &EnumType, changes: &mut Changes<'_>) {
     }
 }
 
-fn input(at: Ends, old: &InputObjectType, new: &InputObjectType, changes: &mut Changes<'_>) {
+fn input(
+    at: Ends,
+    old: &InputObjectType,
+    new: &InputObjectType,
+    names: &Names<'_>,
+    changes: &mut Changes<'_>,
+) {
     match (old.directives.has("oneOf"), new.directives.has("oneOf")) {
         (false, true) => {
             changes.breaking("one-of-added", old.name.as_str(), at, "exactly one field must be given now");
@@ -212,6 +267,7 @@ fn input(at: Ends, old: &InputObjectType, new: &InputObjectType, changes: &mut C
         Owner::Input(&old.name),
         old.fields.iter().map(|(name, field)| (name, &field.node)),
         new.fields.iter().map(|(name, field)| (name, &field.node)),
+        names,
         changes,
     );
 }

@@ -7,6 +7,8 @@ use apollo_compiler::ast::{InputValueDefinition, Type};
 use crate::diff::applied;
 use crate::diff::change::{ChangeLevel, Changes, Ends};
 use crate::diff::matched::{One, Two, matched};
+use crate::diff::names::Names;
+use crate::diff::renames::Renames;
 use crate::diff::written::{one_line, sorted};
 use crate::span::Span;
 
@@ -84,16 +86,19 @@ pub(crate) fn compare<'a>(
     owner: Owner<'_>,
     old: impl IntoIterator<Item = (&'a Name, &'a Node<InputValueDefinition>)>,
     new: impl IntoIterator<Item = (&'a Name, &'a Node<InputValueDefinition>)>,
+    names: &Names<'_>,
     changes: &mut Changes<'_>,
 ) {
     let kinds = owner.kinds();
     let noun = kinds.noun;
     let values = matched(old, new);
-    for One { name, value } in values.removed {
+    let renames = Renames::of(&values, |old, new| names.is_same_type(&old.ty, &new.ty));
+    for One { name, value } in &values.removed {
         let at = Ends::old(Span::name(&value.name));
-        changes.breaking(kinds.removed, owner.coordinate(name), at, format!("the {noun} was removed"));
+        let note = renames.note(name, |new| owner.coordinate(new));
+        changes.breaking(kinds.removed, owner.coordinate(name), at, format!("the {noun} was removed{note}"));
     }
-    for One { name, value } in values.added {
+    for One { name, value } in &values.added {
         let (at, coordinate) = (Ends::new(Span::name(&value.name)), owner.coordinate(name));
         if value.is_required() {
             let message = format!("a new {noun} of type `{}` is required", value.ty);
@@ -108,8 +113,8 @@ pub(crate) fn compare<'a>(
             }
         }
     }
-    for Two { name, old, new } in values.both {
-        compare_one(&owner.coordinate(name), &kinds, old, new, changes);
+    for Two { name, old, new } in &values.both {
+        compare_one(&owner.coordinate(name), &kinds, old, new, names, changes);
     }
 }
 
@@ -118,12 +123,14 @@ fn compare_one(
     kinds: &Kinds,
     old: &InputValueDefinition,
     new: &InputValueDefinition,
+    names: &Names<'_>,
     changes: &mut Changes<'_>,
 ) {
     let at = Ends::both(Span::name(&old.name), Span::name(&new.name));
-    if old.ty != new.ty {
+    let ty = names.renamed(&old.ty, &new.ty);
+    if *old.ty != *ty {
         let message = format!("the type was `{}` and is `{}` now", old.ty, new.ty);
-        if is_safe_for_input(&old.ty, &new.ty) {
+        if is_safe_for_input(&old.ty, &ty) {
             changes.safe(kinds.changed_safely, coordinate, at, message);
         } else {
             changes.breaking(kinds.changed, coordinate, at, message);

@@ -19,7 +19,7 @@ pub(crate) struct Echoes<'a> {
     /// Where fields have a selection of their own.
     with_selection: HashSet<usize>,
     /// The alias and name of the field that begins at a byte.
-    heads: HashMap<usize, Span>,
+    heads: HashMap<usize, Head<'a>>,
     /// Arguments and input fields that are set to `null`: where their owner begins, and their name.
     nulls: HashSet<Null<'a>>,
     /// The variable that is read at a byte.
@@ -32,6 +32,12 @@ pub(crate) struct Echoes<'a> {
 struct Null<'a> {
     owner: usize,
     name: &'a str,
+}
+
+/// The name of a field, with its alias.
+struct Head<'a> {
+    span: Span,
+    name: &'a Name,
 }
 
 impl<'a> Echoes<'a> {
@@ -83,14 +89,19 @@ impl<'a> Echoes<'a> {
         }
     }
 
-    /// Marks only the name of a field, where the compiler marks its whole selection.
+    /// Marks only the name of a field, where the compiler marks its whole selection, and names the field.
     pub(crate) fn mark_head(&self, finding: &mut Finding) {
         if matches!(
             finding.code,
             "missing-argument" | "missing-selection" | "selection-on-leaf" | "conflicting-fields"
-        ) && let Some(head) = self.heads.get(&finding.span.start)
+        ) && let Some(Head { span, name }) = self.heads.get(&finding.span.start)
         {
-            finding.span = *head;
+            finding.span = *span;
+            if finding.code == "selection-on-leaf" {
+                let ty = quoted(&finding.message).next().unwrap_or_default();
+                finding.message =
+                    format!("the field `{name}` has the type `{ty}`, which has no fields to select");
+            }
         }
     }
 
@@ -138,7 +149,7 @@ impl<'a> Echoes<'a> {
                     let at = Span::of(field.location());
                     let name = Span::name(&field.name);
                     let head = field.alias.as_ref().map_or(name, |alias| Span::name(alias).to(name));
-                    self.heads.insert(at.start, head);
+                    self.heads.insert(at.start, Head { span: head, name: &field.name });
                     if !field.selection_set.is_empty() {
                         self.with_selection.insert(at.start);
                     }

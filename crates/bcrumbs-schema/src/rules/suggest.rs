@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Schema};
+use strsim::osa_distance;
 
 use crate::document::errors::quoted;
 use crate::finding::Finding;
@@ -87,33 +88,12 @@ fn arguments<'s>(schema: &'s Schema, owner: &str) -> Vec<&'s Name> {
     definition.map_or_else(Vec::new, |field| field.arguments.iter().map(|a| &a.name).collect())
 }
 
-/// Returns the most similar name, unless it is too different.
+/// Returns the most similar name, unless it is too different: changed, added, removed and swapped letters count.
 fn nearest(wrong: &str, names: Vec<&Name>) -> Option<String> {
     let most = wrong.len() / 3 + 1;
-    let distances = names.into_iter().map(|name| (distance(wrong, name, most), name));
+    let wrong = wrong.to_ascii_lowercase();
+    let possible = names.into_iter().filter(|name| name.len().abs_diff(wrong.len()) <= most);
+    let distances = possible.map(|name| (osa_distance(&wrong, &name.to_ascii_lowercase()), name));
     let (found, name) = distances.min_by_key(|(distance, name)| (*distance, name.as_str()))?;
     (found <= most).then(|| name.to_string())
-}
-
-/// Returns the edit distance: changed, added, removed and swapped letters. Counting stops above `most`.
-fn distance(a: &str, b: &str, most: usize) -> usize {
-    let (a, b) = (a.to_ascii_lowercase().into_bytes(), b.to_ascii_lowercase().into_bytes());
-    if a.len().abs_diff(b.len()) > most {
-        return most + 1;
-    }
-    let mut before: Vec<usize> = Vec::new();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for i in 1..=a.len() {
-        let mut next = vec![i];
-        for j in 1..=b.len() {
-            let differ = usize::from(a[i - 1] != b[j - 1]);
-            let mut least = (row[j] + 1).min(next[j - 1] + 1).min(row[j - 1] + differ);
-            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                least = least.min(before[j - 2] + 1);
-            }
-            next.push(least);
-        }
-        before = std::mem::replace(&mut row, next);
-    }
-    row[b.len()]
 }

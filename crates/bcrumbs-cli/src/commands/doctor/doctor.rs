@@ -3,15 +3,13 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::commands::doctor::check::{Check, Sheet};
-use crate::commands::doctor::{reach, skew, verdict};
-use crate::commands::introspection::{self, NoSchema};
-use crate::commands::schema::operations::{Operations, shipped};
+use crate::commands::doctor::schema::{self, Comparison, SCHEMA};
+use crate::commands::doctor::{reach, reads, skew, verdict};
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::output::format::Format;
 use bcrumbs::{ApiKey, Client, DEFAULT_CONNECT_TIMEOUT};
-use bcrumbs_schema::check;
 use clap::Args;
 use std::path::Path;
 use std::time::SystemTime;
@@ -25,9 +23,10 @@ Examples:
   bcrumbs doctor --output json
   bcrumbs doctor --workspace 12 --timeout 5
 
-A line for each check: ok, warn for what may do harm, FAIL with what to do, or skip with the reason. What is sent are \
-one page of one conversation and a query for the schema: nothing is changed, and nothing costs money. The key is never \
-shown.
+A line for each check: ok, warn for what may do harm, FAIL with what to do, or skip with the reason. The command sends a \
+list of one conversation and a query for the schema. If the gateway does not show its schema, each read operation except \
+the list of API keys is sent too, with one item where the vendor documents a limit. Nothing is changed, and nothing costs \
+money. The key is never shown.
 
 Exit status: 0 where no check failed, 1 where one did, 2 for wrong usage.")]
 pub(crate) struct DoctorArguments {}
@@ -49,14 +48,15 @@ impl DoctorArguments {
         let (Some(endpoint), Some(key), Some(number), None) = (endpoint, key, number, sheet.first_failed())
         else {
             let failed = sheet.first_failed().unwrap_or("a check before");
-            for name in verdict::NAMES.into_iter().chain(["clock", "schema"]) {
+            for name in verdict::NAMES.into_iter().chain(["clock", SCHEMA]) {
                 sheet.add(Check::skip(name, format!("{failed} failed")))?;
             }
             return sheet.finish();
         };
 
         let client = connect::client_with(key, global)?;
-        let answer = client.workspace(number).conversations().page_size(1).page().await;
+        let workspace = client.workspace(number);
+        let answer = workspace.conversations().page_size(1).page().await;
         let now = SystemTime::now();
         for check in verdict::checks(&answer, &endpoint) {
             sheet.add(check)?;
@@ -70,11 +70,24 @@ impl DoctorArguments {
             Err(error) if error.status().is_none() => Check::skip("clock", "no answer came"),
             Ok(_) | Err(_) => skew::check(date, now),
         })?;
-        // Whether the workspace may be seen has no say in that.
-        sheet.add(match sheet.first_failed() {
-            Some(failed) if failed != "access" => Check::skip("schema", format!("{failed} failed")),
-            Some(_) | None => schema(&client).await,
-        })?;
+        // The schema does not depend on the workspace.
+        if let Some(failed) = sheet.first_failed().filter(|failed| *failed != verdict::ACCESS) {
+            sheet.add(Check::skip(SCHEMA, format!("{failed} failed")))?;
+            return sheet.finish();
+        }
+        match schema::compare(&client).await {
+            Comparison::Checked(check) => {
+                sheet.add(check)?;
+                if verdict::is_of_schema(&answer) {
+                    sheet.add(reads::check(reads::CONVERSATIONS, &answer))?;
+                }
+            }
+            Comparison::Refused => {
+                let why = "the gateway does not show its schema, so each read operation is tried";
+                sheet.add(Check::skip(SCHEMA, why))?;
+                reads::add(&workspace, &answer, &mut sheet).await?;
+            }
+        }
         sheet.finish()
     }
 }
@@ -116,26 +129,4 @@ fn number(global: &Global) -> Result<i32, Check> {
     connect::number(global).map_err(|failure| {
         Check::fail("workspace", failure.to_string(), "give the number of a workspace that the key opens")
     })
-}
-
-/// Checks the operations that this command sends against the gateway's own schema, where that may be read.
-async fn schema(client: &Client) -> Check {
-    let schema = match introspection::schema(client).await {
-        Ok(schema) => schema,
-        Err(NoSchema::Refused(_)) => return Check::skip("schema", "the gateway does not show its schema"),
-        Err(NoSchema::NoAnswer(error)) => return Check::fail("schema", error.to_string(), "try again later"),
-        Err(NoSchema::Unusable(problem)) => {
-            return Check::warn("schema", problem, "ask the gateway's support, or look for a newer bcrumbs");
-        }
-    };
-    let Operations { documents, options, .. } = shipped(client.operations());
-    let report = check(&schema, &documents, &options);
-    match report.errors().count() {
-        0 => Check::ok("schema", format!("it takes the {} operations of this command", documents.len())),
-        errors => Check::fail(
-            "schema",
-            format!("the gateway's own refuses operations of this command, errors: {errors}"),
-            "`bcrumbs schema check --live` shows them; look for a newer bcrumbs, or leave fields out by BCRUMBS_OMIT_FIELDS",
-        ),
-    }
 }

@@ -2,6 +2,7 @@
 
 use crate::commands::doctor::check::Check;
 use bcrumbs::{Conversation, Error, ErrorKind, Page, Response, TimeoutPhase};
+use http::StatusCode;
 use std::error::Error as _;
 use std::iter;
 use url::Url;
@@ -12,7 +13,7 @@ pub(crate) const NAMES: [&str; 4] = [TLS, GATEWAY, KEY, ACCESS];
 const TLS: &str = "tls";
 const GATEWAY: &str = "gateway";
 const KEY: &str = "key-accepted";
-const ACCESS: &str = "access";
+pub(crate) const ACCESS: &str = "access";
 
 /// Where a call failed.
 enum Trouble {
@@ -20,12 +21,23 @@ enum Trouble {
     Gateway,
     Key,
     Access,
+    /// The gateway refused the call for a reason that it does not name by a code.
+    Refused,
     Schema,
+}
+
+/// Returns whether the call failed because the operation does not fit the gateway's schema.
+pub(crate) fn is_of_schema(answer: &Result<Response<Page<Conversation>>, Error>) -> bool {
+    answer.as_ref().is_err_and(|error| error.kind() == ErrorKind::SchemaMismatch)
 }
 
 /// Makes them.
 pub(crate) fn checks(answer: &Result<Response<Page<Conversation>>, Error>, endpoint: &Url) -> [Check; 4] {
     let error = match answer {
+        Ok(page) if page.status() == StatusCode::NOT_FOUND => {
+            let gateway = Check::fail(GATEWAY, "the response has the status HTTP 404", PATH);
+            return [tls(endpoint), gateway, skipped(KEY, GATEWAY), skipped(ACCESS, GATEWAY)];
+        }
         Ok(page) => {
             let accepted = Check::ok(KEY, "the gateway takes it");
             return [tls(endpoint), gateway(Some(page.status().as_u16())), accepted, access(page)];
@@ -33,7 +45,6 @@ pub(crate) fn checks(answer: &Result<Response<Page<Conversation>>, Error>, endpo
         Err(error) => error,
     };
     let answered = gateway(error.status().map(|status| status.as_u16()));
-    let skip = |name: &'static str, failed: &str| Check::skip(name, format!("{failed} failed"));
     match trouble(error, endpoint) {
         Trouble::Tls => [
             Check::fail(
@@ -41,15 +52,15 @@ pub(crate) fn checks(answer: &Result<Response<Page<Conversation>>, Error>, endpo
                 with_cause(error),
                 "check this machine's certificates and clock, and what may stand between, such as a proxy",
             ),
-            skip(GATEWAY, TLS),
-            skip(KEY, TLS),
-            skip(ACCESS, TLS),
+            skipped(GATEWAY, TLS),
+            skipped(KEY, TLS),
+            skipped(ACCESS, TLS),
         ],
         Trouble::Gateway => [
             tls(endpoint),
             Check::fail(GATEWAY, with_cause(error), what_to_do(error)),
-            skip(KEY, GATEWAY),
-            skip(ACCESS, GATEWAY),
+            skipped(KEY, GATEWAY),
+            skipped(ACCESS, GATEWAY),
         ],
         Trouble::Key => [
             tls(endpoint),
@@ -59,13 +70,26 @@ pub(crate) fn checks(answer: &Result<Response<Page<Conversation>>, Error>, endpo
                 error.to_string(),
                 "put a valid key into BCRUMBS_API_KEY or the file of --api-key-file",
             ),
-            skip(ACCESS, KEY),
+            skipped(ACCESS, KEY),
         ],
         Trouble::Schema => [
             tls(endpoint),
             answered,
-            Check::skip(KEY, "the gateway's schema differs, which says nothing of the key"),
-            Check::fail(ACCESS, error.to_string(), "look for a newer bcrumbs"),
+            Check::skip(KEY, "the operation does not fit the gateway's schema, so the key was not tested"),
+            Check::skip(
+                ACCESS,
+                "the operation does not fit the gateway's schema, so the access was not tested",
+            ),
+        ],
+        Trouble::Refused => [
+            tls(endpoint),
+            answered,
+            Check::skip(KEY, "the gateway refused the operation and does not name the key"),
+            Check::fail(
+                ACCESS,
+                error.to_string(),
+                "follow the gateway's message; `bcrumbs schema check --live` shows whether the schema differs",
+            ),
         ],
         Trouble::Access => [
             tls(endpoint),
@@ -83,14 +107,20 @@ pub(crate) fn checks(answer: &Result<Response<Page<Conversation>>, Error>, endpo
 fn trouble(error: &Error, endpoint: &Url) -> Trouble {
     let connecting = error.timeout_phase() == Some(TimeoutPhase::Connect);
     match error.kind() {
+        _ if error.status() == Some(StatusCode::NOT_FOUND) => Trouble::Gateway,
         // That something listens has been seen.
         ErrorKind::Connect if endpoint.scheme() == "https" => Trouble::Tls,
         ErrorKind::Timeout if endpoint.scheme() == "https" && connecting => Trouble::Tls,
         ErrorKind::Unauthenticated => Trouble::Key,
-        ErrorKind::Forbidden | ErrorKind::GraphQl => Trouble::Access,
+        ErrorKind::Forbidden => Trouble::Access,
+        ErrorKind::GraphQl => Trouble::Refused,
         ErrorKind::SchemaMismatch => Trouble::Schema,
         _ => Trouble::Gateway,
     }
+}
+
+fn skipped(name: &'static str, failed: &str) -> Check {
+    Check::skip(name, format!("{failed} failed"))
 }
 
 fn tls(endpoint: &Url) -> Check {
@@ -118,13 +148,15 @@ fn access(page: &Response<Page<Conversation>>) -> Check {
     }
 }
 
+/// What to do if the endpoint is not the gateway's.
+const PATH: &str = "check that the endpoint is the gateway's, its path included";
+
 /// Returns what to do where something answers, but not as the gateway does.
 fn what_to_do(error: &Error) -> &'static str {
     match error.kind() {
         ErrorKind::RateLimited => "wait, and look for what else uses the key",
-        ErrorKind::Http | ErrorKind::Decode | ErrorKind::TooLarge => {
-            "check that the endpoint is the gateway's, its path included"
-        }
+        ErrorKind::Http | ErrorKind::Decode | ErrorKind::TooLarge => PATH,
+        _ if error.status() == Some(StatusCode::NOT_FOUND) => PATH,
         _ => "try again later; --timeout sets the time for a call",
     }
 }

@@ -2,14 +2,14 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::commands::introspection;
-use crate::commands::schema::operations::{Operations, Strictness, no_schema};
+use crate::commands::schema::operations::{Operations, Strictness, built_in, no_schema};
 use crate::commands::schema::print::{self, Synonym};
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::output::format::Format;
 use crate::output::message::say;
-use bcrumbs_schema::{Report, Schema, check};
+use bcrumbs_schema::{Report, Schema, check, drift};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -41,7 +41,8 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "live")]
     schema: Option<PathBuf>,
 
-    /// Check against the gateway's own schema, which the command reads by introspection
+    /// Check against the gateway's own schema, which the command reads by introspection: every selected field with its
+    /// type, and every argument and input field that is sent
     #[arg(long)]
     live: bool,
 
@@ -54,15 +55,18 @@ pub(crate) struct CheckArguments {
 
 impl CheckArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let schema = match &self.schema {
-            _ if self.live => introspection::schema(&connect::client(global)?).await?,
-            Some(file) => Schema::read(file).map_err(|found| no_schema(&found))?,
-            None => {
-                Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL).map_err(|found| no_schema(&found))?
-            }
-        };
         let Operations { documents, unreadable, options } = self.strictness.operations(&self.paths);
-        let found = check(&schema, &documents, &options).diagnostics;
+        let report = match &self.schema {
+            _ if self.live => {
+                let live = introspection::schema(&connect::client(global)?).await?;
+                drift(&built_in()?, &live, &documents, &options)
+            }
+            Some(file) => {
+                check(&Schema::read(file).map_err(|found| no_schema(&found))?, &documents, &options)
+            }
+            None => check(&built_in()?, &documents, &options),
+        };
+        let found = report.diagnostics;
         let report = Report::new(unreadable.into_iter().chain(found).collect());
         let format = self.synonym.format(global);
         print::report(&report, format)?;

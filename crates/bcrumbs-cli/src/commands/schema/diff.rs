@@ -5,7 +5,7 @@ use crate::commands::schema::operations::{Operations, Strictness, no_schema};
 use crate::commands::schema::print::{self, Synonym};
 use crate::failure::failure::Failure;
 use crate::global::Global;
-use bcrumbs_schema::{ChangeLevel, Diff, Schema, diff};
+use bcrumbs_schema::{ChangeLevel, Diff, Schema, TypeNames, diff};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 
@@ -19,6 +19,7 @@ Examples:
   bcrumbs schema diff old.graphql new.graphql --allow codegen \\
       --operations queries --shared-fragments
   bcrumbs schema diff old.graphql new.graphql --fail-on breaking
+  bcrumbs schema diff old.graphql new.graphql --wire
 
 A schema file contains SDL, or the JSON response to an introspection query. A change affects an operation if the operation \
 was valid and is no longer valid, or if the Rust types that are generated from the operation change. An operation that was \
@@ -38,6 +39,10 @@ pub(crate) struct DiffArguments {
     /// A file or directory with your operations [default: the operations that this command sends]
     #[arg(long, value_name = "DIR")]
     operations: Option<PathBuf>,
+
+    /// Compare only what is sent and received: names of types that no operation sends, and descriptions, do not count
+    #[arg(long)]
+    wire: bool,
 
     #[command(flatten)]
     strictness: Strictness,
@@ -75,7 +80,8 @@ impl DiffArguments {
         let old = Schema::read(&self.old).map_err(|found| no_schema(&found))?;
         let new = Schema::read(&self.new).map_err(|found| no_schema(&found))?;
         let format = self.synonym.format(global);
-        let diff = compare(&old, &new, self.operations, &self.strictness)?;
+        let names = if self.wire { TypeNames::Sent } else { TypeNames::All };
+        let diff = compare(&old, &new, self.operations, &self.strictness, names)?;
         print::diff(&diff, format)?;
         if diff.affected().next().is_some() {
             let names: Vec<&str> = diff.affected().map(|operation| operation.operation.as_str()).collect();
@@ -94,11 +100,12 @@ pub(crate) fn compare(
     new: &Schema,
     paths: Option<PathBuf>,
     strictness: &Strictness,
+    names: TypeNames,
 ) -> Result<Diff, Failure> {
     let paths: Vec<PathBuf> = paths.into_iter().collect();
     let Operations { documents, unreadable, options } = strictness.operations(&paths);
     if let Some(first) = unreadable.first() {
         return Err(Failure::Usage(format!("the operations cannot be read:\n{first}")));
     }
-    Ok(diff(old, new, &documents, &options))
+    Ok(diff(old, new, &documents, &options.type_names(names)))
 }

@@ -35,20 +35,21 @@ pub(crate) struct ExplainArguments {
 struct Explained {
     rule: String,
     summary: &'static str,
+    operation: Option<&'static str>,
     schema: Option<&'static str>,
     wrong: Option<&'static str>,
     right: Option<&'static str>,
 }
 
 impl Explained {
-    const FIELDS: &'static [&'static str] = &["rule", "summary", "schema", "wrong", "right"];
+    const FIELDS: &'static [&'static str] = &["rule", "summary", "operation", "schema", "wrong", "right"];
 }
 
 impl From<&Rule> for Explained {
     fn from(rule: &Rule) -> Self {
-        let Rule { rule_set, code, summary, schema, wrong, right, .. } = rule;
+        let Rule { rule_set, code, summary, operation, schema, wrong, right, .. } = rule;
         let rule = format!("{rule_set}::{code}");
-        Self { rule, summary, schema: *schema, wrong: *wrong, right: *right }
+        Self { rule, summary, operation: *operation, schema: *schema, wrong: *wrong, right: *right }
     }
 }
 

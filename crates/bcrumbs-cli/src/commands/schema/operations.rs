@@ -3,14 +3,16 @@
 
 use crate::failure::failure::Failure;
 use bcrumbs::Operation;
-use bcrumbs_schema::{Diagnostic, FragmentScope, Loaded, Normalization, Options, RuleSet, Source, load_all};
+use bcrumbs_schema::{
+    Diagnostic, FragmentScope, Loaded, Normalization, Options, RuleSet, Schema, Source, load_all,
+};
 use clap::Args;
 use std::path::PathBuf;
 
 /// Which findings count.
 #[derive(Debug, Args)]
 pub(crate) struct Strictness {
-    /// Disable a rule set: spec, codegen, wire or deprecation; repeatable
+    /// Disable a rule set: spec, codegen, wire, deprecation or drift; repeatable
     #[arg(long, value_name = "RULE SET")]
     allow: Vec<RuleSet>,
 
@@ -37,7 +39,7 @@ impl Strictness {
             [] => shipped(bcrumbs::OPERATIONS.iter().copied()),
             paths => {
                 let Loaded { sources, unreadable, .. } = load_all(paths);
-                Operations { documents: sources, unreadable, options: Options::new() }
+                Operations { documents: sources, unreadable, options: readable(Options::new()) }
             }
         };
         let mut options = operations.options;
@@ -56,8 +58,23 @@ pub(crate) fn shipped<'a>(operations: impl Iterator<Item = Operation<'a>>) -> Op
     let documents = operations
         .map(|operation| Source::new(format!("queries/{}.graphql", operation.name), operation.document))
         .collect();
-    let options = Options::new().enable(RuleSet::Wire).normalization(Normalization::Rust);
+    let options = readable(Options::new()).enable(RuleSet::Wire).normalization(Normalization::Rust);
     Operations { documents, unreadable: Vec::new(), options }
+}
+
+/// States what the scalars of the library read. It keeps an integer as text where a text is expected.
+fn readable(options: Options) -> Options {
+    options
+        .scalar("ID", ["String", "Int"])
+        .scalar("String", ["ID", "Int"])
+        .scalar("DateTime", ["String"])
+        .scalar("Timestamp", ["String", "ID", "Int", "Float"])
+        .scalar("JSON", ["*"])
+}
+
+/// Reads the schema that this command was built with.
+pub(crate) fn built_in() -> Result<Schema, Failure> {
+    Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL).map_err(|found| no_schema(&found))
 }
 
 /// Refuses what was named as a schema and is none.

@@ -12,7 +12,7 @@ use crate::output::format::Format;
 use crate::output::message::say;
 use crate::output::printer::print_lines;
 use crate::output::replace::replace;
-use bcrumbs_schema::{Diff, Schema};
+use bcrumbs_schema::{Diff, Schema, TypeNames};
 use clap::Args;
 use serde::Serialize;
 use std::fs;
@@ -26,8 +26,9 @@ Examples:
   bcrumbs schema pull > gateway.graphql
 
 FILE is replaced only if the new schema is complete and valid. If anything fails, FILE stays as it was. The command prints \
-the changes from the schema that was in FILE to the new schema. If FILE is not a regular file, for example a pipe, the \
-command writes to it and compares nothing.
+the changes from the schema that was in FILE to the new schema, as far as they are sent or received: descriptions, and the \
+names of types that no operation sends, do not count. If FILE is not a regular file, for example a pipe, the command writes \
+to it and compares nothing.
 
 With --output json, the command prints one object with the keys `file`, `diff` and `sdl`. `diff` has the form that `schema \
 diff` prints, and is null if nothing was compared. `sdl` is the schema, and is null with --out.
@@ -83,7 +84,9 @@ impl PullArguments {
         let before = before(file);
         // What keeps the comparison from being made keeps the file from being written.
         let diff = match &before {
-            Before::Schema(old) => Some(compare(old, &new, self.operations, &self.strictness)?),
+            Before::Schema(old) => {
+                Some(compare(old, &new, self.operations, &self.strictness, TypeNames::Sent)?)
+            }
             Before::Nothing | Before::NoSchema => None,
         };
         replace(file, new.sdl().as_bytes()).map_err(|problem| Failure::File(file.clone(), problem))?;
