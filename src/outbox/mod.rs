@@ -32,9 +32,9 @@
 //! An open intent is never sent again by the outbox. [`Outbox::look_up`] lists the rows again. If there is exactly one
 //! new row that fits, the intent is settled as sent, as far as the list shows ([`Proof::List`]). If there is no such
 //! row, or more than one, the intent is returned for a person to decide, and [`Outbox::resolve`] records the decision.
-//! This is also so if the gateway lists the content in another form than it was sent: no page documents that it does not.
-//! Another program or a person that sends the same text to the same contact at the same time can be mistaken for the
-//! call.
+//! If the gateway lists the content in another form than it was sent, no row fits. No page documents whether it does.
+//! If another program or a person sends the same text to the same contact at the same time, its row can be mistaken for
+//! the row of the call.
 //!
 //! # The file
 //!
