@@ -79,7 +79,8 @@ pub(crate) fn check_phone(number: &str) -> Result<(), Failure> {
     Err(Failure::Usage(text.to_owned()))
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+/// Parses a duration in seconds.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|seconds: &f64| *seconds > 0.0);
     seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())

@@ -38,7 +38,7 @@ async fn run(bench: &Bench, actions: &[Action]) -> Outcomes {
     let mut follow = bench.follow(Start::Now).policy(often());
     let mut stored = follow.start().await.unwrap().to_string();
     let (mut returned, mut lossless) = (Vec::new(), true);
-    let rest = [Action::InsertPending, Action::Restart, Action::Take(usize::MAX)];
+    let rest = [Action::InsertPending, Action::Restart, Action::Take(500)];
     for action in actions.iter().chain(&rest) {
         match action {
             Action::Insert(distances, When::AtOnce) => {
@@ -89,10 +89,16 @@ fn distances() -> impl Strategy<Value = Vec<i64>> {
     prop::collection::vec(distance, 1..7)
 }
 
-/// Distances of rows that can become visible up to four seconds too late.
+/// Distances of rows that can become visible up to five seconds too late.
 fn late_distances() -> impl Strategy<Value = Vec<i64>> {
-    let distance =
-        prop::sample::select(vec![0, -MILLISECOND, -SECOND, -4 * SECOND, 300 * MILLISECOND, 7 * SECOND]);
+    let distance = prop::sample::select(vec![
+        0,
+        -MILLISECOND,
+        -SECOND,
+        -4_999 * MILLISECOND,
+        300 * MILLISECOND,
+        7 * SECOND,
+    ]);
     prop::collection::vec(distance, 1..7)
 }
 
