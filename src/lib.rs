@@ -61,6 +61,28 @@
 //! return a [`Position`], which you can store as a short text. [`List::after`] resumes the list there, and no item is
 //! lost or repeated.
 //!
+//! # Following a list
+//!
+//! [`List::follow`] streams the new items of a list as they come, oldest first, each once. No operation that waits for
+//! new items is documented, so the stream reads the newest part of the list again and again. [`FollowPolicy`] sets the
+//! interval: 2 s after a new item, and up to 30 s while nothing comes. Each item has a [`Position`]. Store it when the
+//! item was handled, and pass it to `follow` after a restart. A retryable error is an item of the stream, which then
+//! continues.
+//!
+//! ```no_run
+//! # async fn example(workspace: bcrumbs::Workspace, stored: Option<bcrumbs::Position>) -> Result<(), bcrumbs::Error> {
+//! let mut new = workspace.messages().contact("67d09433594d52dd19817d60").follow(stored);
+//! loop {
+//!     match new.try_next().await {
+//!         Ok(Some(followed)) => println!("{:?}, then store {}", followed.item.kind, followed.position),
+//!         Ok(None) => return Ok(()),
+//!         Err(error) if error.is_retryable() => println!("reading again later: {error}"),
+//!         Err(error) => return Err(error),
+//!     }
+//! }
+//! # }
+//! ```
+//!
 //! # Contacts and agents
 //!
 //! [`Workspace::contacts`] lists the customers, and [`Workspace::agents`] lists the people who answer them. The two
@@ -572,6 +594,8 @@ pub use model::ids::{
 };
 pub use model::page_request::PageRequest;
 pub use model::position::Position;
+pub use paging::follow::{Follow, Followed};
+pub use paging::follow_policy::FollowPolicy;
 pub use paging::items::{Collected, Items};
 pub use paging::page::{DEFAULT_PAGE_SIZE, Page};
 pub use paging::paged_query::{PagedQuery, Period, PeriodFilter};

@@ -21,7 +21,8 @@ const SEPARATOR: char = '~';
 /// returns each item once.
 ///
 /// It can be stored as text: the cursor and up to eight identifiers, joined by `~`, or the cursor and a single `~` if
-/// all items of that instant were returned. Treat the text as opaque. A cursor of the gateway is accepted too. The
+/// all items of that instant were returned. The position of a followed list has the identifiers of all returned items
+/// within the overlap; see [`FollowPolicy::overlap`](crate::FollowPolicy::overlap). Treat the text as opaque. A cursor of the gateway is accepted too. The
 /// items at its instant, and up to one millisecond above it, are then returned again.
 ///
 /// ```

@@ -1,5 +1,9 @@
 pub(crate) mod fetcher;
 pub(crate) mod first_page;
+pub(crate) mod follow;
+pub(crate) mod follow_policy;
+pub(crate) mod follow_read;
+pub(crate) mod follow_state;
 pub(crate) mod items;
 pub(crate) mod lossless;
 #[cfg(test)]

@@ -250,6 +250,15 @@ impl Gateway {
         }
     }
 
+    /// Inserts a row, and returns its identifier.
+    pub(crate) fn insert(&mut self, nanos: i64) -> String {
+        self.changed += 1;
+        let id = format!("inserted{}", self.changed);
+        self.rows.push(ModelRow { id: id.clone(), nanos, shown: Shown::Kept, since: Since::Inserted });
+        self.sort();
+        id
+    }
+
     /// Returns the size of the largest group of rows that this gateway's cursors or comparison cannot distinguish, with
     /// the filtered rows that follow it.
     pub(crate) fn largest_group(&self) -> usize {
@@ -289,18 +298,16 @@ impl Gateway {
         let Some(index) = (!self.rows.is_empty()).then(|| self.dice.usize(0..self.rows.len())) else {
             return;
         };
-        self.changed += 1;
         let nanos = self.rows[index].nanos;
         let nanos = match self.dice.u8(0..3) {
             0 => {
+                self.changed += 1;
                 self.rows.remove(index);
                 return;
             }
             1 => nanos,
             _ => self.rows.iter().map(|row| row.nanos).max().unwrap_or(nanos) + 3600 * SECOND,
         };
-        let id = format!("inserted{}", self.changed);
-        self.rows.push(ModelRow { id, nanos, shown: Shown::Kept, since: Since::Inserted });
-        self.sort();
+        self.insert(nanos);
     }
 }

@@ -13,6 +13,7 @@ use crate::model::page_request::PageRequest;
 use crate::model::position::Position;
 use crate::paging::fetcher::{PageFetcher, PageSource, Part};
 use crate::paging::first_page::{Alone, alone};
+use crate::paging::follow::FollowSource;
 use crate::paging::page::{DEFAULT_PAGE_SIZE, Fetched, Page};
 use crate::paging::page_data::PageData;
 use crate::paging::paged_query::{PagedQuery, Period, PeriodFilter};
@@ -238,6 +239,42 @@ impl<Q: PagedQuery> List<Q> {
         TimeSlices::new(since, until, stream.max_items, source)
     }
 
+    /// Creates the source of a followed list. Paging does not apply the limits of time, so that the followed list sees
+    /// where it may stop.
+    pub(crate) fn into_follow_source(mut self) -> FollowSource<Q::Item> {
+        self.settings.period = Period::default();
+        let client = self.client.clone();
+        FollowSource {
+            operation: self.operation(),
+            row: row::<Q>(),
+            jitter: Box::new(move |bound| client.clock.jitter(bound)),
+            pages: Box::new(move |since| {
+                let mut list = self.clone();
+                if since.is_some() {
+                    Q::set_period(&mut list.variables, Period { since, until: None }.widened());
+                }
+                list.into_pages(StreamSettings { max_items: None, read_ahead: Some(0), concurrency: 1 })
+            }),
+        }
+    }
+
+    /// Returns the first instant of the period.
+    pub(crate) fn since_instant(&self) -> Option<DateTime<Utc>> {
+        self.settings.period.since
+    }
+
+    /// Returns the error message if the list cannot be followed.
+    pub(crate) fn follow_refused(&self) -> Option<String> {
+        let ListSettings { page, after, period, call: _ } = &self.settings;
+        let refused = match (after, period.until, page.total) {
+            (Some(_), _, _) => "pass the position to `.follow(…)` instead of `.after(…)`",
+            (None, Some(_), _) => "a followed list has no end: remove `.until(…)`",
+            (None, None, Some(_)) => "a followed list cannot return the total: remove `.with_total()`",
+            (None, None, None) => return self.settings.refused(),
+        };
+        Some(refused.to_owned())
+    }
+
     fn into_fetcher(self, max_items: Option<u64>) -> PageFetcher<Q::Item> {
         let operation = self.operation();
         let Self { client, mut variables, settings } = self;
@@ -264,7 +301,7 @@ impl<Q: PagedQuery> List<Q> {
         }
     }
 
-    fn operation(&self) -> &'static str {
+    pub(crate) fn operation(&self) -> &'static str {
         Q::build_query(self.variables.clone()).operation_name
     }
 }

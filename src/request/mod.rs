@@ -1,3 +1,4 @@
+pub(crate) mod follow;
 pub(crate) mod list;
 pub(crate) mod list_stream;
 pub(crate) mod request;

@@ -147,13 +147,15 @@ mod tests {
 
     #[test]
     fn a_removed_identifier_is_new_again_and_counts_once() {
-        let mut seen = Seen::new(2);
+        let mut seen = Seen::new(3);
         seen.insert(&id(1));
         seen.insert(&id(2));
         assert!(seen.remove(&id(1)) && !seen.remove(&id(1)));
         assert!(!seen.contains(&id(1)) && seen.insert(&id(1)));
-        assert!(seen.contains(&id(2)) && seen.insert(&id(3)));
-        assert!(!seen.contains(&id(2)) && seen.contains(&id(1)) && seen.len() == 2);
+        assert_eq!(seen.len(), 2);
+        // The set has room for a third identifier, and then replaces the oldest one, 2.
+        assert!(seen.insert(&id(3)) && seen.contains(&id(1)) && seen.contains(&id(2)));
+        assert!(seen.insert(&id(4)) && seen.contains(&id(1)) && !seen.contains(&id(2)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Lists of any resource: pages, streams, positions, periods.
 
 mod collected;
+mod follow;
 mod lists;
 mod messages_gateway;
 mod own_lists;

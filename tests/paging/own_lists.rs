@@ -3,9 +3,10 @@
 use crate::support::{RULES, all, client_of, sandbox, tied};
 use bcrumbs::graphql_client::{self, GraphQLQuery};
 use bcrumbs::{ErrorKind, List, PageRequest, PagedQuery};
-use bcrumbs_sandbox::{CursorRule, Sandbox};
+use bcrumbs_sandbox::{CursorRule, NewContact, Sandbox};
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
+use std::time::Duration;
 
 #[derive(GraphQLQuery)]
 #[graphql(
@@ -182,4 +183,18 @@ async fn a_period_needs_rows_with_instants() {
     assert_eq!(all(list::<Contacts>(&sandbox).page_size(7).since(since)).await, expected);
     let error = list::<WithoutInstant>(&sandbox).since(since).page().await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::InvalidInput, Some("contacts")));
+}
+
+#[tokio::test]
+async fn a_list_of_ones_own_can_be_followed_if_its_rows_have_instants() {
+    let sandbox = sandbox(CONVERSATIONS, RULES[0]).await;
+    let mut follow = list::<Contacts>(&sandbox).follow(None);
+    let stored = follow.start().await.unwrap();
+    sandbox.advance(Duration::from_secs(1));
+    let id = sandbox.add_contact(NewContact::named("Ada"));
+    let mut resumed = list::<Contacts>(&sandbox).follow(Some(stored));
+    assert_eq!(resumed.try_next().await.unwrap().unwrap().item.id, id);
+    let error = list::<WithoutInstant>(&sandbox).follow(None).try_next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(error.to_string(), "contacts: the items have no instant, so the list cannot be followed");
 }

@@ -93,7 +93,8 @@ fn is_phone(text: &str, least_digits: usize) -> bool {
     digits >= least_digits && text.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c))
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+/// Parses a duration in seconds.
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.parse().ok().filter(|seconds: &f64| *seconds > 0.0);
     seconds
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())

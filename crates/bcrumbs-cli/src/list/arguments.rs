@@ -4,12 +4,14 @@
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
-use crate::list::filters::{AnyList, Filters, ItemOf};
+use crate::list::filters::{AnyList, Filters, ItemOf, QueryOf, given};
 use crate::list::listing;
 use crate::list::paging::Paging;
 use crate::list::period::TimeSpan;
 use crate::output::row::Row;
+use bcrumbs::{List, Position, Workspace};
 use clap::Args;
+use std::time::Duration;
 
 /// Which items, and how many.
 #[derive(Debug, Args)]
@@ -25,6 +27,22 @@ pub(crate) struct ListArguments<F: Args> {
 }
 
 impl<F: Filters> ListArguments<F> {
+    /// Returns how many items are asked for.
+    pub(crate) fn max(&self) -> Option<u64> {
+        self.paging.max
+    }
+
+    /// Returns the position to start after.
+    pub(crate) fn position(&self) -> Option<Position> {
+        self.paging.after.as_deref().map(Position::from)
+    }
+
+    /// Returns the list to follow.
+    pub(crate) fn followed(self, workspace: &Workspace, timeout: Option<Duration>) -> List<QueryOf<F>> {
+        let list = self.span.on(self.filters.list(workspace).into_list());
+        given(given(list, self.paging.page_size, List::page_size), timeout, List::timeout)
+    }
+
     /// Lists.
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure>
     where

@@ -79,7 +79,11 @@ pub(crate) async fn print<T: Row + Send + 'static>(
 /// Returns where to continue a list that broke off after some pages.
 fn broken_off<T>(error: Error, pages: &Pages<T>) -> Failure {
     let repeats = if pages.is_lossless() { "" } else { " (the last items may come again)" };
-    let position = pages.position();
+    broken_off_at(error, pages.position(), repeats)
+}
+
+/// Returns that a list broke off at a position, and how to continue.
+pub(crate) fn broken_off_at(error: Error, position: Option<&Position>, repeats: &str) -> Failure {
     let resume = position.map(|position| match after(position) {
         Some(after) => format!("to continue, add {after}{repeats}"),
         None => "to continue, list again with --all: the position is too long for an option".to_owned(),
@@ -96,7 +100,7 @@ fn how_on(position: &Position) -> String {
 }
 
 /// Writes a position as the option that continues from it; none where it is too long.
-fn after(position: &Position) -> Option<String> {
+pub(crate) fn after(position: &Position) -> Option<String> {
     let position = position.to_string();
     let between = if position.starts_with('-') { '=' } else { ' ' };
     (position.len() <= LONGEST_POSITION).then(|| format!("--after{between}{}", quoted(&position)))

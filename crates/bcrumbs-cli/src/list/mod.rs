@@ -2,6 +2,7 @@
 
 pub(crate) mod arguments;
 pub(crate) mod filters;
+pub(crate) mod follow;
 pub(crate) mod listing;
 pub(crate) mod paging;
 pub(crate) mod period;

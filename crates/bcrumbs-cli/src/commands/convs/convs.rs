@@ -8,7 +8,7 @@ use crate::commands::export::export::ExportArguments;
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::interrupt::{Interruption, WhenInterrupted};
-use crate::list::arguments::ListArguments;
+use crate::list::follow::FollowableArguments;
 use bcrumbs::List;
 use clap::{Args, Subcommand};
 
@@ -25,10 +25,12 @@ Examples:
   bcrumbs convs list --name-or-phone Grace --max 20 --output json
   bcrumbs convs list --from yesterday --to today
   bcrumbs convs list --all --output ndjson | wc -l
+  bcrumbs convs list --follow --from 2026-01-01 --max 5
 
-Without --max and --all one page is listed, and how to continue is printed on standard error."
+Without --max and --all one page is listed, and how to continue is printed on standard error. With --follow the \
+command waits for new items until a signal ends it, with exit status 0, and then prints how to continue."
     )]
-    List(ListArguments<ConversationFilters>),
+    List(FollowableArguments<ConversationFilters>),
     /// Start a conversation by sending an approved template, which reaches a person and may cost money
     Start(StartArguments),
     /// Put an agent or an AI in charge of a conversation
@@ -60,14 +62,15 @@ impl ConvsCommand {
     /// Returns what a signal means to it.
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
-            Self::List(_) | Self::Start(_) | Self::Assign(_) => WhenInterrupted::Stop,
+            Self::List(arguments) => arguments.when_interrupted(),
+            Self::Start(_) | Self::Assign(_) => WhenInterrupted::Stop,
             Self::Export(_) => WhenInterrupted::Notify,
         }
     }
 
     pub(crate) async fn run(self, global: &Global, interruption: Interruption) -> Result<(), Failure> {
         match self {
-            Self::List(arguments) => arguments.run(global).await,
+            Self::List(arguments) => arguments.run(global, interruption).await,
             Self::Start(arguments) => arguments.run(global, &interruption.change).await,
             Self::Assign(arguments) => arguments.run(global, &interruption.change).await,
             Self::Export(ConvsExportArguments { export, .. }) => {

@@ -7,7 +7,7 @@ use crate::commands::messages::send::SendArguments;
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::interrupt::{Interruption, WhenInterrupted};
-use crate::list::arguments::ListArguments;
+use crate::list::follow::FollowableArguments;
 use bcrumbs::Messages;
 use clap::{Args, Subcommand};
 
@@ -23,10 +23,12 @@ Examples:
   bcrumbs messages list --type image --max 20 --output json
   bcrumbs messages list --from -24h
   bcrumbs messages list --all --from 2026-03-16 --to today > march.ndjson
+  bcrumbs messages list --contact 67d7f55f7a9b000000000000 --follow --from 2026-01-01 --max 2
 
-Without --max and --all one page is listed, and how to continue is printed on standard error."
+Without --max and --all one page is listed, and how to continue is printed on standard error. With --follow the \
+command waits for new items until a signal ends it, with exit status 0, and then prints how to continue."
     )]
-    List(ListArguments<MessageFilters>),
+    List(FollowableArguments<MessageFilters>),
     /// Send a message within the reply window, or add a note
     Send(SendArguments),
     /// Export messages into a file, newest first, in a way that survives interruptions
@@ -58,14 +60,15 @@ impl MessagesCommand {
     /// Returns what a signal means to it.
     pub(crate) fn when_interrupted(&self) -> WhenInterrupted {
         match self {
-            Self::List(_) | Self::Send(_) => WhenInterrupted::Stop,
+            Self::List(arguments) => arguments.when_interrupted(),
+            Self::Send(_) => WhenInterrupted::Stop,
             Self::Export(_) => WhenInterrupted::Notify,
         }
     }
 
     pub(crate) async fn run(self, global: &Global, interruption: Interruption) -> Result<(), Failure> {
         match self {
-            Self::List(arguments) => arguments.run(global).await,
+            Self::List(arguments) => arguments.run(global, interruption).await,
             Self::Send(arguments) => arguments.run(global, &interruption.change).await,
             Self::Export(MessagesExportArguments { export, concurrency: None }) => {
                 export.run(global, interruption, Messages::stream).await
