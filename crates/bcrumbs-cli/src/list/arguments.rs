@@ -37,9 +37,15 @@ impl<F: Filters> ListArguments<F> {
         self.paging.after.as_deref().map(Position::from)
     }
 
+    /// Refuses filters and times that no list can have.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        self.span.span().check()?;
+        self.filters.check()
+    }
+
     /// Returns the list to follow.
     pub(crate) fn followed(self, workspace: &Workspace, timeout: Option<Duration>) -> List<QueryOf<F>> {
-        let list = self.span.on(self.filters.list(workspace).into_list());
+        let list = self.span.span().on(self.filters.list(workspace).into_list());
         given(given(list, self.paging.page_size, List::page_size), timeout, List::timeout)
     }
 
@@ -48,12 +54,10 @@ impl<F: Filters> ListArguments<F> {
     where
         ItemOf<F>: Row,
     {
-        let span = self.span.span();
-        span.check()?;
-        self.filters.check()?;
+        self.check()?;
         let list = self.filters.list(&connect::workspace(global)?).into_list();
         let extent = self.paging.extent();
-        let pages = self.paging.pages(span.on(list), global.timeout);
+        let pages = self.paging.pages(self.span.span().on(list), global.timeout);
         listing::print(pages, extent, global.output).await
     }
 }

@@ -63,6 +63,7 @@ impl<F: Filters> FollowableArguments<F> {
                 "--follow: one JSON document has no end here; --output ndjson prints one object a line";
             return Err(Failure::Usage(text.to_owned()));
         }
+        self.list.check()?;
         let after = self.list.position();
         let wanted = Wanted { format, max: self.list.max(), after: after.clone() };
         let list = self.list.followed(&connect::workspace(global)?, global.timeout);
