@@ -32,6 +32,7 @@
 pub mod build;
 mod catalog;
 mod check;
+mod coordinate;
 mod diagnostic;
 mod diff;
 mod document;

@@ -3,6 +3,8 @@
 mod check;
 mod diff;
 mod explain;
+mod formats;
+mod input;
 pub(crate) mod operations;
 mod print;
 mod pull;

@@ -3,12 +3,13 @@
 
 use crate::commands::introspection;
 use crate::commands::schema::diff::compare;
+use crate::commands::schema::formats::form::{Form, FormArguments};
+use crate::commands::schema::input::input::no_schema;
 use crate::commands::schema::operations::Strictness;
-use crate::commands::schema::print::{self, Synonym};
+use crate::commands::schema::print::{self, Compared};
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
-use crate::output::format::Format;
 use crate::output::message::say;
 use crate::output::printer::print_lines;
 use crate::output::replace::replace;
@@ -46,7 +47,7 @@ pub(crate) struct PullArguments {
     strictness: Strictness,
 
     #[command(flatten)]
-    synonym: Synonym,
+    form: FormArguments,
 }
 
 /// What a pull did, for programs.
@@ -66,20 +67,23 @@ enum Before {
 
 impl PullArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let format = self.synonym.format(global);
+        let form = self.form.form(global);
         let new = introspection::schema(&connect::client(global)?).await?;
         let Some(file) = &self.out else {
-            return match format {
-                Format::Table => Ok(print_lines(new.sdl().lines().map(str::to_owned))?),
-                Format::Json | Format::Ndjson => {
+            return match form {
+                Form::Human => Ok(print_lines(new.sdl().lines().map(str::to_owned))?),
+                Form::Json | Form::Ndjson => {
                     Ok(print::object(&Pulled { file: None, sdl: Some(new.sdl()), diff: None })?)
                 }
-                Format::Csv => {
-                    Err(Failure::Usage("a schema has no form in CSV; leave --output out".to_owned()))
-                }
+                Form::Csv | Form::Github | Form::Sarif | Form::Markdown => Err(Failure::Usage(
+                    "a schema is printed as text or JSON; give --out to compare it with a file".to_owned(),
+                )),
             };
         };
         let before = before(file);
+        // The findings name the file, whose text the new schema will be.
+        let name = file.display().to_string();
+        let new = Schema::parse(name, new.sdl()).map_err(|found| no_schema(&found))?;
         // What keeps the comparison from being made keeps the file from being written.
         let diff = match &before {
             Before::Schema(old) => Some(compare(old, &new, self.operations, &self.strictness)?),
@@ -89,13 +93,19 @@ impl PullArguments {
         if let Before::NoSchema = before {
             say(format_args!("warning: what was there before was no valid schema, so nothing is compared"));
         }
-        let printed = match (format, &diff) {
-            (Format::Json, _) => print::object(&Pulled { file: Some(file), sdl: None, diff: diff.as_ref() }),
-            (Format::Table, Some(diff)) if diff.changes.is_empty() => {
+        let printed = match (form, &before, &diff) {
+            (Form::Json, ..) => print::object(&Pulled { file: Some(file), sdl: None, diff: diff.as_ref() }),
+            (Form::Human, _, Some(diff)) if diff.changes.is_empty() => {
                 print_lines(["nothing changed".to_owned()])
             }
-            (Format::Table | Format::Ndjson | Format::Csv, Some(diff)) => print::diff(diff, format),
-            (Format::Table | Format::Ndjson | Format::Csv, None) => Ok(()),
+            (_, Before::Schema(old), Some(diff)) => {
+                print::diff(&Compared { diff, old, new: &new, fails_at: None }, form)
+            }
+            // A log of code scanning is complete without results, too.
+            (Form::Sarif, ..) => {
+                print::diff(&Compared { diff: &Diff::default(), old: &new, new: &new, fails_at: None }, form)
+            }
+            (Form::Human | Form::Ndjson | Form::Csv | Form::Github | Form::Markdown, ..) => Ok(()),
         };
         Ok(printed?)
     }

@@ -35,7 +35,7 @@ impl SchemaCommand {
             Self::Print => Ok(print_lines(bcrumbs::SDL.lines().map(str::to_owned))?),
             Self::Check(arguments) => arguments.run(global).await,
             Self::Pull(arguments) => arguments.run(global).await,
-            Self::Diff(arguments) => arguments.run(global),
+            Self::Diff(arguments) => arguments.run(global).await,
             Self::Explain(arguments) => arguments.run(global),
         }
     }

@@ -1,0 +1,3 @@
+//! Coordinates: the place of one in a schema, and the coordinate of a finding in a document.
+
+pub(crate) mod locate;
