@@ -25,10 +25,12 @@
 //! - In a build script: [`build::check`].
 //! - When the vendor changes the schema: [`diff()`] returns the changes, those of *your* operations that are no longer
 //!   valid, and those of your generated types that change.
+//! - To accept a finding or a change for a time, with a reason: [`AcceptedList`].
 //! - When the vendor publishes no SDL: send [`INTROSPECTION_QUERY`] and pass the response to [`introspect()`] or
 //!   [`Schema::from_introspection`].
 //! - For the description of a rule, with a wrong and a right example: [`explain`].
 
+mod accept;
 pub mod build;
 mod catalog;
 mod check;
@@ -46,6 +48,7 @@ mod schema;
 mod source;
 mod span;
 
+pub use accept::list::AcceptedList;
 pub use catalog::{Rule, Subject, explain, rules};
 pub use check::run::check;
 pub use diagnostic::{Diagnostic, Location, Related, Report, RuleSet, Severity, UnknownRuleSet};

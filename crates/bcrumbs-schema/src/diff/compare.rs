@@ -26,6 +26,9 @@ pub struct Diff {
     pub operations: Vec<Impact>,
     /// The findings that the new schema causes and the old one did not, each once.
     pub diagnostics: Vec<Diagnostic>,
+    /// The number of changes and findings that an [`AcceptedList`](crate::AcceptedList) has removed.
+    #[serde(skip)]
+    pub accepted: usize,
 }
 
 impl Diff {
@@ -70,8 +73,10 @@ impl Diff {
     #[must_use]
     pub fn summary(&self) -> String {
         let count = |level| self.changes.iter().filter(|change| change.level == level).count();
+        let accepted =
+            if self.accepted > 0 { format!("; {} accepted", self.accepted) } else { String::new() };
         format!(
-            "{} breaking, {} dangerous, {} safe; {} of {} operations affected",
+            "{} breaking, {} dangerous, {} safe; {} of {} operations affected{accepted}",
             count(ChangeLevel::Breaking),
             count(ChangeLevel::Dangerous),
             count(ChangeLevel::Safe),
@@ -135,5 +140,5 @@ pub fn diff(old: &Schema, new: &Schema, operations: &[Source], options: &Options
     let mut changes = changes.list;
     changes.sort_by(|a, b| (a.level, &a.coordinate, a.kind).cmp(&(b.level, &b.coordinate, b.kind)));
     let operations::Compared { operations, diagnostics } = operations::compare(old, new, operations, options);
-    Diff { changes, operations, diagnostics }
+    Diff { changes, operations, diagnostics, accepted: 0 }
 }

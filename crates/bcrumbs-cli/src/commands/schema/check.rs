@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::commands::introspection;
+use crate::commands::schema::accepting::Accepting;
 use crate::commands::schema::formats::form::{Form, FormArguments};
 use crate::commands::schema::input::input::{Input, no_schema, read_once};
 use crate::commands::schema::operations::{Operations, Strictness};
@@ -36,6 +37,8 @@ for files unless --deny wire asks for it. A rule set that is both allowed and de
 --shared-fragments, a fragment of another file is unknown, as it is to graphql_client. Findings go to standard output, \
 their number to standard error; `bcrumbs schema explain` explains a rule.
 
+With --accept, findings whose fingerprint is in the list do not count; docs/ci.md describes the list.
+
 Exit status: 0 without an error, 1 with errors, 2 for wrong usage.")]
 pub(crate) struct CheckArguments {
     /// Files or directories with operations, - or REV:path; without any, the operations that this command sends
@@ -54,6 +57,9 @@ pub(crate) struct CheckArguments {
     strictness: Strictness,
 
     #[command(flatten)]
+    accepting: Accepting,
+
+    #[command(flatten)]
     form: FormArguments,
 }
 
@@ -70,8 +76,16 @@ impl CheckArguments {
         let Operations { documents, unreadable, options } = self.strictness.operations(&self.paths)?;
         let found = check(&schema, &documents, &options).diagnostics;
         let report = Report::new(unreadable.into_iter().chain(found).collect());
+        let accepted = self.accepting.list()?;
+        let report = match &accepted {
+            Some(accepted) => accepted.report(report),
+            None => report,
+        };
         let form = self.form.form(global);
         print::report(&report, form)?;
+        if let Some(accepted) = &accepted {
+            accepted.print_entries(&report.entries(), form)?;
+        }
         if report.has_errors() {
             return Err(Failure::Found(report.summary()));
         }

@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::commands::introspection;
+use crate::commands::schema::accepting::Accepting;
 use crate::commands::schema::formats::form::FormArguments;
 use crate::commands::schema::input::input::{Input, read_once};
 use crate::commands::schema::operations::{Operations, Strictness};
@@ -32,6 +33,8 @@ HEAD:schema/bcrumbs.graphql). An existing file with that name has priority. An o
 not any more, or where the Rust types made of it change. One that was invalid before is reported as that, and does not \
 fail.
 
+With --accept, changes and findings whose fingerprint is in the list do not count; docs/ci.md describes the list.
+
 Exit status: 0 where no operation is affected, 1 where one is or --fail-on is met, 2 for wrong usage.")]
 pub(crate) struct DiffArguments {
     /// The schema as it was: a file, - or REV:path
@@ -52,6 +55,9 @@ pub(crate) struct DiffArguments {
 
     #[command(flatten)]
     strictness: Strictness,
+
+    #[command(flatten)]
+    accepting: Accepting,
 
     /// Ends with 1 for a change of this level or a worse one too
     #[arg(long, value_enum, value_name = "LEVEL")]
@@ -89,8 +95,15 @@ impl DiffArguments {
         };
         let form = self.form.form(global);
         let fails_at = self.fail_on.map(Limit::level);
-        let diff = compare(&old, &new, self.operations, &self.strictness)?;
+        let accepted = self.accepting.list()?;
+        let mut diff = compare(&old, &new, self.operations, &self.strictness)?;
+        if let Some(accepted) = &accepted {
+            diff = accepted.diff(diff);
+        }
         print::diff(&Compared { diff: &diff, old: &old, new: &new, fails_at }, form)?;
+        if let Some(accepted) = &accepted {
+            accepted.print_entries(&diff.entries(), form)?;
+        }
         if diff.affected().next().is_some() {
             let names: Vec<&str> = diff.affected().map(|operation| operation.operation.as_str()).collect();
             return Err(Failure::Found(format!("affected operations: {}", names.join(", "))));

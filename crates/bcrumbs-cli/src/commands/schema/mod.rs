@@ -1,5 +1,6 @@
 //! `bcrumbs schema`.
 
+mod accepting;
 mod check;
 mod diff;
 mod explain;

@@ -42,6 +42,8 @@ pub(crate) struct Annotation {
     /// `None` for a text that is not in the repository.
     pub(crate) place: Option<Place>,
     pub(crate) related: Vec<RelatedPlace>,
+    /// The kind and the coordinate, by which code scanning recognizes a finding in a later commit.
+    pub(crate) fingerprint: Option<String>,
 }
 
 /// Returns the annotations of a check, errors first: GitHub shows only the first ten of each level.
@@ -89,6 +91,7 @@ fn of_diagnostic(diagnostic: &Diagnostic, places: &Places) -> Annotation {
         },
         place: places.path(file).map(|path| Place { path, start: *start, end: *end }),
         related: related.collect(),
+        fingerprint: diagnostic.fingerprint(),
     }
 }
 
@@ -116,6 +119,7 @@ fn of_impact(impact: &Impact, places: &Places) -> Annotation {
         message,
         place: places.path(&impact.file).map(|path| Place { path, start: impact.start, end: impact.start }),
         related: related.collect(),
+        fingerprint: Some(format!("{} {name}", impact.effect)),
     }
 }
 
@@ -145,6 +149,7 @@ fn of_change(
         message: format!("{risk}: {coordinate}: {message}"),
         place,
         related: Vec::new(),
+        fingerprint: Some(change.fingerprint()),
     }
 }
 

@@ -73,6 +73,12 @@ fn finding(found: &Diagnostic) -> String {
     format!("{severity} [{}::{}] {at}: {}", found.rule_set, found.code, text(&found.message))
 }
 
+/// Returns the entries of an accepted list, folded.
+pub(crate) fn of_entries(summary: &str, entries: &str) -> String {
+    let text = format!("```toml\n{}\n```\n", entries.trim_end());
+    folded(&escaped(summary), &text).trim_end().to_owned()
+}
+
 /// Returns the findings with their lines, folded.
 fn excerpts(diagnostics: &[Diagnostic]) -> String {
     let drawn: Vec<String> =

@@ -50,7 +50,7 @@ fn rule(id: &str) -> Value {
 }
 
 fn result(annotation: &Annotation, rules: &[&str]) -> Value {
-    let Annotation { level, rule, message, place, related } = annotation;
+    let Annotation { level, rule, message, place, related, fingerprint } = annotation;
     let mut result = json!({
         "ruleId": rule,
         "ruleIndex": rules.binary_search(&rule.as_str()).unwrap_or_default(),
@@ -62,6 +62,9 @@ fn result(annotation: &Annotation, rules: &[&str]) -> Value {
         "message": { "text": message },
         "locations": place.iter().map(|place| json!({ "physicalLocation": physical(place) })).collect::<Vec<_>>(),
     });
+    if let Some(fingerprint) = fingerprint {
+        result["partialFingerprints"] = json!({ "bcrumbs/v1": fingerprint });
+    }
     if !related.is_empty() {
         let related = related.iter().enumerate().map(|(id, RelatedPlace { message, place })| {
             json!({ "id": id, "message": { "text": message }, "physicalLocation": physical(place) })
