@@ -28,6 +28,7 @@
 //! - To accept a finding or a change for a time, with a reason: [`AcceptedList`].
 //! - When the vendor publishes no SDL: send [`INTROSPECTION_QUERY`] and pass the response to [`introspect()`] or
 //!   [`Schema::from_introspection`].
+//! - For a response that a test can decode: [`example()`].
 //! - For the description of a rule, with a wrong and a right example: [`explain`].
 
 mod accept;
@@ -35,9 +36,11 @@ pub mod build;
 mod catalog;
 mod check;
 mod coordinate;
+mod descriptions;
 mod diagnostic;
 mod diff;
 mod document;
+mod example;
 mod excerpt;
 mod files;
 mod finding;
@@ -55,6 +58,8 @@ pub use diagnostic::{Diagnostic, Location, Related, Report, RuleSet, Severity, U
 pub use diff::change::{Change, ChangeLevel};
 pub use diff::compare::{Diff, diff};
 pub use diff::impact::{Effect, Impact, ModelChange};
+pub use example::respond::{ExampleError, example};
+pub use example::values::Filling;
 pub use excerpt::Style;
 pub use files::{Loaded, load, load_all};
 pub use introspect::queries::{INTROSPECTION_QUERIES, INTROSPECTION_QUERY};

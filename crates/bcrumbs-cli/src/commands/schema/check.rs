@@ -4,14 +4,14 @@
 use crate::commands::introspection;
 use crate::commands::schema::accepting::Accepting;
 use crate::commands::schema::formats::form::{Form, FormArguments};
-use crate::commands::schema::input::input::{Input, no_schema, read_once};
+use crate::commands::schema::input::input::{Input, read_once, shipped_schema};
 use crate::commands::schema::operations::{Operations, Strictness};
 use crate::commands::schema::print;
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use crate::output::message::say;
-use bcrumbs_schema::{Report, Schema, check};
+use bcrumbs_schema::{Report, check};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -69,9 +69,7 @@ impl CheckArguments {
         let schema = match &self.schema {
             _ if self.live => introspection::schema(&connect::client(global)?).await?,
             Some(input) => Input::parse(input)?.schema()?,
-            None => {
-                Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL).map_err(|found| no_schema(&found))?
-            }
+            None => shipped_schema()?,
         };
         let Operations { documents, unreadable, options } = self.strictness.operations(&self.paths)?;
         let found = check(&schema, &documents, &options).diagnostics;

@@ -3,6 +3,7 @@
 mod accepting;
 mod check;
 mod diff;
+mod example;
 mod explain;
 mod formats;
 mod input;

@@ -32,6 +32,11 @@ pub(crate) struct Operations {
 }
 
 impl Strictness {
+    /// Returns the default strictness.
+    pub(crate) fn new(fragments: FragmentScope) -> Self {
+        Self { allow: Vec::new(), deny: Vec::new(), shared_fragments: fragments == FragmentScope::Shared }
+    }
+
     /// Reads the given files, folders and revisions, or, where none is given, takes the operations that this command
     /// sends.
     pub(crate) fn operations(&self, paths: &[PathBuf]) -> Result<Operations, Failure> {

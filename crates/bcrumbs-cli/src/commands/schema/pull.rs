@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::commands::introspection;
+use crate::commands::schema::accepting::Accepting;
 use crate::commands::schema::diff::compare;
 use crate::commands::schema::formats::form::{Form, FormArguments};
 use crate::commands::schema::input::input::no_schema;
@@ -13,7 +14,7 @@ use crate::global::Global;
 use crate::output::message::say;
 use crate::output::printer::print_lines;
 use crate::output::replace::replace;
-use bcrumbs_schema::{Diff, Schema};
+use bcrumbs_schema::{ChangeLevel, Diff, Schema};
 use clap::Args;
 use serde::Serialize;
 use std::fs;
@@ -24,20 +25,29 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   bcrumbs schema pull --out schema/bcrumbs.graphql
+  bcrumbs schema pull --out s.graphql --check --format github
   bcrumbs schema pull > gateway.graphql
 
 The file is replaced only by a whole and valid schema; whatever fails, it stays as it was. What the new one changes \
-against the file that was there is printed. What is no regular file, as a pipe, is written to and not compared.
+against the file that was there is printed. Where the gateway gives no description, that of the file is kept. What is no \
+regular file, as a pipe, is written to and not compared.
+
+With --check, nothing is written, and every change is a failure, for a job that runs once a day. With --accept, changes \
+and findings whose fingerprint is in the list do not count; docs/ci.md describes the list.
 
 With --output json, one object: `file`, `diff` (as `schema diff` prints it; null where nothing was compared), and, \
 without --out, `sdl`.
 
-Exit status: 0 once the schema is written, whatever it changes, 1 where there is none to be had or the file cannot be \
-written, 2 for wrong usage.")]
+Exit status: 0 once the schema is written, whatever it changes, 1 where there is none to be had, the file cannot be \
+written, or --check finds a change, 2 for wrong usage.")]
 pub(crate) struct PullArguments {
     /// The file to write; without it, the schema is printed
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+
+    /// Writes nothing, and ends with 1 if the gateway's schema differs from the file
+    #[arg(long, requires = "out")]
+    check: bool,
 
     /// A file or directory with your operations, to print which are affected; without it, those that this command sends
     #[arg(long, value_name = "DIR", requires = "out")]
@@ -45,6 +55,9 @@ pub(crate) struct PullArguments {
 
     #[command(flatten)]
     strictness: Strictness,
+
+    #[command(flatten)]
+    accepting: Accepting,
 
     #[command(flatten)]
     form: FormArguments,
@@ -83,23 +96,39 @@ impl PullArguments {
         let before = before(file);
         // The findings name the file, whose text the new schema will be.
         let name = file.display().to_string();
-        let new = Schema::parse(name, new.sdl()).map_err(|found| no_schema(&found))?;
+        let mut new = Schema::parse(name, new.sdl()).map_err(|found| no_schema(&found))?;
+        if let Before::Schema(old) = &before {
+            new = new.keep_descriptions(old);
+        }
+        let accepted = self.accepting.list()?;
         // What keeps the comparison from being made keeps the file from being written.
         let diff = match &before {
-            Before::Schema(old) => Some(compare(old, &new, self.operations, &self.strictness)?),
+            Before::Schema(old) => {
+                let diff = compare(old, &new, self.operations, &self.strictness)?;
+                Some(match &accepted {
+                    Some(accepted) => accepted.diff(diff),
+                    None => diff,
+                })
+            }
+            Before::Nothing | Before::NoSchema if self.check => {
+                return Err(Failure::Usage(format!("{} has no schema to compare with", file.display())));
+            }
             Before::Nothing | Before::NoSchema => None,
         };
-        replace(file, new.sdl().as_bytes()).map_err(|problem| Failure::File(file.clone(), problem))?;
+        if !self.check {
+            replace(file, new.sdl().as_bytes()).map_err(|problem| Failure::File(file.clone(), problem))?;
+        }
         if let Before::NoSchema = before {
             say(format_args!("warning: what was there before was no valid schema, so nothing is compared"));
         }
+        let fails_at = self.check.then_some(ChangeLevel::Safe);
         let printed = match (form, &before, &diff) {
             (Form::Json, ..) => print::object(&Pulled { file: Some(file), sdl: None, diff: diff.as_ref() }),
             (Form::Human, _, Some(diff)) if diff.changes.is_empty() => {
                 print_lines(["nothing changed".to_owned()])
             }
             (_, Before::Schema(old), Some(diff)) => {
-                print::diff(&Compared { diff, old, new: &new, fails_at: None }, form)
+                print::diff(&Compared { diff, old, new: &new, fails_at }, form)
             }
             // A log of code scanning is complete without results, too.
             (Form::Sarif, ..) => {
@@ -107,7 +136,16 @@ impl PullArguments {
             }
             (Form::Human | Form::Ndjson | Form::Csv | Form::Github | Form::Markdown, ..) => Ok(()),
         };
-        Ok(printed?)
+        printed?;
+        if let (Some(accepted), Some(diff)) = (&accepted, &diff) {
+            accepted.print_entries(&diff.entries(), form)?;
+        }
+        match diff {
+            Some(diff) if self.check && diff.level().is_some() => {
+                Err(Failure::Found(format!("the gateway's schema differs from {}", file.display())))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

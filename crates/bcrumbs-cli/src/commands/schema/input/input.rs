@@ -119,6 +119,11 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|_| Failure::Usage(format!("{name} is not UTF-8 text")))
 }
 
+/// Returns the schema that this command was built with.
+pub(crate) fn shipped_schema() -> Result<Schema, Failure> {
+    Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL).map_err(|found| no_schema(&found))
+}
+
 /// Refuses a text that is not a schema.
 pub(crate) fn no_schema(diagnostics: &[Diagnostic]) -> Failure {
     let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
