@@ -94,8 +94,8 @@ impl PullArguments {
             };
         };
         let before = before(file);
-        // The findings name the file, whose text the new schema will be.
-        let name = file.display().to_string();
+        // The findings name the file, whose text the new schema will be. If nothing is written, no file has their lines.
+        let name = if self.check { introspection::NAME.to_owned() } else { file.display().to_string() };
         let mut new = Schema::parse(name, new.sdl()).map_err(|found| no_schema(&found))?;
         if let Before::Schema(old) = &before {
             new = new.keep_descriptions(old);

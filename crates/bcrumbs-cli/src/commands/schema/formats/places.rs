@@ -26,10 +26,13 @@ impl Places {
             return None;
         }
         let file = match Input::parse(Path::new(name)) {
-            Ok(Input::Revision(revision)) => match revision.path.strip_prefix("./") {
-                Some(path) => self.directory.join(path),
-                None => return Some(revision.path),
-            },
+            Ok(Input::Revision(revision)) => {
+                // As git reads it: relative to the working directory only with a dot.
+                if !revision.path.starts_with("./") && !revision.path.starts_with("../") {
+                    return Some(revision.path);
+                }
+                self.directory.join(revision.path)
+            }
             Ok(Input::Path(_) | Input::Stdin) | Err(_) => self.directory.join(name),
         };
         let file = without_dots(&file);
@@ -79,6 +82,7 @@ mod tests {
             ("/elsewhere/s.graphql", Some("/elsewhere/s.graphql")),
             ("HEAD~1:schema/s.graphql", Some("schema/s.graphql")),
             ("HEAD:./s.graphql", Some("examples/reply/s.graphql")),
+            ("HEAD:../../schema/s.graphql", Some("schema/s.graphql")),
             ("standard input", None),
             ("the gateway's schema", None),
         ] {
