@@ -121,7 +121,10 @@ const fn is_equal(one: &[u8], other: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::OPERATIONS;
+    use super::*;
+    use bcrumbs_schema::{Filling, Options, Schema, Source, example};
+    use serde::de::DeserializeOwned;
+    use serde_json::Value;
     use std::collections::BTreeSet;
 
     #[test]
@@ -132,6 +135,43 @@ mod tests {
         assert_eq!(files, listed);
         for operation in OPERATIONS {
             assert!(operation.document.contains(&format!(" {}(", operation.name)), "{}", operation.name);
+        }
+    }
+    /// Decodes the data of a response with the generated type.
+    fn decode<Q: GraphQLQuery<ResponseData: DeserializeOwned>>(data: Value) -> Result<(), serde_json::Error> {
+        serde_json::from_value::<Q::ResponseData>(data).map(drop)
+    }
+
+    #[test]
+    fn the_generated_types_decode_every_example_that_the_schema_permits() {
+        let schema = Schema::parse("schema/bcrumbs.graphql", crate::sdl::SDL).unwrap();
+        for operation in OPERATIONS {
+            for filling in [Filling::Full, Filling::Worst] {
+                let document = [Source::new("q.graphql", operation.document)];
+                let response = example(&schema, &document, &Options::new(), operation.name, filling);
+                let data = response.unwrap()["data"].take();
+                let decoded = match operation.name {
+                    "addMessage" => decode::<AddMessage>(data),
+                    "agents" => decode::<Agents>(data),
+                    "apiKeys" => decode::<ApiKeys>(data),
+                    "assignConv" => decode::<AssignConv>(data),
+                    "broadcasts" => decode::<Broadcasts>(data),
+                    "clients" => decode::<Clients>(data),
+                    // One type decodes all four.
+                    "convs" | "convsWithClient" | "convsWithMessages" | "convsWithClientAndMessages" => {
+                        decode::<ConvsWithClientAndMessages>(data)
+                    }
+                    "createTag" => decode::<CreateTag>(data),
+                    "genApiKey" => decode::<GenApiKey>(data),
+                    "messages" => decode::<Messages>(data),
+                    "startConv" => decode::<StartConv>(data),
+                    "tags" => decode::<Tags>(data),
+                    "webhooks" => decode::<Webhooks>(data),
+                    "workspaceSettings" => decode::<WorkspaceSettings>(data),
+                    other => panic!("{other} is not decoded"),
+                };
+                decoded.unwrap_or_else(|error| panic!("{}, {filling:?}: {error}", operation.name));
+            }
         }
     }
 }

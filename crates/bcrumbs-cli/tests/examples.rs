@@ -55,6 +55,9 @@ fn every_example_does_what_it_shows() {
     let create = "mutation createTag($workspaceId: Int!, $tag: String!) {
         createTag(input: { workspaceId: $workspaceId, tag: $tag, type: client }) { id tag } }";
     fs::write(folder.join("queries/createTag.graphql"), create).unwrap();
+    let commit =
+        "git init -q && git add . && git -c user.name=t -c user.email=t@example.com commit -qm Start";
+    assert!(Command::new("sh").args(["-c", commit]).current_dir(&folder).status().unwrap().success());
     let built = Path::new(env!("CARGO_BIN_EXE_bcrumbs")).parent().unwrap().to_str().unwrap();
     let path = format!("{built}:{}", std::env::var("PATH").unwrap());
 

@@ -47,7 +47,8 @@ fn a_wrong_query_is_shown_with_its_place() {
         (&json!({"line": 2, "column": 29}), &json!({"line": 2, "column": 33}))
     );
     assert_eq!(keys(&report), ["diagnostics"]);
-    let all = ["code", "end", "file", "help", "message", "related", "rule_set", "severity", "start"];
+    let all =
+        ["code", "coordinate", "end", "file", "help", "message", "related", "rule_set", "severity", "start"];
     assert_eq!(keys(found), all);
 }
 

@@ -91,3 +91,63 @@ fn a_place_that_cannot_be_written_is_a_clear_error() {
     assert!(run.stderr.contains("cannot be written"), "{}", run.stderr);
     assert_eq!(folder.names(), ["blocker"]);
 }
+
+/// Removes the descriptions from an answer, except that of one field.
+fn undescribe(answer: &mut Value, described: &str) {
+    match answer {
+        Value::Object(fields) => {
+            let is_described = fields.get("name").is_some_and(|name| name == described);
+            if let Some(description) = fields.get_mut("description") {
+                *description = if is_described { "Theirs.".into() } else { Value::Null };
+            }
+            fields.values_mut().for_each(|field| undescribe(field, described));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| undescribe(item, described)),
+        _ => {}
+    }
+}
+
+#[test]
+fn our_descriptions_are_kept_where_the_gateway_has_none() {
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-described"));
+    let file = folder.write("s.graphql", bcrumbs::SDL);
+    let (from, to) = ("  orderNo: String\n", "  orderNo: String\n  urgency: Int\n");
+    assert!(bcrumbs::SDL.contains(from));
+    let mut answer = common::introspected::answer(&bcrumbs::SDL.replacen(from, to, 1));
+    undescribe(&mut answer, "orderNo");
+    gateway.answer([answer.clone()]);
+    let run = gateway.run(&["schema", "pull", "--out", &file]).done();
+    assert_eq!(run.stdout.matches("[description-").count(), 1, "{}", run.stdout);
+    let pulled = folder.read("s.graphql");
+    assert!(pulled.contains("  \"\"\"Theirs.\"\"\"\n  orderNo: String\n  urgency: Int\n"), "{pulled}");
+    assert!(pulled.contains("  \"\"\"Its name.\"\"\"\n  label: String\n"), "{pulled}");
+    // Nothing is left to put back: the second time, nothing changed.
+    gateway.answer([answer]);
+    assert_eq!(gateway.run(&["schema", "pull", "--out", &file]).done().stdout.trim(), "nothing changed");
+    assert_eq!(folder.read("s.graphql"), pulled);
+}
+
+#[test]
+fn a_check_for_drift_fails_on_a_change_and_writes_nothing() {
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-drift"));
+    let file = folder.write("s.graphql", bcrumbs::SDL);
+    let check = ["schema", "pull", "--out", &file, "--check"];
+    assert_eq!(gateway.run(&check).done().stdout.trim(), "nothing changed");
+
+    let drifted = folder.write("s.graphql", &without(bcrumbs::SDL, "  \"Its name.\"\n  label: String\n"));
+    let run = gateway.run(&check).refused(1, "the gateway's schema differs from");
+    assert!(run.stdout.contains("Webhook.label"), "{}", run.stdout);
+    assert_eq!(folder.read("s.graphql"), without(bcrumbs::SDL, "  \"Its name.\"\n  label: String\n"));
+    let run = gateway.run(&[&check[..], &["--format", "github"]].concat()).refused(1, "differs");
+    // The new field is in no file: the annotation is on its type.
+    let ty = folder.read("s.graphql").lines().position(|line| line == "type Webhook {").unwrap() + 1;
+    assert!(run.stdout.contains(&format!(",line={ty},endLine={ty},col=6,")), "{run:?}");
+
+    let accepted =
+        folder.write("a.toml", "[[change]]\nfingerprint = \"field-added Webhook.label\"\nreason = \"x\"\n");
+    gateway.run(&[&check[..], &["--accept", &accepted]].concat()).done();
+    assert_eq!(folder.names(), ["a.toml", "s.graphql"]);
+    fs::remove_file(drifted).unwrap();
+    gateway.run(&check).refused(2, "no schema to compare with");
+    assert_eq!(folder.names(), ["a.toml"]);
+}

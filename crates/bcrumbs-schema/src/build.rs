@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use chrono::Utc;
+
+use crate::accept::list::AcceptedList;
 use crate::check::run::check as check_documents;
 use crate::diagnostic::{Diagnostic, Report, draw_all};
 use crate::excerpt::Style;
@@ -57,6 +60,28 @@ pub fn check(schema: impl AsRef<Path>, documents: impl AsRef<Path>) -> Result<()
     check_with(schema, [documents], &Options::new())
 }
 
+/// Like [`check`], without the findings of an [`AcceptedList`]. Cargo also runs the build script again when the list
+/// changes. An entry that matches nothing any more, and one that has expired, becomes a cargo warning.
+///
+/// # Errors
+///
+/// At least one document has an error that is not accepted, a file cannot be read, or the list is not valid.
+///
+/// ```no_run
+/// // build.rs
+/// fn main() -> Result<(), bcrumbs_schema::build::BuildError> {
+///     bcrumbs_schema::build::check_accepting("schema.graphql", "queries", "accepted.toml")
+/// }
+/// ```
+pub fn check_accepting(
+    schema: impl AsRef<Path>,
+    documents: impl AsRef<Path>,
+    accepted: impl AsRef<Path>,
+) -> Result<(), BuildError> {
+    let documents = [documents.as_ref().to_owned()];
+    run_accepting(schema.as_ref(), &documents, &Options::new(), accepted.as_ref()).print()
+}
+
 /// Like [`check`], with other options, or several directories and files.
 ///
 /// # Errors
@@ -76,11 +101,7 @@ pub fn check_with<P: AsRef<Path>>(
     options: &Options,
 ) -> Result<(), BuildError> {
     let documents: Vec<PathBuf> = documents.into_iter().map(|path| path.as_ref().to_owned()).collect();
-    let outcome = run(schema.as_ref(), &documents, options);
-    for line in &outcome.instructions {
-        println!("{line}");
-    }
-    if outcome.errors.is_empty() { Ok(()) } else { Err(BuildError { diagnostics: outcome.errors }) }
+    run(schema.as_ref(), &documents, options).print()
 }
 
 /// The result of a check, before any of it is printed.
@@ -93,6 +114,15 @@ pub struct Outcome {
     pub errors: Vec<Diagnostic>,
 }
 
+impl Outcome {
+    fn print(self) -> Result<(), BuildError> {
+        for line in &self.instructions {
+            println!("{line}");
+        }
+        if self.errors.is_empty() { Ok(()) } else { Err(BuildError { diagnostics: self.errors }) }
+    }
+}
+
 /// Runs the check without output, for a build script with its own output.
 ///
 /// ```
@@ -103,20 +133,54 @@ pub struct Outcome {
 /// ```
 #[must_use]
 pub fn run(schema: &Path, documents: &[PathBuf], options: &Options) -> Outcome {
+    outcome(&watched(schema, documents), report(schema, documents, options))
+}
+
+/// Like [`run`], without the findings of an [`AcceptedList`].
+///
+/// ```
+/// use bcrumbs_schema::{Options, build};
+/// let list = "no-such.toml".as_ref();
+/// let outcome = build::run_accepting("no-such.graphql".as_ref(), &[], &Options::new(), list);
+/// assert_eq!(outcome.instructions[1], "cargo::rerun-if-changed=no-such.toml");
+/// assert_eq!(outcome.errors.len(), 2);
+/// ```
+#[must_use]
+pub fn run_accepting(schema: &Path, documents: &[PathBuf], options: &Options, accepted: &Path) -> Outcome {
+    let mut watched = watched(schema, documents);
+    watched.insert(accepted.to_owned());
+    let report = report(schema, documents, options);
+    outcome(
+        &watched,
+        match AcceptedList::read(accepted) {
+            Ok(list) => list.report(report, Utc::now().date_naive()),
+            Err(found) => Report::new(report.diagnostics.into_iter().chain(found).collect()),
+        },
+    )
+}
+
+fn watched(schema: &Path, documents: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut watched = BTreeSet::from([schema.to_owned()]);
     for path in documents {
         watched.insert(path.clone());
         watched.extend(files_below(path).unwrap_or_default());
     }
-    let mut instructions: Vec<String> =
-        watched.iter().map(|path| format!("cargo::rerun-if-changed={}", path.display())).collect();
+    watched
+}
+
+fn report(schema: &Path, documents: &[PathBuf], options: &Options) -> Report {
     let Loaded { sources, unreadable } = load_all(documents);
     let report = match Schema::read(schema) {
         Ok(schema) => check_documents(&schema, &sources, options),
         Err(diagnostics) => Report::new(diagnostics),
     };
-    let all = Report::new(unreadable.into_iter().chain(report.diagnostics).collect());
-    let (errors, warnings): (Vec<_>, Vec<_>) = all.diagnostics.into_iter().partition(Diagnostic::is_error);
+    Report::new(unreadable.into_iter().chain(report.diagnostics).collect())
+}
+
+fn outcome(watched: &BTreeSet<PathBuf>, report: Report) -> Outcome {
+    let mut instructions: Vec<String> =
+        watched.iter().map(|path| format!("cargo::rerun-if-changed={}", path.display())).collect();
+    let (errors, warnings): (Vec<_>, Vec<_>) = report.diagnostics.into_iter().partition(Diagnostic::is_error);
     instructions.extend(warnings.iter().map(warning));
     Outcome { instructions, errors }
 }

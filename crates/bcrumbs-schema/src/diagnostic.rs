@@ -140,7 +140,7 @@ impl Eq for Related {}
 /// One finding.
 ///
 /// `Display` prints it the way rustc does, with the lines that it is about. `Serialize` gives `{"severity", "rule_set",
-/// "code", "message", "help", "file", "start": {"line", "column"}, "end": {"line", "column"}, "related": [{"message",
+/// "code", "coordinate", "message", "help", "file", "start": {"line", "column"}, "end": {"line", "column"}, "related": [{"message",
 /// "file", "start", "end"}]}`; the JSON schema of it is `schemas/check.schema.json` of this crate.
 #[derive(Debug, Clone, Serialize)]
 #[non_exhaustive]
@@ -151,6 +151,9 @@ pub struct Diagnostic {
     pub rule_set: RuleSet,
     /// The rule, in kebab case. A code keeps its meaning from release to release.
     pub code: &'static str,
+    /// Where in the document: the operation and the path of response names, as `convs/convs.nodes.orderNo`. It stays the
+    /// same if lines are added. `None` for a text that cannot be read.
+    pub coordinate: Option<String>,
     /// One sentence for a person.
     pub message: String,
     /// A remedy, if the rule has one.
@@ -175,6 +178,13 @@ impl Diagnostic {
             Severity::Error => true,
             Severity::Warning => false,
         }
+    }
+
+    /// Returns the fingerprint for an [`AcceptedList`](crate::AcceptedList): the code and the coordinate. `None` if there
+    /// is no coordinate, because such a finding cannot be accepted.
+    #[must_use]
+    pub fn fingerprint(&self) -> Option<String> {
+        Some(format!("{} {}", self.code, self.coordinate.as_ref()?))
     }
 
     /// Draws the finding with the lines that it is about.
@@ -235,6 +245,9 @@ impl fmt::Display for Diagnostic {
 pub struct Report {
     /// The findings.
     pub diagnostics: Vec<Diagnostic>,
+    /// The number of findings that an [`AcceptedList`](crate::AcceptedList) has removed.
+    #[serde(skip)]
+    pub accepted: usize,
 }
 
 impl Report {
@@ -243,7 +256,7 @@ impl Report {
     pub fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
         diagnostics.sort_by(Diagnostic::order);
         diagnostics.dedup();
-        Report { diagnostics }
+        Report { diagnostics, accepted: 0 }
     }
 
     /// Returns the errors.
@@ -277,13 +290,15 @@ impl Report {
         draw_all(&self.diagnostics, style)
     }
 
-    /// Returns the number of errors and warnings, as `2 errors, 1 warning`.
+    /// Returns the number of errors and warnings, as `2 errors, 1 warning`, and how many are accepted, if any.
     #[must_use]
     pub fn summary(&self) -> String {
         let counted =
             |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let (errors, warnings) = (self.errors().count(), self.warnings().count());
-        format!("{}, {}", counted(errors, "error"), counted(warnings, "warning"))
+        let accepted =
+            if self.accepted > 0 { format!(", {} accepted", self.accepted) } else { String::new() };
+        format!("{}, {}{accepted}", counted(errors, "error"), counted(warnings, "warning"))
     }
 }
 

@@ -67,6 +67,11 @@ pub(crate) fn read_schema(path: &Path) -> Result<Source, Box<Diagnostic>> {
     read(path, MAX_INTROSPECTION_BYTES)
 }
 
+/// Reads an accepted list, which is as small as a document.
+pub(crate) fn read_list(path: &Path) -> Result<Source, Box<Diagnostic>> {
+    read(path, MAX_DOCUMENT_BYTES)
+}
+
 /// Returns the documents of a path: the file itself, or the files below the directory.
 pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
     if !fs::metadata(path).map_err(|e| unreadable(path, &e))?.is_dir() {

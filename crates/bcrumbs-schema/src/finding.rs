@@ -19,6 +19,8 @@ pub(crate) struct Finding {
     pub(crate) span: Span,
     pub(crate) help: Option<String>,
     pub(crate) related: Vec<RelatedSpan>,
+    /// Where in the document, independent of lines and texts.
+    pub(crate) coordinate: Option<String>,
 }
 
 /// Another place that a finding is about, and what stands there.
@@ -43,6 +45,7 @@ impl Finding {
             span: span.into(),
             help: None,
             related: Vec::new(),
+            coordinate: None,
         }
     }
 
@@ -80,6 +83,7 @@ impl Finding {
             severity: self.severity,
             rule_set: self.rule_set,
             code: self.code,
+            coordinate: self.coordinate,
             message: self.message,
             help: self.help,
             file: at.file,
@@ -107,6 +111,7 @@ pub(crate) fn unplaced(path: &str, code: &'static str, message: impl Into<String
         severity: Severity::Error,
         rule_set: RuleSet::Spec,
         code,
+        coordinate: None,
         message: message.into(),
         help: None,
         file: path.to_owned(),

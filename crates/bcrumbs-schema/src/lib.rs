@@ -27,16 +27,22 @@
 //!   valid, and those of your generated types that change.
 //! - When a server runs with a schema that differs from yours: [`drift()`] returns what your operations use of the
 //!   difference.
+//! - To accept a finding or a change for a time, with a reason: [`AcceptedList`].
 //! - When the vendor publishes no SDL: send [`INTROSPECTION_QUERY`] and pass the response to [`introspect()`] or
 //!   [`Schema::from_introspection`].
+//! - For a response that a test can decode: [`example()`].
 //! - For the description of a rule, with a wrong and a right example: [`explain`].
 
+mod accept;
 pub mod build;
 mod catalog;
 mod check;
+mod coordinate;
+mod descriptions;
 mod diagnostic;
 mod diff;
 mod document;
+mod example;
 mod excerpt;
 mod files;
 mod finding;
@@ -47,6 +53,7 @@ mod schema;
 mod source;
 mod span;
 
+pub use accept::list::AcceptedList;
 pub use catalog::{Rule, Subject, explain, rules};
 pub use check::run::check;
 pub use diagnostic::{Diagnostic, Location, Related, Report, RuleSet, Severity, UnknownRuleSet};
@@ -54,6 +61,8 @@ pub use diff::change::{Change, ChangeLevel};
 pub use diff::compare::{Diff, diff};
 pub use diff::drift::drift;
 pub use diff::impact::{Effect, Impact, ModelChange};
+pub use example::respond::{ExampleError, example};
+pub use example::values::Filling;
 pub use excerpt::Style;
 pub use files::{Loaded, load, load_all};
 pub use introspect::queries::{INTROSPECTION_QUERIES, INTROSPECTION_QUERY};

@@ -122,6 +122,41 @@ fn a_build_warns_on_one_line_and_watches_everything() {
 }
 
 #[test]
+fn a_build_honours_the_accepted_list_and_watches_it() {
+    let list = "[[finding]]\nfingerprint = \"unknown-field A/neu\"\nreason = \"Known.\"\n";
+    let unused = "[[finding]]\nfingerprint = \"unknown-field A/other\"\nreason = \"Known.\"\n";
+    let directory = directory(&[
+        ("s.graphql", SCHEMA),
+        ("q/a.graphql", b"query A { old neu }"),
+        ("accepted.toml", format!("{list}{unused}").as_bytes()),
+    ]);
+    let root = |name: &str| directory.path().join(name);
+    build::check_accepting(root("s.graphql"), root("q"), root("accepted.toml")).unwrap();
+    let outcome =
+        build::run_accepting(&root("s.graphql"), &[root("q")], &Options::new(), &root("accepted.toml"));
+    let short = |line: &String| line.replace(&directory.path().display().to_string(), "");
+    let lines: Vec<String> = outcome.instructions.iter().map(short).collect();
+    assert_eq!(
+        lines,
+        [
+            "cargo::rerun-if-changed=/accepted.toml",
+            "cargo::rerun-if-changed=/q",
+            "cargo::rerun-if-changed=/q/a.graphql",
+            "cargo::rerun-if-changed=/s.graphql",
+            "cargo::warning=/accepted.toml:5:15: nothing has the fingerprint `unknown-field A/other` any more: remove the \
+             entry [unused-acceptance]",
+            "cargo::warning=/q/a.graphql:1:11: `Query.old` is deprecated: use new [deprecated-field]",
+        ]
+    );
+    std::fs::write(root("accepted.toml"), unused).unwrap();
+    let error = build::check_accepting(root("s.graphql"), root("q"), root("accepted.toml")).unwrap_err();
+    assert_eq!(error.diagnostics[0].code, "unknown-field");
+    std::fs::remove_file(root("accepted.toml")).unwrap();
+    let error = build::check_accepting(root("s.graphql"), root("q"), root("accepted.toml")).unwrap_err();
+    assert_eq!(error.diagnostics[0].code, "unreadable-file");
+}
+
+#[test]
 fn a_schema_that_cannot_be_read_is_still_watched() {
     let outcome = build::run("missing.graphql".as_ref(), &[PathBuf::from("missing")], &Options::new());
     assert_eq!(outcome.instructions.len(), 2);

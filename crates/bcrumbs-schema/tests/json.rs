@@ -33,7 +33,7 @@ fn a_finding_is_data() {
     assert_eq!(
         value["diagnostics"][0],
         json!({"severity": "warning", "rule_set": "deprecation", "code": "deprecated-field",
-            "message": "`Query.old` is deprecated: use new", "help": null, "file": "q.graphql",
+            "coordinate": "Q/first", "message": "`Query.old` is deprecated: use new", "help": null, "file": "q.graphql",
             "start": {"line": 2, "column": 3}, "end": {"line": 2, "column": 13}, "related": related})
     );
     let repeated =

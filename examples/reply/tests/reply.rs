@@ -3,6 +3,7 @@
 
 use bcrumbs::{ApiKey, Client, Outcome};
 use bcrumbs_sandbox::{Fault, Sandbox};
+use bcrumbs_schema::{Filling, Options, Schema, example};
 use reply::{To, reply};
 use serde_json::json;
 use std::process::Command;
@@ -67,6 +68,24 @@ async fn a_reply_that_the_gateway_did_not_process_is_sent_again() {
     reply(&client, &to, "Again, please").await.unwrap().unwrap();
     assert_eq!(sandbox.journal().iter().map(|seen| seen.executed).collect::<Vec<_>>(), [false, true]);
     assert_eq!(listed(&sandbox, &client, "Again, please").await, 1);
+}
+
+/// Returns a response to `addMessage` that the schema permits.
+fn example_response(filling: Filling) -> String {
+    let schema = Schema::read("../../schema/bcrumbs.graphql").unwrap();
+    let queries = bcrumbs_schema::load("queries").unwrap();
+    example(&schema, &queries, &Options::new(), "addMessage", filling).unwrap().to_string()
+}
+
+#[tokio::test]
+async fn every_response_that_the_schema_permits_is_decoded() {
+    let (sandbox, client, to) = conversation().await;
+    sandbox.fail_next(Fault::Body(example_response(Filling::Full)));
+    let full = reply(&client, &to, "Full").await.unwrap().unwrap();
+    assert_eq!((full.id.as_str(), full.status.is_some()), ("1", true));
+    sandbox.fail_next(Fault::Body(example_response(Filling::Worst)));
+    let worst = reply(&client, &to, "Worst").await.unwrap().unwrap();
+    assert_eq!((worst.id.as_str(), worst.status), ("1", None));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use bcrumbs_schema::{INTROSPECTION_QUERIES, IntrospectError, Schema};
 use serde_json::{Map, Value};
 
 /// The name under which the answer's schema is placed in findings.
-const NAME: &str = "the gateway's schema";
+pub(crate) const NAME: &str = "the gateway's schema";
 
 /// One of the introspection queries, for newer and for older servers.
 struct Introspection<const N: usize>;

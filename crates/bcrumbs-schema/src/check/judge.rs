@@ -6,6 +6,7 @@ use std::sync::Arc;
 use apollo_compiler::ExecutableDocument;
 
 use crate::check::units::Unit;
+use crate::coordinate::finding::{Coordinates, SCHEMA};
 use crate::diagnostic::{Diagnostic, RuleSet, Severity};
 use crate::finding::Finding;
 use crate::options::{FragmentScope, Level, Options};
@@ -36,6 +37,9 @@ impl<'a> Judge<'a> {
     /// What is wrong with the schema itself.
     pub(crate) fn schema(&self) -> Vec<Diagnostic> {
         let mut found = self.schema.hazards.clone();
+        for finding in &mut found {
+            finding.coordinate = Some(SCHEMA.to_owned());
+        }
         self.apply_levels(&mut found);
         let texts = Texts::new(Arc::clone(&self.schema.text));
         found.into_iter().map(|finding| finding.place(&texts)).collect()
@@ -70,6 +74,13 @@ impl<'a> Judge<'a> {
         // A fragment is visited once for each operation that reaches it, so findings repeat.
         let mut seen = HashSet::new();
         found.retain(|finding| seen.insert((finding.code, finding.span, finding.message.clone())));
+        let coordinates = Coordinates::of(&unit.document.tree);
+        for finding in &mut found {
+            finding.coordinate = match finding.span.file {
+                Some(file) if file == self.schema.file => Some(SCHEMA.to_owned()),
+                Some(_) | None => coordinates.coordinate(finding.span, unit.document.file),
+            };
+        }
         self.apply_levels(&mut found);
         Judged { document, found }
     }

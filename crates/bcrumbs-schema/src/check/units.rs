@@ -6,6 +6,7 @@ use std::sync::Arc;
 use apollo_compiler::Name;
 use apollo_compiler::ast::Definition;
 
+use crate::coordinate::finding::of_fragment;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::RuleSet::Spec;
 use crate::document::parse::{self, Document};
@@ -107,7 +108,8 @@ fn share(documents: &[Document], refused: &mut Vec<Diagnostic>) -> Vec<Unit> {
     for (name, place) in &known {
         if !used.contains(name) {
             let message = format!("no operation of any file uses the fragment `{name}`");
-            let finding = Finding::error(Spec, "unused-fragment", Span::name(name), message);
+            let mut finding = Finding::error(Spec, "unused-fragment", Span::name(name), message);
+            finding.coordinate = Some(of_fragment(name));
             refused.push(finding.place(&Texts::new(Arc::clone(&documents[place.document].text))));
         }
     }
@@ -137,6 +139,7 @@ fn defined_twice(documents: &[Document], first: Place, later: &Document, name: &
     let message = format!("the fragment `{name}` is defined in another file too");
     let other = &documents[first.document];
     let mut finding = Finding::error(Spec, "duplicate-fragment", Span::name(name), message);
+    finding.coordinate = Some(of_fragment(name));
     if let Definition::FragmentDefinition(fragment) = &other.tree.definitions[first.definition] {
         finding = finding.related(Span::name(&fragment.name), "the other occurrence is here");
     }

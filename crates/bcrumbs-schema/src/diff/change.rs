@@ -55,6 +55,21 @@ pub struct Change {
     pub new: Option<Location>,
 }
 
+impl Change {
+    /// Returns the fingerprint for an [`AcceptedList`](crate::AcceptedList): the kind and the coordinate.
+    ///
+    /// ```
+    /// use bcrumbs_schema::{Options, Schema, diff};
+    /// let old = Schema::parse("old", "type Query { a: Int b: Int }").unwrap();
+    /// let new = Schema::parse("new", "type Query { a: Int }").unwrap();
+    /// assert_eq!(diff(&old, &new, &[], &Options::new()).changes[0].fingerprint(), "field-removed Query.b");
+    /// ```
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        format!("{} {}", self.kind, self.coordinate)
+    }
+}
+
 /// Where a change stands in the two schemas.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Ends {

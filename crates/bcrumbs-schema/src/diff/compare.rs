@@ -29,6 +29,9 @@ pub struct Diff {
     pub operations: Vec<Impact>,
     /// The findings that the new schema causes and the old one did not, each once.
     pub diagnostics: Vec<Diagnostic>,
+    /// The number of changes and findings that an [`AcceptedList`](crate::AcceptedList) has removed.
+    #[serde(skip)]
+    pub accepted: usize,
 }
 
 impl Diff {
@@ -74,8 +77,10 @@ impl Diff {
     #[must_use]
     pub fn summary(&self) -> String {
         let count = |level| self.changes.iter().filter(|change| change.level == level).count();
+        let accepted =
+            if self.accepted > 0 { format!("; {} accepted", self.accepted) } else { String::new() };
         format!(
-            "{} breaking, {} dangerous, {} safe; {} of {} operations affected",
+            "{} breaking, {} dangerous, {} safe; {} of {} operations affected{accepted}",
             count(ChangeLevel::Breaking),
             count(ChangeLevel::Dangerous),
             count(ChangeLevel::Safe),
@@ -149,5 +154,5 @@ pub fn diff(old: &Schema, new: &Schema, operations: &[Source], options: &Options
     let order = |file: &str| operations.iter().position(|source| source.path == file);
     let operations::Compared { operations, diagnostics } =
         operations::compare(Schemas { old, new, names: &names }, units, order, options);
-    Diff { changes, operations, diagnostics }
+    Diff { changes, operations, diagnostics, accepted: 0 }
 }

@@ -52,6 +52,14 @@ pub struct ModelChange {
     pub note: Option<String>,
 }
 
+impl ModelChange {
+    /// Returns the fingerprint for an [`AcceptedList`](crate::AcceptedList), for a generated type that changes without a
+    /// change at the same coordinate: the possible types of an interface.
+    pub(crate) fn fingerprint(&self) -> String {
+        format!("model-changed {}", self.coordinate)
+    }
+}
+
 /// What a change of the schema does to one operation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]

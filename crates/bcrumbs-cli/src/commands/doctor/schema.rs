@@ -2,7 +2,7 @@
 
 use crate::commands::doctor::check::Check;
 use crate::commands::introspection::{self, NoSchema};
-use crate::commands::schema::operations::{Operations, built_in, shipped};
+use crate::commands::schema::operations::{Operations, shipped_schema, shipped};
 use bcrumbs::Client;
 use bcrumbs_schema::{Report, drift};
 
@@ -30,7 +30,7 @@ pub(crate) async fn compare(client: &Client) -> Comparison {
             return Comparison::Checked(Check::warn(SCHEMA, problem, remedy));
         }
     };
-    let built = match built_in() {
+    let built = match shipped_schema() {
         Ok(schema) => schema,
         Err(failure) => {
             return Comparison::Checked(Check::fail(SCHEMA, failure.to_string(), "look for a newer bcrumbs"));

@@ -2,14 +2,16 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::commands::introspection;
-use crate::commands::schema::operations::{Operations, Strictness, built_in, no_schema};
-use crate::commands::schema::print::{self, Synonym};
+use crate::commands::schema::accepting::Accepting;
+use crate::commands::schema::formats::form::{Form, FormArguments};
+use crate::commands::schema::input::input::{Input, read_once, shipped_schema};
+use crate::commands::schema::operations::{Operations, Strictness};
+use crate::commands::schema::print;
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
-use crate::output::format::Format;
 use crate::output::message::say;
-use bcrumbs_schema::{Report, Schema, check, drift};
+use bcrumbs_schema::{Report, check, drift};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -22,23 +24,29 @@ Examples:
   bcrumbs schema check --schema s.graphql queries
   bcrumbs schema check --deny wire queries
   bcrumbs schema check --shared-fragments --output json queries
+  bcrumbs schema check --schema s.graphql --format github queries
+  bcrumbs schema check --schema HEAD:s.graphql queries
 
 Without FILE or DIR, the command checks the operations that it sends itself. A schema file contains SDL, or the JSON \
-response to an introspection query.
+response to an introspection query. A schema and operations are read from a file, from standard input (-), or from a \
+revision of the git repository around the working directory (REV:path, for example HEAD~1:schema/bcrumbs.graphql). If a \
+file with that name exists, the file is read.
 
 The rule set `wire` forbids type names that are not documented. It is on for the operations that this command sends. For \
 files, --deny wire turns it on. If a rule set is both allowed and denied, it is denied. Without --shared-fragments, a file \
 cannot use a fragment of another file; graphql_client has the same rule. The findings are printed on standard output, and \
 their number on standard error. `bcrumbs schema explain` explains each rule.
 
+With --accept, findings whose fingerprint is in the list do not count; docs/ci.md describes the list.
+
 Exit status: 0 no errors, 1 errors, 2 wrong usage.")]
 pub(crate) struct CheckArguments {
-    /// Files or directories with operations [default: the operations that this command sends]
+    /// Files or directories with operations, - or REV:path [default: the operations that this command sends]
     #[arg(value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
 
-    /// The schema to check against [default: the schema that this command was built with]
-    #[arg(long, value_name = "FILE", conflicts_with = "live")]
+    /// The schema to check against: a file, - or REV:path [default: the schema that this command was built with]
+    #[arg(long, value_name = "SCHEMA", conflicts_with = "live")]
     schema: Option<PathBuf>,
 
     /// Check against the gateway's own schema, which the command reads by introspection: every selected field with its
@@ -50,32 +58,42 @@ pub(crate) struct CheckArguments {
     strictness: Strictness,
 
     #[command(flatten)]
-    synonym: Synonym,
+    accepting: Accepting,
+
+    #[command(flatten)]
+    form: FormArguments,
 }
 
 impl CheckArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let Operations { documents, unreadable, options } = self.strictness.operations(&self.paths);
+        read_once(self.schema.iter().chain(&self.paths))?;
+        let Operations { documents, unreadable, options } = self.strictness.operations(&self.paths)?;
         let report = match &self.schema {
             _ if self.live => {
                 let live = introspection::schema(&connect::client(global)?).await?;
-                drift(&built_in()?, &live, &documents, &options)
+                drift(&shipped_schema()?, &live, &documents, &options)
             }
-            Some(file) => {
-                check(&Schema::read(file).map_err(|found| no_schema(&found))?, &documents, &options)
-            }
-            None => check(&built_in()?, &documents, &options),
+            Some(input) => check(&Input::parse(input)?.schema()?, &documents, &options),
+            None => check(&shipped_schema()?, &documents, &options),
         };
         let found = report.diagnostics;
         let report = Report::new(unreadable.into_iter().chain(found).collect());
-        let format = self.synonym.format(global);
-        print::report(&report, format)?;
+        let accepted = self.accepting.list()?;
+        let report = match &accepted {
+            Some(accepted) => accepted.report(report),
+            None => report,
+        };
+        let form = self.form.form(global);
+        print::report(&report, form)?;
+        if let Some(accepted) = &accepted {
+            accepted.print_entries(&report.entries(), form)?;
+        }
         if report.has_errors() {
             return Err(Failure::Found(report.summary()));
         }
-        match format {
-            Format::Table => say(format_args!("{}", report.summary())),
-            Format::Json | Format::Ndjson | Format::Csv => {}
+        match form {
+            Form::Human | Form::Github | Form::Markdown => say(format_args!("{}", report.summary())),
+            Form::Json | Form::Ndjson | Form::Csv | Form::Sarif => {}
         }
         Ok(())
     }

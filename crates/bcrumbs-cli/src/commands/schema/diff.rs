@@ -1,8 +1,13 @@
 //! `bcrumbs schema diff`: two schemas, what changed between them, and which operations that affects.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
-use crate::commands::schema::operations::{Operations, Strictness, no_schema};
-use crate::commands::schema::print::{self, Synonym};
+use crate::commands::introspection;
+use crate::commands::schema::accepting::Accepting;
+use crate::commands::schema::formats::form::FormArguments;
+use crate::commands::schema::input::input::{Input, read_once};
+use crate::commands::schema::operations::{Operations, Strictness};
+use crate::commands::schema::print::{self, Compared};
+use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
 use bcrumbs_schema::{ChangeLevel, Diff, Schema, TypeNames, diff};
@@ -20,23 +25,34 @@ Examples:
       --operations queries --shared-fragments
   bcrumbs schema diff old.graphql new.graphql --fail-on breaking
   bcrumbs schema diff old.graphql new.graphql --wire
+  bcrumbs schema diff HEAD:s.graphql s.graphql --operations queries
+  bcrumbs schema diff s.graphql --live --format markdown
 
-A schema file contains SDL, or the JSON response to an introspection query. A change affects an operation if the operation \
-was valid and is no longer valid, or if the Rust types that are generated from the operation change. An operation that was \
-invalid before is reported as invalid, and does not change the exit status.
+A schema file contains SDL, or the JSON response to an introspection query. It is read from a file, from standard input \
+(-), or from a revision of the git repository around the working directory (REV:path, for example \
+HEAD:schema/bcrumbs.graphql). If a file with that name exists, the file is read.
+
+A change affects an operation if the operation was valid and is no longer valid, or if the Rust types that are generated \
+from the operation change. An operation that was invalid before is reported as invalid, and does not change the exit status.
+
+With --accept, changes and findings whose fingerprint is in the list do not count; docs/ci.md describes the list.
 
 Exit status: 0 no operation is affected; 1 an operation is affected, or a change reaches the level of --fail-on; 2 wrong \
 usage.")]
 pub(crate) struct DiffArguments {
-    /// The old schema
+    /// The old schema: a file, - or REV:path
     #[arg(value_name = "OLD")]
     old: PathBuf,
 
-    /// The new schema
-    #[arg(value_name = "NEW")]
-    new: PathBuf,
+    /// The new schema: a file, - or REV:path
+    #[arg(value_name = "NEW", required_unless_present = "live", conflicts_with = "live")]
+    new: Option<PathBuf>,
 
-    /// A file or directory with your operations [default: the operations that this command sends]
+    /// Compare with the gateway's own schema, which the command reads by introspection
+    #[arg(long)]
+    live: bool,
+
+    /// A file or directory with your operations, - or REV:path [default: the operations that this command sends]
     #[arg(long, value_name = "DIR")]
     operations: Option<PathBuf>,
 
@@ -47,12 +63,15 @@ pub(crate) struct DiffArguments {
     #[command(flatten)]
     strictness: Strictness,
 
+    #[command(flatten)]
+    accepting: Accepting,
+
     /// Also exit with 1 if a change has this level or a worse one
     #[arg(long, value_enum, value_name = "LEVEL")]
     fail_on: Option<Limit>,
 
     #[command(flatten)]
-    synonym: Synonym,
+    form: FormArguments,
 }
 
 /// The level from which on a change is a failure.
@@ -65,29 +84,39 @@ enum Limit {
 }
 
 impl Limit {
-    fn is_met(self, diff: &Diff) -> bool {
+    fn level(self) -> ChangeLevel {
         match self {
-            Self::Breaking => diff.level() == Some(ChangeLevel::Breaking),
-            Self::Dangerous => {
-                matches!(diff.level(), Some(ChangeLevel::Breaking | ChangeLevel::Dangerous))
-            }
+            Self::Breaking => ChangeLevel::Breaking,
+            Self::Dangerous => ChangeLevel::Dangerous,
         }
     }
 }
 
 impl DiffArguments {
-    pub(crate) fn run(self, global: &Global) -> Result<(), Failure> {
-        let old = Schema::read(&self.old).map_err(|found| no_schema(&found))?;
-        let new = Schema::read(&self.new).map_err(|found| no_schema(&found))?;
-        let format = self.synonym.format(global);
+    pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
+        read_once([&self.old].into_iter().chain(&self.new).chain(&self.operations))?;
+        let old = Input::parse(&self.old)?.schema()?;
+        let new = match &self.new {
+            Some(input) => Input::parse(input)?.schema()?,
+            None => introspection::schema(&connect::client(global)?).await?,
+        };
+        let form = self.form.form(global);
+        let fails_at = self.fail_on.map(Limit::level);
+        let accepted = self.accepting.list()?;
         let names = if self.wire { TypeNames::Sent } else { TypeNames::All };
-        let diff = compare(&old, &new, self.operations, &self.strictness, names)?;
-        print::diff(&diff, format)?;
+        let mut diff = compare(&old, &new, self.operations, &self.strictness, names)?;
+        if let Some(accepted) = &accepted {
+            diff = accepted.diff(diff);
+        }
+        print::diff(&Compared { diff: &diff, old: &old, new: &new, fails_at }, form)?;
+        if let Some(accepted) = &accepted {
+            accepted.print_entries(&diff.entries(), form)?;
+        }
         if diff.affected().next().is_some() {
             let names: Vec<&str> = diff.affected().map(|operation| operation.operation.as_str()).collect();
             return Err(Failure::Found(format!("affected operations: {}", names.join(", "))));
         }
-        if self.fail_on.is_some_and(|limit| limit.is_met(&diff)) {
+        if fails_at.is_some_and(|limit| diff.level().is_some_and(|level| level <= limit)) {
             return Err(Failure::Found("the schema changed by more than --fail-on permits".to_owned()));
         }
         Ok(())
@@ -103,7 +132,7 @@ pub(crate) fn compare(
     names: TypeNames,
 ) -> Result<Diff, Failure> {
     let paths: Vec<PathBuf> = paths.into_iter().collect();
-    let Operations { documents, unreadable, options } = strictness.operations(&paths);
+    let Operations { documents, unreadable, options } = strictness.operations(&paths)?;
     if let Some(first) = unreadable.first() {
         return Err(Failure::Usage(format!("the operations cannot be read:\n{first}")));
     }

@@ -1,8 +1,12 @@
 //! `bcrumbs schema`.
 
+mod accepting;
 mod check;
 mod diff;
+mod example;
 mod explain;
+mod formats;
+mod input;
 pub(crate) mod operations;
 mod print;
 mod pull;

@@ -1,11 +1,10 @@
 //! The operations that the schema commands look at, and how strictly.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+use crate::commands::schema::input::input::{Documents, Input};
 use crate::failure::failure::Failure;
 use bcrumbs::Operation;
-use bcrumbs_schema::{
-    Diagnostic, FragmentScope, Loaded, Normalization, Options, RuleSet, Schema, Source, load_all,
-};
+use bcrumbs_schema::{Diagnostic, FragmentScope, Normalization, Options, RuleSet, Source};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -33,12 +32,22 @@ pub(crate) struct Operations {
 }
 
 impl Strictness {
-    /// Reads the given files and directories, or, where none is given, takes the operations that this command sends.
-    pub(crate) fn operations(&self, paths: &[PathBuf]) -> Operations {
+    /// Returns the default strictness.
+    pub(crate) fn new(fragments: FragmentScope) -> Self {
+        Self { allow: Vec::new(), deny: Vec::new(), shared_fragments: fragments == FragmentScope::Shared }
+    }
+
+    /// Reads the given files, folders and revisions, or, where none is given, takes the operations that this command
+    /// sends.
+    pub(crate) fn operations(&self, paths: &[PathBuf]) -> Result<Operations, Failure> {
         let mut operations = match paths {
             [] => shipped(bcrumbs::OPERATIONS.iter().copied()),
             paths => {
-                let Loaded { sources, unreadable, .. } = load_all(paths);
+                let mut read = Documents::default();
+                for path in paths {
+                    Input::parse(path)?.read_operations(&mut read)?;
+                }
+                let Documents { sources, unreadable } = read;
                 Operations { documents: sources, unreadable, options: readable(Options::new()) }
             }
         };
@@ -49,7 +58,7 @@ impl Strictness {
             true => options.fragments(FragmentScope::Shared),
             false => options,
         };
-        operations
+        Ok(operations)
     }
 }
 
@@ -70,15 +79,4 @@ fn readable(options: Options) -> Options {
         .scalar("DateTime", ["String"])
         .scalar("Timestamp", ["String", "ID", "Int", "Float"])
         .scalar("JSON", ["*"])
-}
-
-/// Reads the schema that this command was built with.
-pub(crate) fn built_in() -> Result<Schema, Failure> {
-    Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL).map_err(|found| no_schema(&found))
-}
-
-/// Refuses what was named as a schema and is none.
-pub(crate) fn no_schema(diagnostics: &[Diagnostic]) -> Failure {
-    let lines: Vec<String> = diagnostics.iter().map(ToString::to_string).collect();
-    Failure::Usage(format!("this is no valid schema:\n{}", lines.join("\n")))
 }

@@ -1,13 +1,16 @@
 //! Prints what the schema commands found, in each of the formats that `--output` knows.
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
+use crate::commands::schema::formats::form::Form;
+use crate::commands::schema::formats::places::Places;
+use crate::commands::schema::formats::{annotations, github, markdown, sarif};
 use crate::global::Global;
 use crate::output::format::Format;
 use crate::output::printer::{print_bytes, print_lines};
 use crate::output::records::{csv_lines, json};
 use crate::output::sanitize::{in_lines, safe_json};
 use crate::output::terminal::Screen;
-use bcrumbs_schema::{Change, Diagnostic, Diff, Location, Report, Style};
+use bcrumbs_schema::{Change, ChangeLevel, Diagnostic, Diff, Location, Report, Schema, Style};
 use clap::Args;
 use serde::Serialize;
 use serde_json::json;
@@ -30,27 +33,45 @@ impl Synonym {
 }
 
 /// Prints the findings of a check.
-pub(crate) fn report(report: &Report, format: Format) -> io::Result<()> {
-    match format {
-        Format::Table => text(&|style| report.draw(style)),
-        Format::Json => object(report),
-        Format::Ndjson => print_lines(lines(&report.diagnostics)?),
-        Format::Csv => table(FindingRow::FIELDS, report.diagnostics.iter().map(FindingRow::from)),
+pub(crate) fn report(report: &Report, form: Form) -> io::Result<()> {
+    let annotations = || annotations::of_report(report, &Places::find());
+    match form {
+        Form::Human => text(&|style| report.draw(style)),
+        Form::Json => object(report),
+        Form::Ndjson => print_lines(lines(&report.diagnostics)?),
+        Form::Csv => table(FindingRow::FIELDS, report.diagnostics.iter().map(FindingRow::from)),
+        Form::Github => plain(&github::lines(&annotations()).join("\n")),
+        Form::Sarif => object(&sarif::log(&annotations())),
+        Form::Markdown => plain(&markdown::of_report(report)),
     }
 }
 
+/// A comparison, and what the formats for continuous integration need besides.
+pub(crate) struct Compared<'a> {
+    pub(crate) diff: &'a Diff,
+    pub(crate) old: &'a Schema,
+    pub(crate) new: &'a Schema,
+    /// The level at which a change makes the command fail.
+    pub(crate) fails_at: Option<ChangeLevel>,
+}
+
 /// Prints what a comparison found. Its lines of CSV are the changes.
-pub(crate) fn diff(diff: &Diff, format: Format) -> io::Result<()> {
-    match format {
-        Format::Table => text(&|style| diff.draw(style)),
-        Format::Json => object(diff),
-        Format::Ndjson => {
+pub(crate) fn diff(compared: &Compared<'_>, form: Form) -> io::Result<()> {
+    let Compared { diff, old, new, fails_at } = compared;
+    let annotations = || annotations::of_diff(diff, &[*new, *old], *fails_at, &Places::find());
+    match form {
+        Form::Human => text(&|style| diff.draw(style)),
+        Form::Json => object(diff),
+        Form::Github => plain(&github::lines(&annotations()).join("\n")),
+        Form::Sarif => object(&sarif::log(&annotations())),
+        Form::Markdown => plain(&markdown::of_diff(diff)),
+        Form::Ndjson => {
             let changes = diff.changes.iter().map(|change| json!({ "change": change }));
             let operations = diff.operations.iter().map(|operation| json!({ "operation": operation }));
             let diagnostics = diff.diagnostics.iter().map(|diagnostic| json!({ "diagnostic": diagnostic }));
             print_lines(lines(&changes.chain(operations).chain(diagnostics).collect::<Vec<_>>())?)
         }
-        Format::Csv => table(ChangeRow::FIELDS, diff.changes.iter().map(ChangeRow::from)),
+        Form::Csv => table(ChangeRow::FIELDS, diff.changes.iter().map(ChangeRow::from)),
     }
 }
 
@@ -67,6 +88,11 @@ fn text(draw: &dyn Fn(&Style) -> String) -> io::Result<()> {
     // With colours, what is drawn holds escape sequences; nothing in it that others wrote does.
     let drawn = if screen.colours { drawn } else { in_lines(&drawn).into_owned() };
     print_lines(drawn.lines().map(str::to_owned))
+}
+
+/// Prints lines without colours. Nothing in them can steer a terminal.
+fn plain(text: &str) -> io::Result<()> {
+    print_lines(in_lines(text).lines().map(str::to_owned))
 }
 
 fn lines(items: &[impl Serialize]) -> io::Result<Vec<String>> {

@@ -2,17 +2,19 @@
 #![allow(clippy::doc_markdown, reason = "what documents an option is its help, and plain text")]
 
 use crate::commands::introspection;
+use crate::commands::schema::accepting::Accepting;
 use crate::commands::schema::diff::compare;
+use crate::commands::schema::formats::form::{Form, FormArguments};
+use crate::commands::schema::input::input::no_schema;
 use crate::commands::schema::operations::Strictness;
-use crate::commands::schema::print::{self, Synonym};
+use crate::commands::schema::print::{self, Compared};
 use crate::connect;
 use crate::failure::failure::Failure;
 use crate::global::Global;
-use crate::output::format::Format;
 use crate::output::message::say;
 use crate::output::printer::print_lines;
 use crate::output::replace::replace;
-use bcrumbs_schema::{Diff, Schema, TypeNames};
+use bcrumbs_schema::{ChangeLevel, Diff, Schema, TypeNames};
 use clap::Args;
 use serde::Serialize;
 use std::fs;
@@ -23,24 +25,32 @@ use std::path::{Path, PathBuf};
 #[command(after_help = "\
 Examples:
   bcrumbs schema pull --out schema/bcrumbs.graphql
+  bcrumbs schema pull --out s.graphql --check --format github
   bcrumbs schema pull > gateway.graphql
 
 FILE is replaced only if the new schema is complete and valid. If anything fails, FILE stays as it was. The command prints \
 the changes from the schema that was in FILE to the new schema, as far as they are sent or received: descriptions, and the \
-names of types that no operation sends, do not count. If FILE is not a regular file, for example a pipe, the command writes \
-to it and compares nothing.
+names of types that no operation sends, do not count. If the gateway gives no description, that of FILE is kept. If FILE is \
+not a regular file, for example a pipe, the command writes to it and compares nothing.
+
+With --check, nothing is written, and every change is a failure, for a job that runs once a day. With --accept, changes \
+and findings whose fingerprint is in the list do not count; docs/ci.md describes the list.
 
 With --output json, the command prints one object with the keys `file`, `diff` and `sdl`. `diff` has the form that `schema \
 diff` prints, and is null if nothing was compared. `sdl` is the schema, and is null with --out.
 
-Exit status: 0 the schema was written, with or without changes; 1 the gateway returned no valid schema, or the file cannot \
-be written; 2 wrong usage.")]
+Exit status: 0 the schema was written, with or without changes; 1 the gateway returned no valid schema, the file cannot \
+be written, or --check found a change; 2 wrong usage.")]
 pub(crate) struct PullArguments {
     /// The file to write [default: print the schema]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// A file or directory with your operations; the command prints which of them the changes affect [default: the operations that this command sends]
+    /// Write nothing, and exit with 1 if the gateway's schema differs from the file
+    #[arg(long, requires = "out")]
+    check: bool,
+
+    /// A file or directory with your operations, - or REV:path; the command prints which of them the changes affect [default: the operations that this command sends]
     #[arg(long, value_name = "DIR", requires = "out")]
     operations: Option<PathBuf>,
 
@@ -48,7 +58,10 @@ pub(crate) struct PullArguments {
     strictness: Strictness,
 
     #[command(flatten)]
-    synonym: Synonym,
+    accepting: Accepting,
+
+    #[command(flatten)]
+    form: FormArguments,
 }
 
 /// What a pull did, for programs.
@@ -68,40 +81,72 @@ enum Before {
 
 impl PullArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
-        let format = self.synonym.format(global);
+        let form = self.form.form(global);
         let new = introspection::schema(&connect::client(global)?).await?;
         let Some(file) = &self.out else {
-            return match format {
-                Format::Table => Ok(print_lines(new.sdl().lines().map(str::to_owned))?),
-                Format::Json | Format::Ndjson => {
+            return match form {
+                Form::Human => Ok(print_lines(new.sdl().lines().map(str::to_owned))?),
+                Form::Json | Form::Ndjson => {
                     Ok(print::object(&Pulled { file: None, sdl: Some(new.sdl()), diff: None })?)
                 }
-                Format::Csv => {
-                    Err(Failure::Usage("a schema has no form in CSV; leave --output out".to_owned()))
-                }
+                Form::Csv | Form::Github | Form::Sarif | Form::Markdown => Err(Failure::Usage(
+                    "a schema is printed as text or JSON; give --out to compare it with a file".to_owned(),
+                )),
             };
         };
         let before = before(file);
+        // The findings name the file, whose text the new schema will be. If nothing is written, no file has their lines.
+        let name = if self.check { introspection::NAME.to_owned() } else { file.display().to_string() };
+        let mut new = Schema::parse(name, new.sdl()).map_err(|found| no_schema(&found))?;
+        if let Before::Schema(old) = &before {
+            new = new.keep_descriptions(old);
+        }
+        let accepted = self.accepting.list()?;
         // What keeps the comparison from being made keeps the file from being written.
         let diff = match &before {
             Before::Schema(old) => {
-                Some(compare(old, &new, self.operations, &self.strictness, TypeNames::Sent)?)
+                let diff = compare(old, &new, self.operations, &self.strictness, TypeNames::Sent)?;
+                Some(match &accepted {
+                    Some(accepted) => accepted.diff(diff),
+                    None => diff,
+                })
+            }
+            Before::Nothing | Before::NoSchema if self.check => {
+                return Err(Failure::Usage(format!("{} has no schema to compare with", file.display())));
             }
             Before::Nothing | Before::NoSchema => None,
         };
-        replace(file, new.sdl().as_bytes()).map_err(|problem| Failure::File(file.clone(), problem))?;
+        if !self.check {
+            replace(file, new.sdl().as_bytes()).map_err(|problem| Failure::File(file.clone(), problem))?;
+        }
         if let Before::NoSchema = before {
             say(format_args!("warning: what was there before was no valid schema, so nothing is compared"));
         }
-        let printed = match (format, &diff) {
-            (Format::Json, _) => print::object(&Pulled { file: Some(file), sdl: None, diff: diff.as_ref() }),
-            (Format::Table, Some(diff)) if diff.changes.is_empty() => {
+        let fails_at = self.check.then_some(ChangeLevel::Safe);
+        let printed = match (form, &before, &diff) {
+            (Form::Json, ..) => print::object(&Pulled { file: Some(file), sdl: None, diff: diff.as_ref() }),
+            (Form::Human, _, Some(diff)) if diff.changes.is_empty() => {
                 print_lines(["nothing changed".to_owned()])
             }
-            (Format::Table | Format::Ndjson | Format::Csv, Some(diff)) => print::diff(diff, format),
-            (Format::Table | Format::Ndjson | Format::Csv, None) => Ok(()),
+            (_, Before::Schema(old), Some(diff)) => {
+                print::diff(&Compared { diff, old, new: &new, fails_at }, form)
+            }
+            // A log of code scanning is complete without results, too.
+            (Form::Sarif, ..) => {
+                print::diff(&Compared { diff: &Diff::default(), old: &new, new: &new, fails_at: None }, form)
+            }
+            (Form::Human | Form::Ndjson | Form::Csv | Form::Github | Form::Markdown, ..) => Ok(()),
         };
-        Ok(printed?)
+        printed?;
+        if let (Some(accepted), Some(diff)) = (&accepted, &diff) {
+            accepted.print_entries(&diff.entries(), form)?;
+        }
+        match diff {
+            Some(diff) if self.check && diff.level().is_some() => {
+                Err(Failure::Found(format!("the gateway's schema differs from {}", file.display())))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::commands::schema::check::CheckArguments;
 use crate::commands::schema::diff::DiffArguments;
+use crate::commands::schema::example::ExampleArguments;
 use crate::commands::schema::explain::ExplainArguments;
 use crate::commands::schema::pull::PullArguments;
 use crate::failure::failure::Failure;
@@ -25,6 +26,8 @@ Examples:
     Pull(PullArguments),
     /// Compare two schemas, and print which operations are affected
     Diff(DiffArguments),
+    /// Print a response to an operation that the schema permits, for a test
+    Example(ExampleArguments),
     /// Explain a rule, with an example that breaks it and one that follows it
     Explain(ExplainArguments),
 }
@@ -35,7 +38,8 @@ impl SchemaCommand {
             Self::Print => Ok(print_lines(bcrumbs::SDL.lines().map(str::to_owned))?),
             Self::Check(arguments) => arguments.run(global).await,
             Self::Pull(arguments) => arguments.run(global).await,
-            Self::Diff(arguments) => arguments.run(global),
+            Self::Diff(arguments) => arguments.run(global).await,
+            Self::Example(arguments) => arguments.run(),
             Self::Explain(arguments) => arguments.run(global),
         }
     }

@@ -1,0 +1,4 @@
+//! Where schemas and operations are read from.
+
+pub(crate) mod git;
+pub(crate) mod input;
