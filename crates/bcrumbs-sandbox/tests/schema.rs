@@ -225,3 +225,22 @@ async fn what_cannot_be_served_is_refused_by_name() {
     let rows = bench.ask("{ convs(input: {workspaceId: 12}) { nodes { id } } }", json!({})).await;
     assert_eq!(rows["data"]["convs"]["nodes"].as_array().unwrap().len(), 100);
 }
+
+#[tokio::test]
+async fn a_refusal_names_the_field_that_differs_and_not_what_follows_from_it() {
+    let sdl = changed(&[("client: ConvClient", "client: JSON")]);
+    let sdl = without(&sdl, &["webhooks(input: WebhooksInput!): WebhooksPayload"]);
+    let bench = bench(&sdl).await;
+    let refusal = async |query: &'static str| {
+        let input = json!({"workspaceId": bench.sandbox.workspace_id()});
+        let response = bench.ask(query, json!({"input": input})).await;
+        response["errors"][0]["message"].as_str().unwrap().to_owned()
+    };
+    let webhooks = "query($input: WebhooksInput!) { webhooks(input: $input) { nodes { id } } }";
+    assert_eq!(refusal(webhooks).await, "type `Query` does not have a field `webhooks`");
+    let client = "query($input: ConvsInput!) { convs(input: $input) { nodes { client { name } } } }";
+    assert_eq!(
+        refusal(client).await,
+        "Field \"client\" must not have a selection since type \"JSON\" has no subfields."
+    );
+}

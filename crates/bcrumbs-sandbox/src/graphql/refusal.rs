@@ -4,7 +4,7 @@ use apollo_compiler::diagnostic::ToCliReport;
 use apollo_compiler::validation::DiagnosticList;
 
 /// Findings that follow from others: the compiler drops unknown parts with the variables and fragments in them.
-const FOLLOWING: [&str; 2] = ["UnusedVariable", "UnusedFragment"];
+const FOLLOWING: [&str; 3] = ["MissingSubselection", "UnusedFragment", "UnusedVariable"];
 
 /// Returns the message of the first finding. A selection on a scalar has the words of graphql-js, which name the field.
 pub(crate) fn message(findings: &DiagnosticList, query: &str) -> String {

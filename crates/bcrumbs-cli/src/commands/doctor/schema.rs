@@ -2,7 +2,8 @@
 
 use crate::commands::doctor::check::Check;
 use crate::commands::introspection::{self, NoSchema};
-use crate::commands::schema::operations::{Operations, shipped_schema, shipped};
+use crate::commands::schema::input::input::shipped_schema;
+use crate::commands::schema::operations::{Operations, shipped};
 use bcrumbs::Client;
 use bcrumbs_schema::{Report, drift};
 
