@@ -82,7 +82,9 @@ impl Consumer {
 /// Returns the manifest of the example without the settings of the workspace.
 fn manifest(own: &str, workspace: &str) -> String {
     let (own, _) = own.split_once("[dev-dependencies]").unwrap();
+    // Its own name keeps cargo from taking it for the other copies of the example in the same directory.
     let own = own
+        .replace("name = \"reply\"", "name = \"reply-consumer\"")
         .replace("path = \"../..", &format!("path = \"{}", root().display()))
         .replace("edition.workspace = true", "edition = \"2024\"")
         .replace("rust-version.workspace = true\n", "")
