@@ -6,7 +6,7 @@ mod diff;
 mod example;
 mod explain;
 mod formats;
-mod input;
+pub(crate) mod input;
 pub(crate) mod operations;
 mod print;
 mod pull;
