@@ -23,7 +23,8 @@ Examples:
   bcrumbs messages list --type image --max 20 --output json
   bcrumbs messages list --from -24h
   bcrumbs messages list --all --from 2026-03-16 --to today > march.ndjson
-  bcrumbs messages list --contact 67d7f55f7a9b000000000000 --follow --from 2026-01-01 --max 2
+  bcrumbs messages list --contact 67d7f55f7a9b000000000000 \\
+      --follow --from 2026-01-01 --max 2
 
 Without --max and --all one page is listed, and how to continue is printed on standard error. With --follow the \
 command waits for new items until a signal ends it, with exit status 0, and then prints how to continue."
