@@ -1,7 +1,7 @@
 //! Reads the message of a webhook's event back from the gateway.
 
-use crate::api::last_message::on_one_page;
 use crate::api::messages::{Message, Messages};
+use crate::api::whole_list::{Completeness, incomplete, read_whole};
 use crate::call::settings::CallSettings;
 use crate::client::workspace::Workspace;
 use crate::error::error::Error;
@@ -12,6 +12,7 @@ use crate::webhook::event::Event;
 use crate::webhook::payload::Payload;
 use chrono::TimeDelta;
 use std::future::IntoFuture;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -118,28 +119,15 @@ impl Confirm {
         let Self { workspace, sought, limits } = self;
         let Sought { id, list } = sought.map_err(not_confirmable)?;
         let list = list.within(workspace.started(limits));
-        let mut unread = false;
-        let mut pages = list.clone().stream().read_ahead(0).pages();
-        while let Some(page) = pages.try_next().await? {
-            unread |= !page.errors().is_empty();
-            if let Some(message) = page.into_iter().find(|message| message.id == id) {
-                return Ok(Some(message));
-            }
+        let ended = read_whole(list, |page| match page.items.iter().find(|message| message.id == id) {
+            Some(message) => ControlFlow::Break(message.clone()),
+            None => ControlFlow::Continue(()),
+        });
+        match ended.await? {
+            ControlFlow::Break(message) => Ok(Some(message)),
+            ControlFlow::Continue(Completeness::Complete) => Ok(None),
+            ControlFlow::Continue(Completeness::Incomplete) => Err(incomplete("the event is true")),
         }
-        if !pages.is_lossless()
-            && let Some(page) = on_one_page(list).await?
-        {
-            unread = !page.errors().is_empty();
-            if let Some(message) = page.into_iter().find(|message| message.id == id) {
-                return Ok(Some(message));
-            }
-        }
-        if unread {
-            let message =
-                "a message of the contact could not be read, so it is unknown whether the event is true";
-            return Err(Error::new(ErrorKind::Decode, Outcome::Executed, message).with_operation("messages"));
-        }
-        Ok(None)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::api::messages::{Message, Messages};
 use crate::api::reply_window::{REPLY_WINDOW, ReplyWindow, contact_wrote_at};
-use crate::call::response::Response;
+use crate::api::whole_list::{Completeness, incomplete, read_whole};
 use crate::call::settings::CallSettings;
 use crate::client::workspace::Workspace;
 use crate::error::error::Error;
@@ -14,14 +14,11 @@ use crate::retry::policy::RetryPolicy;
 use crate::retry::retry_after::gateway_time;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::HeaderMap;
+use std::ops::ControlFlow;
 
 /// The tolerated clock skew: the clocks of the gateway and of this machine can differ, so a message may have a time in
 /// the future.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
-
-/// The page sizes that are tried to get all messages of a contact of one day on one page. This is done if an item may
-/// be missing between two pages.
-const WHOLE_LIST: [u32; 3] = [1_000, 10_000, 100_000];
 
 /// The maximum number of requests for the messages of the 24 hours before the gateway's current time. The first
 /// response shows the gateway's clock.
@@ -103,31 +100,20 @@ impl Search<'_> {
 
     /// Reads a list of the contact's messages. `found` is the result so far.
     async fn read(&self, list: Messages, read: Read, mut found: Found) -> Result<Found, Error> {
-        let mut unread = false;
-        let mut pages = list.clone().stream().read_ahead(0).pages();
-        while let Some(page) = pages.try_next().await? {
-            unread |= self.take(&page, &mut found);
-            if read == Read::UntilOpen && found.window(self.kind).is_open() {
-                return Ok(found);
+        let ended = read_whole(list, |page| {
+            found.now = self.at.unwrap_or_else(|| date(page.headers(), self.workspace));
+            found.wrote = found.wrote.max(last_written(page));
+            match read == Read::UntilOpen && found.window(self.kind).is_open() {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
             }
+        });
+        match ended.await? {
+            ControlFlow::Continue(Completeness::Incomplete) if !found.window(self.kind).is_open() => {
+                Err(incomplete("the reply window is closed"))
+            }
+            ControlFlow::Continue(_) | ControlFlow::Break(()) => Ok(found),
         }
-        if !pages.is_lossless()
-            && let Some(page) = on_one_page(list).await?
-        {
-            unread = self.take(&page, &mut found);
-        }
-        if unread && !found.window(self.kind).is_open() {
-            let message = "a message of the contact could not be read, so it is unknown whether the reply window is closed";
-            return Err(Error::new(ErrorKind::Decode, Outcome::Executed, message).with_operation("messages"));
-        }
-        Ok(found)
-    }
-
-    /// Records the contact's last message on a page, and returns whether a part of the page could not be read.
-    fn take(&self, page: &Response<Page<Message>>, found: &mut Found) -> bool {
-        found.now = self.at.unwrap_or_else(|| date(page.headers(), self.workspace));
-        found.wrote = found.wrote.max(last_written(page));
-        !page.errors().is_empty()
     }
 
     /// Returns the time of the contact's last message before the 24 hours, if the first page proves it. The time is only
@@ -155,17 +141,4 @@ fn day_before(now: DateTime<Utc>) -> DateTime<Utc> {
 /// Returns the current time from the headers of a response.
 fn date(headers: &HeaderMap, workspace: &Workspace) -> DateTime<Utc> {
     gateway_time(headers, workspace.local_now()).into()
-}
-
-/// Fetches a whole list as a single page, so that no item can be missing between two pages.
-pub(crate) async fn on_one_page(list: Messages) -> Result<Option<Response<Page<Message>>>, Error> {
-    for size in WHOLE_LIST {
-        let mut pages = list.clone().page_size(size).stream().read_ahead(0).pages();
-        match pages.try_next().await? {
-            Some(page) if page.has_next => {}
-            page => return Ok(page),
-        }
-    }
-    let message = "the contact's messages do not fit on one page, and one may be missing between two pages";
-    Err(Error::new(ErrorKind::Pagination, Outcome::Executed, message).with_operation("messages"))
 }

@@ -17,3 +17,4 @@ pub(crate) mod start_conversation;
 pub(crate) mod tags;
 pub(crate) mod template;
 pub(crate) mod webhooks;
+pub(crate) mod whole_list;
