@@ -74,11 +74,11 @@ impl Outbox {
     pub async fn reply(&self, key: impl Into<String>, reply: SendReply) -> Result<Sent, Error> {
         let key = key.into();
         self.check(&key, reply.workspace_id())?;
-        let _turn = self.shared.turns.take(reply.recipient()?.to_string()).await;
+        let contact = reply.recipient()?.clone();
+        let _turn = self.shared.turns.take(contact.to_string()).await;
         if let Some(sent) = self.earlier(&key).await? {
             return Ok(sent);
         }
-        let contact = reply.recipient()?.clone();
         let chosen = reply.choose().await?;
         let call = match &chosen {
             ChosenReply::Message { request, .. } => PaidCall::of_message(request, &contact),
@@ -255,17 +255,18 @@ impl Outbox {
             Known::Open(_) => return Err(still_open(&intent)),
         }
         let result = prepared.send(limits).await;
+        let result = result.map(|receipt| Sent::new(Some(receipt), Proof::Response));
         let settled = match &result {
-            Ok(receipt) => Some(Sent::new(Some(receipt.clone()), Proof::Response)),
+            Ok(sent) => Some(sent.clone()),
             Err(error) => match error.outcome() {
                 Outcome::NotExecuted => None,
                 Outcome::Executed => Some(Sent::new(None, Proof::Response)),
-                Outcome::Unknown => return result.map(|receipt| Sent::new(Some(receipt), Proof::Response)),
+                Outcome::Unknown => return result,
             },
         };
         // The result counts even if it could not be written. The next call reports what is wrong with the file.
         let _ = self.on_disk(move |store| store.settle(key, settled)).await;
-        result.map(|receipt| Sent::new(Some(receipt), Proof::Response))
+        result
     }
 
     /// Looks up an open intent. If exactly one row proves that it was sent, it is settled.

@@ -248,13 +248,11 @@ impl<T: Send + 'static> Follow<T> {
     /// Takes the result of a read, and sets the wait until the next one.
     fn accept(&mut self, read: Result<NewestItems<T>, Error>) -> Result<(), Error> {
         match read.and_then(|read| self.take(read)) {
-            Ok(()) if self.new.is_empty() => {
-                let interval = self.interval.after_nothing();
-                self.wait(interval);
-                Ok(())
-            }
             Ok(()) => {
-                let interval = self.interval.after_new_items();
+                let interval = match self.new.is_empty() {
+                    true => self.interval.after_nothing(),
+                    false => self.interval.after_new_items(),
+                };
                 self.wait(interval);
                 Ok(())
             }
