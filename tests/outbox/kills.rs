@@ -11,6 +11,7 @@ use bcrumbs::{
     Template, Workspace,
 };
 use bcrumbs_sandbox::{Fault, NewContact, NewConversation, Sandbox};
+use fastrand::Rng;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -129,18 +130,6 @@ impl IdText for bcrumbs::outbox::Receipt {
             Self::Message(id) => id.as_str(),
             Self::Conversation(id) => id.as_str(),
         }
-    }
-}
-
-/// Marsaglia's xorshift: enough to choose points by.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
     }
 }
 
@@ -274,8 +263,7 @@ async fn kill_at(points: std::ops::Range<u64>) {
     let seed = std::env::var("BCRUMBS_KILL_SEED").map_or(SEED, |seed| seed.parse().unwrap());
     let mut killed = 0;
     for point in points {
-        let mut dice = Dice((seed ^ (point + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)).max(1));
-        dice.below(1);
+        let mut random = Rng::with_seed(seed ^ (point + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         let mut round = Round::new().await;
         let faults = vec![
             (Fault::ResetBeforeReading, 0.03),
@@ -286,9 +274,9 @@ async fn kill_at(points: std::ops::Range<u64>) {
             (Fault::Delay(Duration::from_millis(4)), 0.2),
         ];
         round.sandbox.storm(seed.wrapping_add(point), faults);
-        for _ in 0..1 + dice.below(2) {
-            let requests = dice.below(50) as usize;
-            killed += usize::from(round.kill_after(requests, Duration::from_micros(dice.below(4_000))));
+        for _ in 0..random.usize(1..=2) {
+            let requests = random.usize(..50);
+            killed += usize::from(round.kill_after(requests, Duration::from_micros(random.u64(..4_000))));
         }
         round.run();
         round.check(point).await;

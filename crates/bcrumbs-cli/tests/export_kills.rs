@@ -7,24 +7,13 @@ mod common;
 use bcrumbs_sandbox::{CursorRule, Sandbox};
 use common::folder::Folder;
 use common::{Gateway, Run, SIGINT, SIGTERM, ending_signals, signal, skipped, until};
+use fastrand::Rng;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
 /// Where the random numbers begin, so that every run ends the export after the same requests.
 const SEED: u64 = 20_260_316;
-
-/// Marsaglia's xorshift: enough to choose moments by.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % bound
-    }
-}
 
 /// The number of a signal.
 fn number(name: &str) -> i32 {
@@ -51,18 +40,18 @@ fn after_requests(gateway: &Gateway, child: &mut Child, more: usize) {
 }
 
 /// Ends an export 20 times, each within so many requests, and compares its file with one that nothing ended.
-fn end_20_times(name: &str, rule: CursorRule, export: &[&str], requests: u64) {
+fn end_20_times(name: &str, rule: CursorRule, export: &[&str], requests: usize) {
     let (gateway, folder) = (slow_gateway(rule), Folder::new(&format!("kills-{name}")));
     folder.run(&gateway, &[export, &["--out", "undisturbed"]].concat()).done();
     let whole = folder.read("undisturbed");
 
-    let mut dice = Dice(SEED);
+    let mut random = Rng::with_seed(SEED);
     let resume = [export, &["--out", "f", "--resume"]].concat();
     let (mut ended, mut kept, mut longest) = (0, 0, 0);
     while ended < 20 {
         let mut child = folder.command(&gateway, &resume).spawn().unwrap();
-        after_requests(&gateway, &mut child, dice.below(requests) as usize);
-        sleep(Duration::from_micros(dice.below(6_000)));
+        after_requests(&gateway, &mut child, random.usize(..requests));
+        sleep(Duration::from_micros(random.u64(..6_000)));
         let name = ["KILL", "INT", "KILL", "TERM"][ended % 4];
         signal(&child, name);
         let run = Run::of(child.wait_with_output().unwrap());
