@@ -14,9 +14,15 @@ pub(crate) fn read_stdin(limit: usize) -> io::Result<String> {
     read(io::stdin().lock(), limit)
 }
 
-fn read(source: impl Read, limit: usize) -> io::Result<String> {
+/// Reads up to one byte more than the limit, so that the caller sees whether the source is longer.
+pub(crate) fn read_past(source: impl Read, limit: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    source.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    source.take((limit as u64).saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn read(source: impl Read, limit: usize) -> io::Result<String> {
+    let bytes = read_past(source, limit)?;
     if bytes.len() > limit {
         return Err(io::Error::other(format!("it is longer than {limit} bytes")));
     }

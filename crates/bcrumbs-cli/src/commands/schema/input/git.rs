@@ -1,6 +1,7 @@
 //! Reads files of a revision from the git repository around the working directory.
 
 use crate::failure::failure::Failure;
+use crate::input::read_past;
 use std::io::Read;
 use std::process::{Command, Stdio};
 
@@ -69,8 +70,7 @@ impl Revision {
             .map_err(|problem| failed(format!("git does not start: {problem}")))?;
         let (mut output, mut problem) = (Vec::new(), String::new());
         if let Some(stdout) = child.stdout.take() {
-            let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-            stdout.take(limit).read_to_end(&mut output).map_err(|error| failed(error.to_string()))?;
+            output = read_past(stdout, limit).map_err(|error| failed(error.to_string()))?;
         }
         let is_cut = output.len() > limit;
         if let Some(mut stderr) = child.stderr.take() {

@@ -2,10 +2,11 @@
 
 use crate::commands::schema::input::git::{Object, Revision};
 use crate::failure::failure::Failure;
+use crate::input::read_past;
 use bcrumbs_schema::{
     Diagnostic, Loaded, MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, Schema, Source, load_all,
 };
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The name of standard input in findings.
@@ -108,11 +109,8 @@ fn is_document(file: &Revision) -> bool {
 
 /// Reads one byte more than the limit at most, so that the limit of the parser is exceeded too.
 fn standard_input(limit: usize) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    let read = io::stdin().lock().take(limit).read_to_end(&mut bytes);
-    read.map_err(|problem| Failure::Usage(format!("{STANDARD_INPUT} cannot be read: {problem}")))?;
-    Ok(bytes)
+    let read = read_past(io::stdin().lock(), limit);
+    read.map_err(|problem| Failure::Usage(format!("{STANDARD_INPUT} cannot be read: {problem}")))
 }
 
 fn text(name: &str, bytes: Vec<u8>) -> Result<String, Failure> {
