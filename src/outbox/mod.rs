@@ -42,8 +42,8 @@
 //! recipients and the texts of messages**: protect it, and its backups, like the messages themselves. The texts of
 //! settled intents are removed when the file is rewritten, which happens at each start and after many steps.
 //!
-//! A second file with the ending `.lock` keeps other processes away from the outbox. Both files must be on a local
-//! disk, because locks on network file systems are not reliable. If the process was killed while it wrote, the last line
+//! While the outbox is open, a second file with the ending `.lock` is locked, so that no other process can open the
+//! outbox. Both files must be on a local disk, because locks on network file systems are not reliable. If the process was killed while it wrote, the last line
 //! is incomplete: its call was not sent yet or its intent is still open, and the line is removed. Any other damage is an
 //! error, and the file is not changed.
 

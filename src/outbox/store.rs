@@ -37,7 +37,7 @@ pub(crate) struct Store {
     keep_settled: TimeDelta,
     /// Whether it is unknown what the disk has stored. Then nothing is written until the outbox is opened again.
     is_broken: bool,
-    /// The file whose lock keeps other processes away.
+    /// The locked file. While it is locked, no other process can open the outbox.
     lock: File,
 }
 
