@@ -85,10 +85,8 @@ fn on_a_terminal_a_table_fits_and_other_scripts_keep_to_their_cells() {
         let built = env!("CARGO_BIN_EXE_bcrumbs");
         let line = format!("stty rows 24 cols 63 && exec {built} convs list --with-contact");
         let mut command = Command::new("script");
+        common::clear_environment(&mut command);
         command.args(["-qec", &line, "/dev/null"]).envs(gateway.variables()).env("TERM", "xterm");
-        for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
-            command.env_remove(variable);
-        }
         match command.envs(environment.iter().copied()).stdin(Stdio::null()).output() {
             Err(problem) if problem.kind() == ErrorKind::NotFound => None,
             output => Some(Run::of(output.unwrap()).done().stdout),

@@ -94,7 +94,7 @@ impl Desk {
         let list = self.workspace.conversations().contact(&event.contact).ended(false);
         let open = list.items().all::<Vec<_>>().await?.items;
         let named = open.iter().find(|conversation| Some(&conversation.id) == event.conversation.as_ref());
-        // If somebody is in charge, there is nothing to do. So it is if the program stopped before the last step.
+        // If somebody is in charge, there is nothing to do. This is also the case if the program stopped before the last step.
         let nobody = named.or(open.first()).filter(|found| found.assignee_id.is_none() && !found.ai_assigned);
         if let Some(conversation) = nobody {
             let reply = self.workspace.reply(conversation, TEXT).or_template(Template::new(TEMPLATE));

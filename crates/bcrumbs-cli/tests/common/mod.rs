@@ -23,9 +23,8 @@ pub(crate) fn skipped(why: &str) {
     io::stderr().write_all(format!("SKIPPED: {why}\n").as_bytes()).unwrap();
 }
 
-/// The command, in an environment without a gateway.
-pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bcrumbs"));
+/// Removes every variable of the environment that changes what the command does or prints.
+pub(crate) fn clear_environment(command: &mut Command) {
     for variable in [
         "BCRUMBS_ENDPOINT",
         "BCRUMBS_API_KEY",
@@ -37,12 +36,20 @@ pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
         "ALL_PROXY",
         "all_proxy",
         "http_proxy",
+        "CI",
+        "CLICOLOR",
         "CLICOLOR_FORCE",
         "NO_COLOR",
         "TZ",
     ] {
         command.env_remove(variable);
     }
+}
+
+/// The command, in an environment without a gateway.
+pub(crate) fn bcrumbs(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bcrumbs"));
+    clear_environment(&mut command);
     command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }

@@ -1,6 +1,6 @@
 //! Runs the command on a terminal, which `script` of util-linux makes.
 
-use super::{Gateway, Run};
+use super::{Gateway, Run, clear_environment};
 use std::io::{ErrorKind, Read, Write};
 use std::process::{Child, Command, Stdio};
 
@@ -17,6 +17,7 @@ impl OnTerminal {
         let line = shlex::try_join(words).unwrap();
         let mut command = Command::new("script");
         command.args(["-qec", &format!("stty rows 24 cols 80 && exec {line}"), "/dev/null"]);
+        clear_environment(&mut command);
         command.envs(gateway.variables()).env("TERM", "dumb").env("TZ", "UTC0");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         match command.spawn() {
