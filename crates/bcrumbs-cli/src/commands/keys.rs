@@ -163,6 +163,7 @@ impl KeysCommand {
                 whole::print_shown(given(workspace.api_keys(), label, ApiKeys::label), global).await
             }
             Self::Create(CreateArguments { label, agent }) => {
+                change.planned();
                 let request = given(workspace.generate_api_key(label), agent, GenerateApiKey::agent);
                 send_shown(request, global, change).await
             }

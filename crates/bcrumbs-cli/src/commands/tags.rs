@@ -120,6 +120,7 @@ impl TagsCommand {
                 whole::print(list, global).await
             }
             Self::Create(CreateArguments { kind, tag, order, description }) => {
+                change.planned();
                 let request = given(workspace.create_tag(tag, kind), order, CreateTag::order);
                 send(given(request, description, CreateTag::description), global, change).await
             }

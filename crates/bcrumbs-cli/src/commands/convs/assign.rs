@@ -47,6 +47,7 @@ struct AssigneeArguments {
 
 impl AssignArguments {
     pub(crate) async fn run(self, global: &Global, change: &ChangeStage) -> Result<(), Failure> {
+        change.planned();
         let assignee = match self.assignee {
             AssigneeArguments { agent: Some(id), .. } => Assignee::agent(id),
             AssigneeArguments { ai, .. } => Assignee::ai(ai.unwrap_or_default()),
