@@ -27,7 +27,8 @@ impl Schema {
             Some(directive) => self.directive(directive),
             None => self.named_type(coordinate),
         }?;
-        (span.end > 0 && span.file == Some(self.file)).then(|| location(&self.text, span))
+        let is_own = span.end > 0 && span.file.is_some_and(|file| self.has_file(file));
+        is_own.then(|| location(self.texts().of(span), span))
     }
 
     fn directive(&self, coordinate: &str) -> Option<Span> {
