@@ -157,7 +157,10 @@ fn a_pull_says_what_it_did_if_nothing_differs_that_is_sent_or_received() {
     let entry = "[[change]]\nfingerprint = \"field-added Webhook.label\"\nreason = \"It is not used.\"\n";
     let list = folder.write("a.toml", entry);
     let accepted = said(&["schema", "pull", "--out", &file, "--accept", &list]);
-    assert!(accepted.contains("0 of 17 operations affected; ") && accepted.contains(" accepted"), "{accepted}");
+    assert!(
+        accepted.contains("0 of 17 operations affected; ") && accepted.contains(" accepted"),
+        "{accepted}"
+    );
 }
 
 #[test]

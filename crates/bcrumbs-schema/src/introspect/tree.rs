@@ -51,8 +51,7 @@ pub(crate) fn of(described: &Described) -> Result<Document, String> {
     for one in directives {
         document.definitions.push(directive(one)?);
     }
-    let is_own =
-        |ty: &&described::Type| !ty.name.starts_with("__") && !BUILT_IN.contains(&ty.name.as_str());
+    let is_own = |ty: &&described::Type| !ty.name.starts_with("__") && !BUILT_IN.contains(&ty.name.as_str());
     let mut types: Vec<&described::Type> = described.types.iter().filter(is_own).collect();
     types.sort_by(|a, b| a.name.cmp(&b.name));
     for one in types {

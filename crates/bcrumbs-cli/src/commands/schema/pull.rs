@@ -126,7 +126,9 @@ impl PullArguments {
         let fails_at = self.check.then_some(ChangeLevel::Safe);
         let printed = match (form, &before, &diff) {
             (Form::Json, ..) => print::object(&Pulled { file: Some(file), sdl: None, diff: diff.as_ref() }),
-            (Form::Human, Before::Schema(old), Some(diff)) if diff.changes.is_empty() && diff.accepted == 0 => {
+            (Form::Human, Before::Schema(old), Some(diff))
+                if diff.changes.is_empty() && diff.accepted == 0 =>
+            {
                 let difference = Difference::between(old, &new);
                 print_lines([match self.check {
                     true => difference.found(),
