@@ -6,6 +6,7 @@
 //! Enums of the schema are not in this module. `graphql_client` generates a type for an enum. To use an enum of this
 //! crate instead, add `extern_enums("MessageType")` and `use bcrumbs::MessageKind as MessageType;`.
 
+use crate::model::documented_time::documented_time;
 use chrono::{SecondsFormat, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -46,7 +47,7 @@ impl From<DateTime> for chrono::DateTime<Utc> {
 impl DateTime {
     /// Parses RFC 3339 and RFC 2822. The vendor's webhooks use RFC 2822, so a response may use it too.
     fn parse(text: &str) -> Option<Self> {
-        if let Some(time) = documented_form(text) {
+        if let Some(time) = documented_time(text) {
             return Some(Self(time));
         }
         chrono::DateTime::parse_from_rfc3339(text)
@@ -60,24 +61,6 @@ impl DateTime {
         let whole = self.0.timestamp_subsec_nanos().is_multiple_of(1_000_000);
         self.0.to_rfc3339_opts(if whole { SecondsFormat::Millis } else { SecondsFormat::AutoSi }, true)
     }
-}
-
-/// Parses the documented form, `2026-03-16T00:00:00.000Z`, without a general parser. Returns `None` for any other form.
-fn documented_form(text: &str) -> Option<chrono::DateTime<Utc>> {
-    let bytes: &[u8; 24] = text.as_bytes().try_into().ok()?;
-    let number = |from: usize, to: usize| {
-        bytes[from..to].iter().try_fold(0_u32, |number, digit| {
-            digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
-        })
-    };
-    let separators = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (23, b'Z')];
-    if separators.iter().any(|(at, separator)| bytes[*at] != *separator) {
-        return None;
-    }
-    let year = i32::try_from(number(0, 4)?).ok()?;
-    let date = chrono::NaiveDate::from_ymd_opt(year, number(5, 7)?, number(8, 10)?)?;
-    let time = date.and_hms_milli_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?, number(20, 23)?)?;
-    Some(time.and_utc())
 }
 
 impl Serialize for DateTime {
@@ -125,8 +108,7 @@ pub(crate) fn serialize_optional_time<S: Serializer>(
 
 #[cfg(test)]
 mod tests {
-    use super::{DateTime, documented_form};
-    use proptest::prelude::*;
+    use super::DateTime;
 
     fn read(text: &str) -> Option<String> {
         DateTime::parse(text).map(DateTime::print)
@@ -143,26 +125,6 @@ mod tests {
     #[test]
     fn the_form_of_the_webhooks_is_read_too() {
         assert_eq!(read("Sat, 04 Jan 2025 15:35:46 GMT").as_deref(), Some("2025-01-04T15:35:46.000Z"));
-    }
-
-    proptest! {
-        #[test]
-        fn the_documented_form_is_read_as_the_general_parser_reads_it(
-            text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9].[0-9]{3}Z|[0-9TZ:.+-]{24}"
-        ) {
-            let general = chrono::DateTime::parse_from_rfc3339(&text).ok().map(|time| time.to_utc());
-            match documented_form(&text) {
-                Some(time) => prop_assert_eq!(Some(time), general),
-                // Leap seconds and other forms are left to the general parser.
-                None => prop_assert!(general.is_none() || text.contains(":60.") || !text.ends_with('Z')),
-            }
-        }
-
-        #[test]
-        fn every_time_in_the_documented_form_takes_the_short_way(millis in 0_i64..250_000_000_000_000) {
-            let time = chrono::DateTime::from_timestamp_millis(millis).unwrap();
-            prop_assert_eq!(documented_form(&DateTime(time).print()), Some(time));
-        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `Cursor`, a cursor of the gateway. It is stored and sent back unchanged, and parsed as a timestamp only for lossless
 //! paging.
 
+use crate::model::documented_time::documented_time;
 use chrono::{DateTime, Datelike, FixedOffset, SecondsFormat, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -153,6 +154,9 @@ impl PrintedTime {
 /// Parses RFC 3339 text and counts the digits of its fraction. A leap second is not parsed, so its cursor counts as
 /// opaque.
 fn printed_time(text: &str) -> Option<PrintedTime> {
+    if let Some(time) = documented_time(text) {
+        return Some(PrintedTime { time: time.fixed_offset(), digits: 3 });
+    }
     let time =
         DateTime::parse_from_rfc3339(text).ok().filter(|t| t.timestamp_subsec_nanos() < 1_000_000_000)?;
     let digits = match text.as_bytes().get(19) {

@@ -1,4 +1,5 @@
 pub(crate) mod cursor;
+pub(crate) mod documented_time;
 pub(crate) mod enums;
 pub(crate) mod ids;
 pub(crate) mod non_null;

@@ -26,9 +26,11 @@ pub(crate) fn alone<T>(fetched: &Fetched<T>, row: Row<T>) -> Alone {
     returned.start_page(page.end_cursor.as_ref());
     // The page was seen to be newest first.
     returned.add_last(&page.items, row);
-    let has_instant = page.end_cursor.as_ref().is_some_and(|cursor| cursor.instant().is_some());
+    // A cursor that is not a timestamp gives no position.
     match returned.position() {
-        Some(position) if has_instant && !returned.is_crowded() => Alone::Complete(Some(position)),
+        Some(position) if page.end_cursor.is_some() && !returned.is_crowded() => {
+            Alone::Complete(Some(position))
+        }
         Some(_) | None => Alone::NeedsRules,
     }
 }

@@ -307,16 +307,19 @@ impl<Q: PagedQuery> List<Q> {
 }
 
 /// Fetches one page.
-async fn fetch_page<Q: PagedQuery>(
+fn fetch_page<Q: PagedQuery>(
     client: &ClientInner,
     mut variables: Q::Variables,
     page: PageRequest,
     settings: &CallSettings,
-) -> Result<Fetched<Q::Item>, Error> {
+) -> impl Future<Output = Result<Fetched<Q::Item>, Error>> {
     Q::set_page(&mut variables, page.non_empty());
+    // The future holds the query only, and not its parts.
     let body = Q::build_query(variables);
-    let response = call(client, &body, settings, Convert::Value(|PageData::<Q>(page)| page)).await?;
-    Ok(Fetched::new(response, Q::FIELD))
+    async move {
+        let response = call(client, &body, settings, Convert::Value(|PageData::<Q>(page)| page)).await?;
+        Ok(Fetched::new(response, Q::FIELD))
+    }
 }
 
 /// Returns the functions with which paging reads the items of a query.

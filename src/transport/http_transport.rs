@@ -57,15 +57,17 @@ impl HttpTransport {
     fn prepared(&self, request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
         let (head, body) = request.into_parts();
         let (uri, endpoint) = (&head.uri, &self.endpoint);
-        if (uri.scheme(), uri.authority()) != (endpoint.scheme(), endpoint.authority()) {
+        // Parsing the URL again would cost as much as converting the rest of the request.
+        let url = if uri == endpoint {
+            self.url.clone()
+        } else if (uri.scheme(), uri.authority()) == (endpoint.scheme(), endpoint.authority()) {
+            Url::parse(&uri.to_string()).map_err(|problem| {
+                TransportError::new(TransportErrorKind::InvalidRequest).with_source(problem)
+            })?
+        } else {
             let reason = "the URL of the request is not the endpoint of the transport";
             return Err(TransportError::new(TransportErrorKind::NotSent).with_source(reason));
-        }
-        // Parsing the URL again would cost as much as converting the rest of the request.
-        let url = if uri == endpoint { Ok(self.url.clone()) } else { Url::parse(&uri.to_string()) };
-        let url = url.map_err(|problem| {
-            TransportError::new(TransportErrorKind::InvalidRequest).with_source(problem)
-        })?;
+        };
         let mut prepared = reqwest::Request::new(head.method, url);
         *prepared.headers_mut() = head.headers;
         *prepared.body_mut() = Some(body.into());
