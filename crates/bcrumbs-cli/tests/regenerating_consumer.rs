@@ -152,4 +152,16 @@ fn a_consumer_is_led_from_a_new_schema_to_a_crate_that_builds_and_passes_its_tes
     consumer.write("worst.json", &consumer.run(&worst).done().stdout);
     let tested = consumer.cargo(&["test"]).done();
     assert!(tested.stdout.contains("1 passed"), "{tested:?}");
+
+    // 6. Release: an entry that the corrected query no longer needs is reported, and removed.
+    let entry = "[[finding]]\nfingerprint = \"unknown-field addMessage/addMessage.status\"\nreason = \"x\"\n";
+    consumer.write("accepted.toml", entry);
+    let accepted = [&check[..], &["--accept", "accepted.toml"]].concat();
+    let unused = consumer.run(&accepted).done();
+    assert!(
+        unused.stdout.contains("accepted.toml:2:") && unused.stdout.contains("remove the entry"),
+        "{unused:?}"
+    );
+    consumer.write("accepted.toml", "");
+    assert_eq!(consumer.run(&accepted).done().stdout, "");
 }

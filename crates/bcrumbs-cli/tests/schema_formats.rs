@@ -4,68 +4,61 @@
 mod common;
 
 use common::folder::Folder;
-use common::{Gateway, Run, bcrumbs, without};
+use common::repository::Repository;
+use common::{Gateway, Run, without};
 use serde_json::Value;
-use std::fs;
 
 const OLD: &str = "type Query {\n  tags: [Tag]\n  gone: Int\n}\n\ntype Tag {\n  id: ID!\n  kind: Kind\n}\n\nenum Kind {\n  A\n}\n\ntype Removed {\n  id: ID\n}\n";
 const NEW: &str = "type Query {\n  tags: [Tag]\n}\n\ntype Tag {\n  id: ID!\n  kind: Kind\n  since: String\n}\n\nenum Kind {\n  A\n  B\n}\n";
 
 /// A repository with two schemas and three operations, of which a change affects two.
-struct Repository(Folder);
+fn scene(name: &str) -> Repository {
+    Repository::new(
+        name,
+        &[
+            ("schema/old.graphql", OLD),
+            ("schema/new.graphql", NEW),
+            ("queries/gone.graphql", "query gone {\n  gone\n}\n"),
+            ("queries/kinds.graphql", "query kinds {\n  tags {\n    kind\n  }\n}\n"),
+            ("queries/tags.graphql", "query tags {\n  tags {\n    id\n  }\n}\n"),
+        ],
+    )
+}
 
-impl Repository {
-    fn new(name: &str) -> Self {
-        let folder = Folder::new(name);
-        for part in [".git", "schema", "queries"] {
-            fs::create_dir(folder.file(part)).unwrap();
-        }
-        folder.write("schema/old.graphql", OLD);
-        folder.write("schema/new.graphql", NEW);
-        folder.write("queries/gone.graphql", "query gone {\n  gone\n}\n");
-        folder.write("queries/kinds.graphql", "query kinds {\n  tags {\n    kind\n  }\n}\n");
-        folder.write("queries/tags.graphql", "query tags {\n  tags {\n    id\n  }\n}\n");
-        Self(folder)
-    }
+fn check(repository: &Repository, format: &str) -> Run {
+    repository.run(&["schema", "check", "--schema", "schema/new.graphql", "queries", "--format", format])
+}
 
-    fn run(&self, arguments: &[&str]) -> Run {
-        Run::of(bcrumbs(arguments).current_dir(self.0.path()).output().unwrap())
-    }
-
-    fn check(&self, format: &str) -> Run {
-        self.run(&["schema", "check", "--schema", "schema/new.graphql", "queries", "--format", format])
-    }
-
-    fn diff(&self, format: &str) -> Run {
-        let files = ["schema/old.graphql", "schema/new.graphql", "--operations", "queries"];
-        self.run(&[&["schema", "diff"], &files[..], &["--format", format]].concat())
-    }
+fn diff(repository: &Repository, format: &str) -> Run {
+    let files = ["schema/old.graphql", "schema/new.graphql", "--operations", "queries"];
+    repository.run(&[&["schema", "diff"], &files[..], &["--format", format]].concat())
 }
 
 #[test]
 fn an_annotation_is_on_the_line_of_the_query_or_of_the_schema() {
-    let repository = Repository::new("formats-github");
-    let check = repository.check("github").refused(1, "1 error");
+    let repository = scene("formats-github");
+    let check = check(&repository, "github").refused(1, "1 error");
     assert_eq!(
         check.stdout,
         "::error file=queries/gone.graphql,line=2,endLine=2,col=3,endColumn=7,title=spec%3A%3Aunknown-field\
          ::type `Query` does not have a field `gone`\n"
     );
-    insta::assert_snapshot!(repository.diff("github").refused(1, "affected operations: gone, kinds").stdout);
+    insta::assert_snapshot!(
+        diff(&repository, "github").refused(1, "affected operations: gone, kinds").stdout
+    );
 }
 
 #[test]
 fn an_annotation_names_the_file_from_the_root_of_the_repository() {
-    let repository = Repository::new("formats-below");
-    let mut command =
-        bcrumbs(&["schema", "check", "--schema", "../schema/new.graphql", ".", "--format", "github"]);
-    let check = Run::of(command.current_dir(repository.0.file("queries")).output().unwrap());
+    let repository = scene("formats-below");
+    let check = ["schema", "check", "--schema", "../schema/new.graphql", ".", "--format", "github"];
+    let check = repository.run_in("queries", &check);
     assert!(check.stdout.starts_with("::error file=queries/gone.graphql,line=2,"), "{}", check.stdout);
 }
 
 #[test]
 fn a_change_is_an_error_of_the_annotations_only_if_it_fails_the_command() {
-    let repository = Repository::new("formats-levels");
+    let repository = scene("formats-levels");
     let files = ["schema/old.graphql", "schema/new.graphql", "--operations", "queries/tags.graphql"];
     let diff = |more: &[&str]| {
         repository.run(&[&["schema", "diff"], &files[..], &["--format", "github"], more].concat())
@@ -84,14 +77,12 @@ fn a_change_is_an_error_of_the_annotations_only_if_it_fails_the_command() {
 
 #[test]
 fn text_of_a_vendor_cannot_begin_a_workflow_command() {
-    let folder = Folder::new("formats-escaped");
-    fs::create_dir(folder.file(".git")).unwrap();
     let reason = "100%\\r\\n::stop-commands::x, y: z";
-    folder.write("s.graphql", &format!("type Query {{ old: Int @deprecated(reason: \"{reason}\") }}"));
-    folder.write("a,b:c%.graphql", "query Q { old }");
-    let mut command =
-        bcrumbs(&["schema", "check", "--schema", "s.graphql", "a,b:c%.graphql", "--format", "github"]);
-    let run = Run::of(command.current_dir(folder.path()).output().unwrap()).done();
+    let schema = format!("type Query {{ old: Int @deprecated(reason: \"{reason}\") }}");
+    let files = [("s.graphql", schema.as_str()), ("a,b:c%.graphql", "query Q { old }")];
+    let repository = Repository::new("formats-escaped", &files);
+    let check = ["schema", "check", "--schema", "s.graphql", "a,b:c%.graphql", "--format", "github"];
+    let run = repository.run(&check).done();
     assert_eq!(
         run.stdout,
         "::warning file=a%2Cb%3Ac%25.graphql,line=1,endLine=1,col=11,endColumn=14,\
@@ -117,8 +108,8 @@ fn assert_is_sarif(text: &str) -> Value {
 
 #[test]
 fn a_log_for_code_scanning_fits_the_public_schema_of_sarif() {
-    let repository = Repository::new("formats-sarif");
-    let check = assert_is_sarif(&repository.check("sarif").stdout);
+    let repository = scene("formats-sarif");
+    let check = assert_is_sarif(&check(&repository, "sarif").stdout);
     let result = &check["runs"][0]["results"][0];
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!((&result["ruleId"], &result["level"]), (&"spec::unknown-field".into(), &"error".into()));
@@ -127,7 +118,7 @@ fn a_log_for_code_scanning_fits_the_public_schema_of_sarif() {
     let rule = &check["runs"][0]["tool"]["driver"]["rules"][0];
     assert!(rule["help"]["text"].as_str().unwrap().contains("Wrong:"), "{rule}");
 
-    let diff = assert_is_sarif(&repository.diff("sarif").stdout);
+    let diff = assert_is_sarif(&diff(&repository, "sarif").stdout);
     let results = diff["runs"][0]["results"].as_array().unwrap();
     let rules = diff["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
     assert_eq!(results.len(), 6, "{diff}");
@@ -143,12 +134,12 @@ fn a_log_for_code_scanning_fits_the_public_schema_of_sarif() {
 
 #[test]
 fn a_pull_prints_every_format() {
-    let (gateway, repository) = (Gateway::of(1), Repository::new("formats-pull"));
+    let (gateway, repository) = (Gateway::of(1), scene("formats-pull"));
     let pull = |format: &str| {
         let sdl = without(bcrumbs::SDL, "  \"Its name.\"\n  label: String\n");
-        repository.0.write("schema/pulled.graphql", &sdl);
+        repository.folder.write("schema/pulled.graphql", &sdl);
         repository
-            .0
+            .folder
             .run(&gateway, &["schema", "pull", "--out", "schema/pulled.graphql", "--format", format])
             .done()
     };
@@ -158,23 +149,23 @@ fn a_pull_prints_every_format() {
     let place = &change["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "schema/pulled.graphql");
     // The place is that of the file that was written.
-    let written = repository.0.read("schema/pulled.graphql");
+    let written = repository.folder.read("schema/pulled.graphql");
     let line = usize::try_from(place["region"]["startLine"].as_u64().unwrap()).unwrap();
     assert_eq!(written.lines().nth(line - 1), Some("  label: String"));
     assert!(pull("github").stdout.contains("\n::notice file=schema/pulled.graphql,line="));
     assert!(pull("markdown").stdout.starts_with("### Schema: 0 breaking, 0 dangerous, 1 safe; 1 of "));
 
     let new = ["schema", "pull", "--out", "schema/first.graphql", "--format", "sarif"];
-    assert_is_sarif(&repository.0.run(&gateway, &new).done().stdout);
+    assert_is_sarif(&repository.folder.run(&gateway, &new).done().stdout);
     gateway.run(&["schema", "pull", "--format", "sarif"]).refused(2, "--out");
 }
 
 #[test]
 fn a_comment_has_the_affected_operations_first_and_the_details_folded() {
-    let repository = Repository::new("formats-markdown");
-    let diff = repository.diff("markdown").refused(1, "affected operations: gone, kinds");
+    let repository = scene("formats-markdown");
+    let diff = diff(&repository, "markdown").refused(1, "affected operations: gone, kinds");
     insta::assert_snapshot!(diff.stdout);
-    insta::assert_snapshot!(repository.check("markdown").refused(1, "1 error").stdout);
+    insta::assert_snapshot!(check(&repository, "markdown").refused(1, "1 error").stdout);
 }
 
 #[test]

@@ -129,6 +129,41 @@ fn our_descriptions_are_kept_where_the_gateway_has_none() {
 }
 
 #[test]
+fn a_pull_says_what_it_did_if_nothing_differs_that_is_sent_or_received() {
+    let (gateway, folder) = (Gateway::of(1), Folder::new("schema-said"));
+    let file = folder.write("s.graphql", bcrumbs::SDL);
+    let pull = ["schema", "pull", "--out", &file];
+    let check = ["schema", "pull", "--out", &file, "--check"];
+    let said = |arguments: &[&str]| gateway.run(arguments).done().stdout;
+    assert_eq!(
+        said(&pull),
+        format!("{file} was replaced: the schema is the same, and only its text differs\n")
+    );
+    assert_eq!(said(&pull), "nothing changed\n");
+
+    let (from, to) = ("\"Its name.\"", "\"The name of the receiver.\"");
+    assert!(bcrumbs::SDL.contains(from));
+    let described = common::introspected::answer(&bcrumbs::SDL.replacen(from, to, 1));
+    let before = folder.read("s.graphql");
+    gateway.answer([described.clone()]);
+    assert_eq!(said(&check), "nothing changed that is sent or received: only descriptions differ\n");
+    assert_eq!(folder.read("s.graphql"), before);
+    gateway.answer([described]);
+    assert_eq!(said(&pull), format!("{file} was replaced: only descriptions differ\n"));
+    assert!(folder.read("s.graphql").contains("The name of the receiver."));
+
+    // What is accepted has changed all the same.
+    let file = folder.write("s.graphql", &without(bcrumbs::SDL, "  \"Its name.\"\n  label: String\n"));
+    let entry = "[[change]]\nfingerprint = \"field-added Webhook.label\"\nreason = \"It is not used.\"\n";
+    let list = folder.write("a.toml", entry);
+    let accepted = said(&["schema", "pull", "--out", &file, "--accept", &list]);
+    assert!(
+        accepted.contains("0 of 17 operations affected; ") && accepted.contains(" accepted"),
+        "{accepted}"
+    );
+}
+
+#[test]
 fn a_check_for_drift_fails_on_a_change_and_writes_nothing() {
     let (gateway, folder) = (Gateway::of(1), Folder::new("schema-drift"));
     let file = folder.write("s.graphql", bcrumbs::SDL);

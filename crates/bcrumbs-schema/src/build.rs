@@ -10,7 +10,7 @@ use crate::accept::list::AcceptedList;
 use crate::check::run::check as check_documents;
 use crate::diagnostic::{Diagnostic, Report, draw_all};
 use crate::excerpt::Style;
-use crate::files::{Loaded, files_below, load_all};
+use crate::files::{Content, Loaded, files_below, load_all};
 use crate::options::Options;
 use crate::schema::Schema;
 
@@ -41,8 +41,8 @@ impl fmt::Debug for BuildError {
 
 impl std::error::Error for BuildError {}
 
-/// Checks every document below `documents` (or the one file) against `schema`, and makes cargo run the build
-/// script again when one of them changes, appears or goes away.
+/// Checks every document below `documents` (or the one file) against `schema`, a file or a folder, and makes cargo run the
+/// build script again when one of them changes, appears or goes away.
 ///
 /// Deprecations become cargo warnings.
 ///
@@ -161,9 +161,10 @@ pub fn run_accepting(schema: &Path, documents: &[PathBuf], options: &Options, ac
 
 fn watched(schema: &Path, documents: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut watched = BTreeSet::from([schema.to_owned()]);
+    watched.extend(files_below(schema, Content::Schema).unwrap_or_default());
     for path in documents {
         watched.insert(path.clone());
-        watched.extend(files_below(path).unwrap_or_default());
+        watched.extend(files_below(path, Content::Documents).unwrap_or_default());
     }
     watched
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 use crate::finding::unplaced;
-use crate::source::{MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, Source};
+use crate::source::{MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, MAX_SCHEMA_BYTES, Source};
 
 /// Reads a document, or every `.graphql` and `.gql` file below a directory, in the order of their names.
 ///
@@ -45,7 +45,7 @@ pub fn load_all<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded {
     let mut loaded = Loaded::default();
     for path in paths {
         let path = path.as_ref();
-        let files = match files_below(path) {
+        let files = match files_below(path, Content::Documents) {
             Ok(files) => files,
             Err(diagnostic) => {
                 loaded.unreadable.push(*diagnostic);
@@ -67,13 +67,63 @@ pub(crate) fn read_schema(path: &Path) -> Result<Source, Box<Diagnostic>> {
     read(path, MAX_INTROSPECTION_BYTES)
 }
 
+/// Reads the schema files below a folder, up to the limit of a schema for all of them together.
+pub(crate) fn read_schemas(folder: &Path) -> Result<Vec<Source>, Vec<Diagnostic>> {
+    let files = files_below(folder, Content::Schema).map_err(|diagnostic| vec![*diagnostic])?;
+    let (mut sources, mut unreadable, mut left) = (Vec::new(), Vec::new(), MAX_SCHEMA_BYTES);
+    for file in files {
+        match read(&file, MAX_SCHEMA_BYTES) {
+            Ok(source) if source.text.len() > left => {
+                return Err(vec![too_large(&folder.display().to_string(), MAX_SCHEMA_BYTES)]);
+            }
+            Ok(source) => {
+                left -= source.text.len();
+                sources.push(source);
+            }
+            Err(diagnostic) => unreadable.push(*diagnostic),
+        }
+    }
+    if unreadable.is_empty() { Ok(sources) } else { Err(unreadable) }
+}
+
 /// Reads an accepted list, which is as small as a document.
 pub(crate) fn read_list(path: &Path) -> Result<Source, Box<Diagnostic>> {
     read(path, MAX_DOCUMENT_BYTES)
 }
 
-/// Returns the documents of a path: the file itself, or the files below the directory.
-pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
+/// What a directory is searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Files with operations and fragments.
+    Documents,
+    /// Files of a schema.
+    Schema,
+}
+
+impl Content {
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Content::Documents => &["graphql", "gql"],
+            Content::Schema => &["graphql", "graphqls", "gql"],
+        }
+    }
+
+    /// Names the files, for a message.
+    fn files(self) -> &'static str {
+        match self {
+            Content::Documents => ".graphql or .gql file",
+            Content::Schema => ".graphql, .graphqls or .gql file",
+        }
+    }
+
+    fn is_in(self, path: &Path) -> bool {
+        path.extension().is_some_and(|extension| self.extensions().iter().any(|known| extension == *known))
+    }
+}
+
+/// Returns the files of a path: the file itself, or the files with the content below the directory, in the order of their
+/// names.
+pub(crate) fn files_below(path: &Path, content: Content) -> Result<Vec<PathBuf>, Box<Diagnostic>> {
     if !fs::metadata(path).map_err(|e| unreadable(path, &e))?.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -86,21 +136,17 @@ pub(crate) fn files_below(path: &Path) -> Result<Vec<PathBuf>, Box<Diagnostic>> 
             let kind = entry.file_type().map_err(|e| unreadable(&entry.path(), &e))?;
             if kind.is_dir() {
                 open.push(entry.path());
-            } else if is_document(&entry.path()) {
+            } else if content.is_in(&entry.path()) {
                 found.push(entry.path());
             }
         }
     }
     found.sort();
     if found.is_empty() {
-        let message = format!("there is no .graphql or .gql file below `{}`", path.display());
+        let message = format!("there is no {} below `{}`", content.files(), path.display());
         return Err(Box::new(unplaced(&path.display().to_string(), "no-documents", message)));
     }
     Ok(found)
-}
-
-fn is_document(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e == "graphql" || e == "gql")
 }
 
 /// Reads a file up to the limit. It does not use the file size, which is wrong for a pipe or a device.

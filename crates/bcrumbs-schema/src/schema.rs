@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use apollo_compiler::ast;
 use apollo_compiler::parser::FileId;
 use apollo_compiler::validation::Valid;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::finding::{Finding, unplaced};
 use crate::introspect::sdl::{IntrospectError, introspect, introspect_value};
 use crate::rules::codegen::definitions as hazards;
 use crate::rules::definitions;
-use crate::source::{MAX_INTROSPECTION_BYTES, Source, Text, Texts};
+use crate::source::{Labelled, MAX_INTROSPECTION_BYTES, MAX_SCHEMA_BYTES, Source, Text, Texts};
 
 /// A valid schema.
 ///
@@ -30,9 +31,9 @@ use crate::source::{MAX_INTROSPECTION_BYTES, Source, Text, Texts};
 #[derive(Debug, Clone)]
 pub struct Schema {
     pub(crate) valid: Valid<apollo_compiler::Schema>,
-    pub(crate) text: Arc<Text>,
-    /// The compiler's identifier of the text.
-    pub(crate) file: FileId,
+    /// The whole text: that of the file, or those of all files, one after the other.
+    text: Arc<Text>,
+    files: Vec<Labelled>,
     /// The parts of the schema that `graphql_client` cannot read.
     pub(crate) hazards: Vec<Finding>,
 }
@@ -49,13 +50,64 @@ impl Schema {
     pub fn parse(path: impl Into<String>, text: impl Into<String>) -> Result<Self, Vec<Diagnostic>> {
         let source = Source::new(path, text);
         if !is_json(&source.text) {
-            return Schema::of_sdl(&source);
+            return Schema::parse_files(&[source]);
         }
         if source.text.len() > MAX_INTROSPECTION_BYTES {
             return Err(vec![files::too_large(&source.path, MAX_INTROSPECTION_BYTES)]);
         }
         let text = introspect(&source.text).map_err(|error| no_introspection(&source.path, error))?;
-        Schema::of_sdl(&Source::new(source.path, text))
+        Schema::parse_files(&[Source::new(source.path, text)])
+    }
+
+    /// Parses and validates SDL that is in several files. A definition can use the definitions of every file.
+    ///
+    /// # Errors
+    ///
+    /// The findings about the schema, each with its file; also if there is no file, or if all files together are larger
+    /// than [`MAX_SCHEMA_BYTES`].
+    ///
+    /// ```
+    /// use bcrumbs_schema::{Schema, Source};
+    ///
+    /// let files = [
+    ///     Source::new("schema/query.graphql", "type Query { tag: Tag }"),
+    ///     Source::new("schema/tag.graphql", "type Tag { name: Text }"),
+    /// ];
+    /// let refused = Schema::parse_files(&files).unwrap_err();
+    /// assert_eq!((refused[0].code, refused[0].file.as_str()), ("unknown-type", "schema/tag.graphql"));
+    /// ```
+    pub fn parse_files(files: &[Source]) -> Result<Self, Vec<Diagnostic>> {
+        let Some(first) = files.first() else {
+            return Err(vec![unplaced("", "empty-document", "there is no schema file")]);
+        };
+        if files.iter().map(|file| file.text.len()).sum::<usize>() > MAX_SCHEMA_BYTES {
+            return Err(vec![files::too_large(&first.path, MAX_SCHEMA_BYTES)]);
+        }
+        let (mut tree, mut texts) = (ast::Document::new(), Vec::new());
+        let (mut hazards, mut refused) = (Vec::new(), Vec::new());
+        for source in files {
+            match parse::sdl(source) {
+                Ok(Sdl { text, tree: own, file }) => {
+                    hazards.extend(hazards::check(&own, &text.text, file));
+                    tree.definitions.extend(own.definitions);
+                    Arc::make_mut(&mut tree.sources).extend(Arc::unwrap_or_clone(own.sources));
+                    texts.push(Labelled { id: file, text });
+                }
+                Err(finding) => refused.push(*finding),
+            }
+        }
+        if !refused.is_empty() {
+            return Err(refused);
+        }
+        let text = match texts.as_slice() {
+            [only] => Arc::clone(&only.text),
+            texts => Text::join(texts),
+        };
+        let valid = definitions::validate(tree).map_err(|found| {
+            let texts = Texts::new(Arc::clone(&text)).with_all(&texts);
+            Report::new(found.into_iter().map(|finding| finding.place(&texts)).collect()).diagnostics
+        })?;
+        Ok(Schema { valid, text, files: texts, hazards })
     }
 
     /// Returns a schema from the response to an introspection query. `path` is its name in findings.
@@ -71,46 +123,57 @@ impl Schema {
     /// ```
     pub fn from_introspection(path: impl Into<String>, answer: &Value) -> Result<Self, IntrospectError> {
         let text = introspect_value(answer)?;
-        Schema::of_sdl(&Source::new(path, text))
+        Schema::parse_files(&[Source::new(path, text)])
             .map_err(|diagnostics| IntrospectError::Invalid { diagnostics })
     }
 
-    fn of_sdl(source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        let Sdl { text, tree, file } = parse::sdl(source).map_err(|refused| vec![*refused])?;
-        let hazards = hazards::check(&tree, &text.text);
-        let valid = definitions::validate(tree).map_err(|found| {
-            let texts = Texts::new(Arc::clone(&text));
-            Report::new(found.into_iter().map(|finding| finding.place(&texts)).collect()).diagnostics
-        })?;
-        Ok(Schema { valid, text, file, hazards })
-    }
-
-    /// Reads a schema from a file of SDL or of introspection JSON.
+    /// Reads a schema from a file of SDL or of introspection JSON, or from all SDL files below a folder: those that end in
+    /// `.graphql`, `.graphqls` or `.gql`, in the order of their names.
     ///
     /// # Errors
     ///
-    /// The file cannot be read, is not UTF-8, is larger than [`MAX_SCHEMA_BYTES`](crate::MAX_SCHEMA_BYTES) (as JSON:
-    /// [`MAX_INTROSPECTION_BYTES`]), or is not a valid schema.
+    /// The file cannot be read, is not UTF-8, is larger than [`MAX_SCHEMA_BYTES`] (as JSON:
+    /// [`MAX_INTROSPECTION_BYTES`]), or is not a valid schema; or the folder has no such file.
     ///
     /// ```
     /// let refused = bcrumbs_schema::Schema::read("no-such.graphql").unwrap_err();
     /// assert_eq!(refused[0].code, "unreadable-file");
     /// ```
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Vec<Diagnostic>> {
-        let source = files::read_schema(path.as_ref()).map_err(|diagnostic| vec![*diagnostic])?;
+        let path = path.as_ref();
+        if path.is_dir() {
+            return Schema::parse_files(&files::read_schemas(path)?);
+        }
+        let source = files::read_schema(path).map_err(|diagnostic| vec![*diagnostic])?;
         Schema::parse(source.path, source.text)
     }
 
-    /// Returns the schema's name in findings.
+    /// Returns the schema's name in findings; if it is in several files, the name of the first.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.text.path
     }
 
-    /// Returns the SDL: the original text, or the SDL of an introspection.
+    /// Returns the SDL: the original text, or the SDL of an introspection. The texts of several files stand one after the
+    /// other.
     #[must_use]
     pub fn sdl(&self) -> &str {
         &self.text.text
+    }
+
+    /// Returns the texts that spans of the schema point into.
+    pub(crate) fn texts(&self) -> Texts {
+        self.add_texts(Texts::new(Arc::clone(&self.text)))
+    }
+
+    /// Adds the texts of the schema to those of a document.
+    pub(crate) fn add_texts(&self, texts: Texts) -> Texts {
+        texts.with_all(&self.files)
+    }
+
+    /// Returns whether a file is one of the schema.
+    pub(crate) fn has_file(&self, id: FileId) -> bool {
+        self.files.iter().any(|file| file.id == id)
     }
 }
 

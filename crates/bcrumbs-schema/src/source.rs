@@ -63,6 +63,13 @@ impl Text {
         Arc::new(Text { path: source.path.clone(), text: source.text.clone(), index: OnceLock::new() })
     }
 
+    /// Joins the texts of several files. The name is that of the first.
+    pub(crate) fn join(files: &[Labelled]) -> Arc<Self> {
+        let path = files.first().map(|file| file.text.path.clone()).unwrap_or_default();
+        let texts: Vec<&str> = files.iter().map(|file| file.text.text.as_str()).collect();
+        Arc::new(Text { path, text: texts.join("\n"), index: OnceLock::new() })
+    }
+
     pub(crate) fn position(&self, offset: usize) -> Position {
         let offset = self.floor(offset);
         let lines = &self.index().lines;
@@ -135,10 +142,11 @@ pub(crate) struct Texts {
     others: Vec<Labelled>,
 }
 
+/// A text with the compiler's identifier of it.
 #[derive(Debug, Clone)]
-struct Labelled {
-    id: FileId,
-    text: Arc<Text>,
+pub(crate) struct Labelled {
+    pub(crate) id: FileId,
+    pub(crate) text: Arc<Text>,
 }
 
 impl Texts {
@@ -149,6 +157,11 @@ impl Texts {
 
     pub(crate) fn with(mut self, id: FileId, text: Arc<Text>) -> Self {
         self.others.push(Labelled { id, text });
+        self
+    }
+
+    pub(crate) fn with_all(mut self, others: &[Labelled]) -> Self {
+        self.others.extend_from_slice(others);
         self
     }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod folder;
 pub(crate) mod introspected;
+pub(crate) mod repository;
 #[cfg(target_os = "linux")]
 pub(crate) mod terminal;
 

@@ -1,7 +1,6 @@
 //! Applies the rule sets to one document, with the strictness of the options.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use apollo_compiler::ExecutableDocument;
 
@@ -41,13 +40,13 @@ impl<'a> Judge<'a> {
             finding.coordinate = Some(SCHEMA.to_owned());
         }
         self.apply_levels(&mut found);
-        let texts = Texts::new(Arc::clone(&self.schema.text));
+        let texts = self.schema.texts();
         found.into_iter().map(|finding| finding.place(&texts)).collect()
     }
 
     /// The texts that the findings of a document can point into.
     pub(crate) fn texts(&self, unit: &Unit) -> Texts {
-        unit.texts.clone().with(self.schema.file, Arc::clone(&self.schema.text))
+        self.schema.add_texts(unit.texts.clone())
     }
 
     pub(crate) fn unit(&self, unit: &Unit) -> Judged {
@@ -77,7 +76,7 @@ impl<'a> Judge<'a> {
         let coordinates = Coordinates::of(&unit.document.tree);
         for finding in &mut found {
             finding.coordinate = match finding.span.file {
-                Some(file) if file == self.schema.file => Some(SCHEMA.to_owned()),
+                Some(file) if self.schema.has_file(file) => Some(SCHEMA.to_owned()),
                 Some(_) | None => coordinates.coordinate(finding.span, unit.document.file),
             };
         }

@@ -16,7 +16,7 @@ pub(crate) fn compare<'a>(
     at: Ends,
     old: impl IntoIterator<Item = &'a Node<Directive>>,
     new: impl IntoIterator<Item = &'a Node<Directive>>,
-    changes: &mut Changes<'_>,
+    changes: &mut Changes,
 ) {
     let (mut old, mut new) = (written(old), written(new));
     // What is there on both sides, as often, is no change.

@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::diagnostic::Location;
 use crate::finding::location;
 use crate::rules::deprecation;
-use crate::source::Text;
+use crate::source::Texts;
 use crate::span::Span;
 
 /// The risk of a change for a client.
@@ -93,19 +93,19 @@ impl Ends {
 
 /// Turns a span of a schema into a place that a person can open. What no text holds, as a root type's usual name, has
 /// none.
-pub(crate) fn place(text: &Text, span: Option<Span>) -> Option<Location> {
-    span.filter(|span| span.end > 0).map(|span| location(text, span))
+pub(crate) fn place(texts: &Texts, span: Option<Span>) -> Option<Location> {
+    span.filter(|span| span.end > 0).map(|span| location(texts.of(span), span))
 }
 
 /// The list that the comparisons write to.
-pub(crate) struct Changes<'t> {
-    old: &'t Text,
-    new: &'t Text,
+pub(crate) struct Changes {
+    old: Texts,
+    new: Texts,
     pub(crate) list: Vec<Change>,
 }
 
-impl<'t> Changes<'t> {
-    pub(crate) fn between(old: &'t Text, new: &'t Text) -> Self {
+impl Changes {
+    pub(crate) fn between(old: Texts, new: Texts) -> Self {
         Changes { old, new, list: Vec::new() }
     }
 
@@ -152,8 +152,8 @@ impl<'t> Changes<'t> {
             kind,
             coordinate: coordinate.into(),
             message: message.into(),
-            old: place(self.old, at.old),
-            new: place(self.new, at.new),
+            old: place(&self.old, at.old),
+            new: place(&self.new, at.new),
         });
     }
 

@@ -140,7 +140,7 @@ impl fmt::Display for Diff {
 pub fn diff(old: &Schema, new: &Schema, operations: &[Source], options: &Options) -> Diff {
     let units = Units::of(operations, options.fragment_scope());
     let names = Names::of(&old.valid, &new.valid, options.compared_names(), &units);
-    let mut changes = Changes::between(&old.text, &new.text);
+    let mut changes = Changes::between(old.texts(), new.texts());
     types::compare(&old.valid, &new.valid, &names, &mut changes);
     directives::compare(&old.valid, &new.valid, &names, &mut changes);
     let mut changes = changes.list;

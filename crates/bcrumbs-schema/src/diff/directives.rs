@@ -13,7 +13,7 @@ use crate::span::Span;
 const SPECIFIED: [&str; 5] = ["skip", "include", "deprecated", "specifiedBy", "oneOf"];
 
 /// Compares the directives that two schemas define.
-pub(crate) fn compare(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<'_>) {
+pub(crate) fn compare(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes) {
     let own = |schema: &Schema| -> Vec<_> {
         let all = schema.directive_definitions.iter();
         all.filter(|(name, _)| !SPECIFIED.contains(&name.as_str()))
@@ -40,7 +40,7 @@ fn compare_directive(
     old: &DirectiveDefinition,
     new: &DirectiveDefinition,
     names: &Names<'_>,
-    changes: &mut Changes<'_>,
+    changes: &mut Changes,
 ) {
     values::compare(
         Owner::Directive(coordinate),

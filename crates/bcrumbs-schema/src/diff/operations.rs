@@ -16,6 +16,7 @@ use crate::finding::Finding;
 use crate::options::Options;
 use crate::rules::graph::Graph;
 use crate::schema::Schema;
+use crate::source::Texts;
 use crate::span::{Position, Span};
 
 /// The operations of all documents, and the findings that there were not before.
@@ -44,7 +45,9 @@ pub(crate) fn compare(
     let known: HashSet<&str> = old.hazards.iter().map(|hazard| hazard.code).collect();
     let hazards: Vec<Diagnostic> =
         after.schema().into_iter().filter(|hazard| !known.contains(hazard.code)).collect();
-    let pair = Pair { old, new, before, after, hazards: hazards.iter().any(Diagnostic::is_error) };
+    let (old_texts, new_texts) = (old.texts(), new.texts());
+    let hazards_stop = hazards.iter().any(Diagnostic::is_error);
+    let pair = Pair { old, new, old_texts, new_texts, before, after, hazards: hazards_stop };
     let mut types = Types::new(&old.valid, &new.valid, names);
     let (mut operations, mut diagnostics) = (Vec::new(), hazards);
     for unit in &units.units {
@@ -91,6 +94,8 @@ fn in_order(mut operations: Vec<Impact>, diagnostics: &[Diagnostic]) -> Compared
 struct Pair<'a> {
     old: &'a Schema,
     new: &'a Schema,
+    old_texts: Texts,
+    new_texts: Texts,
     before: Judge<'a>,
     after: Judge<'a>,
     /// Whether the new schema itself keeps every operation from being generated.
@@ -160,8 +165,8 @@ impl Pair<'_> {
     fn model_changes(&self, differences: Differences) -> Vec<ModelChange> {
         let change = |difference: Difference| ModelChange {
             coordinate: difference.coordinate().to_owned(),
-            old: place(&self.old.text, difference.old.as_ref().map(|shape| shape.at)),
-            new: place(&self.new.text, difference.new.as_ref().map(|shape| shape.at)),
+            old: place(&self.old_texts, difference.old.as_ref().map(|shape| shape.at)),
+            new: place(&self.new_texts, difference.new.as_ref().map(|shape| shape.at)),
             note: difference.is_new_requirement().then(|| DEFAULT_NOTE.to_owned()),
             before: difference.old.map(|shape| shape.text),
             after: difference.new.map(|shape| shape.text),

@@ -18,7 +18,7 @@ use crate::rules::definitions::is_built_in;
 use crate::span::Span;
 
 /// Compares the types of two schemas, and which of them are roots.
-pub(crate) fn compare(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<'_>) {
+pub(crate) fn compare(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes) {
     match names.are_sent_only() {
         true => reached(old, new, names, changes),
         false => all(old, new, names, changes),
@@ -26,9 +26,13 @@ pub(crate) fn compare(old: &Schema, new: &Schema, names: &Names<'_>, changes: &m
 }
 
 /// Compares the types that are reached by the same fields and arguments.
-fn reached(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<'_>) {
+fn reached(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes) {
     for Pair { old: before, new: after } in names.pairs() {
         if let (Some(old), Some(new)) = (old.types.get(&before), new.types.get(&after)) {
+            // What differs below a field is found at the type that has it.
+            if old == new {
+                continue;
+            }
             let at = Ends::both(Span::name(old.name()), Span::name(new.name()));
             content(&before, at, old, new, names, changes);
         }
@@ -36,7 +40,7 @@ fn reached(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<
 }
 
 /// Compares the types of the same name.
-fn all(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<'_>) {
+fn all(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes) {
     let own = |(_, ty): &(&Name, &ExtendedType)| !is_built_in(ty);
     let types = matched(old.types.iter().filter(own), new.types.iter().filter(own));
     for One { name, value } in types.removed {
@@ -47,7 +51,7 @@ fn all(old: &Schema, new: &Schema, names: &Names<'_>, changes: &mut Changes<'_>)
         let message = format!("the {} is new", kind(value));
         changes.safe("type-added", name.as_str(), Ends::new(Span::name(value.name())), message);
     }
-    for Two { name, old, new } in types.both {
+    for Two { name, old, new } in types.both.into_iter().filter(|both| both.old != both.new) {
         let at = Ends::both(Span::name(old.name()), Span::name(new.name()));
         if kind(old) == kind(new) {
             compare_type(name, at, old, new, names, changes);
@@ -70,7 +74,7 @@ fn kind(ty: &ExtendedType) -> &'static str {
     }
 }
 
-fn roots(old: &Schema, new: &Schema, changes: &mut Changes<'_>) {
+fn roots(old: &Schema, new: &Schema, changes: &mut Changes) {
     let description = |schema: &Schema| schema.schema_definition.description.clone();
     let at = |schema: &Schema| Span::of(schema.schema_definition.location()).first("schema".len());
     let ends = Ends::both(at(old), at(new));
@@ -114,7 +118,7 @@ fn compare_type(
     old: &ExtendedType,
     new: &ExtendedType,
     names: &Names<'_>,
-    changes: &mut Changes<'_>,
+    changes: &mut Changes,
 ) {
     let text = |ty: &ExtendedType| ty.description().map(|text| text.to_string());
     changes.description(name, at, text(old).as_deref(), text(new).as_deref());
@@ -141,7 +145,7 @@ fn content(
     old: &ExtendedType,
     new: &ExtendedType,
     names: &Names<'_>,
-    changes: &mut Changes<'_>,
+    changes: &mut Changes,
 ) {
     if let (Some(old), Some(new)) = (names::fields(old), names::fields(new)) {
         fields(name, old, new, names, changes);
@@ -162,7 +166,7 @@ fn interfaces(
     at: Ends,
     old: &IndexSet<ComponentName>,
     new: &IndexSet<ComponentName>,
-    changes: &mut Changes<'_>,
+    changes: &mut Changes,
 ) {
     for interface in old.iter().filter(|i| !new.contains(*i)) {
         let message = format!("it no longer implements `{}`", interface.name);
@@ -174,7 +178,7 @@ fn interfaces(
     }
 }
 
-fn fields(parent: &Name, old: &Fields, new: &Fields, names: &Names<'_>, changes: &mut Changes<'_>) {
+fn fields(parent: &Name, old: &Fields, new: &Fields, names: &Names<'_>, changes: &mut Changes) {
     let fields = matched(old, new);
     let renames = Renames::of(&fields, |old, new| names.is_same_type(&old.ty, &new.ty));
     for One { name, value } in &fields.removed {
@@ -211,7 +215,7 @@ fn fields(parent: &Name, old: &Fields, new: &Fields, names: &Names<'_>, changes:
     }
 }
 
-fn members(at: Ends, old: &UnionType, new: &UnionType, changes: &mut Changes<'_>) {
+fn members(at: Ends, old: &UnionType, new: &UnionType, changes: &mut Changes) {
     for member in old.members.iter().filter(|m| !new.members.contains(*m)) {
         let at = Ends { old: Some(Span::name(&member.name)), ..at };
         let message = format!("`{}` is no longer a member", member.name);
@@ -224,7 +228,7 @@ fn members(at: Ends, old: &UnionType, new: &UnionType, changes: &mut Changes<'_>
     }
 }
 
-fn enum_values(old: &EnumType, new: &EnumType, changes: &mut Changes<'_>) {
+fn enum_values(old: &EnumType, new: &EnumType, changes: &mut Changes) {
     let values = matched::<Name, Component<EnumValueDefinition>>(&old.values, &new.values);
     let renames = Renames::of(&values, |_, _| true);
     for One { name, value } in &values.removed {
@@ -247,13 +251,7 @@ fn enum_values(old: &EnumType, new: &EnumType, changes: &mut Changes<'_>) {
     }
 }
 
-fn input(
-    at: Ends,
-    old: &InputObjectType,
-    new: &InputObjectType,
-    names: &Names<'_>,
-    changes: &mut Changes<'_>,
-) {
+fn input(at: Ends, old: &InputObjectType, new: &InputObjectType, names: &Names<'_>, changes: &mut Changes) {
     match (old.directives.has("oneOf"), new.directives.has("oneOf")) {
         (false, true) => {
             changes.breaking("one-of-added", old.name.as_str(), at, "exactly one field must be given now");
@@ -272,7 +270,7 @@ fn input(
     );
 }
 
-fn scalar(at: Ends, old: &ScalarType, new: &ScalarType, changes: &mut Changes<'_>) {
+fn scalar(at: Ends, old: &ScalarType, new: &ScalarType, changes: &mut Changes) {
     let url = |scalar: &ScalarType| {
         let directive = scalar.directives.get("specifiedBy")?;
         directive.specified_argument_by_name("url")?.as_str().map(str::to_owned)

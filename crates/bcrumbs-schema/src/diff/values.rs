@@ -87,7 +87,7 @@ pub(crate) fn compare<'a>(
     old: impl IntoIterator<Item = (&'a Name, &'a Node<InputValueDefinition>)>,
     new: impl IntoIterator<Item = (&'a Name, &'a Node<InputValueDefinition>)>,
     names: &Names<'_>,
-    changes: &mut Changes<'_>,
+    changes: &mut Changes,
 ) {
     let kinds = owner.kinds();
     let noun = kinds.noun;
@@ -124,7 +124,7 @@ fn compare_one(
     old: &InputValueDefinition,
     new: &InputValueDefinition,
     names: &Names<'_>,
-    changes: &mut Changes<'_>,
+    changes: &mut Changes,
 ) {
     let at = Ends::both(Span::name(&old.name), Span::name(&new.name));
     let ty = names.renamed(&old.ty, &new.ty);
@@ -148,7 +148,7 @@ fn default_value(
     at: Ends,
     old: &InputValueDefinition,
     new: &InputValueDefinition,
-    changes: &mut Changes<'_>,
+    changes: &mut Changes,
 ) {
     match (&old.default_value, &new.default_value) {
         (Some(a), Some(b)) if sorted(a) != sorted(b) => {

@@ -7,8 +7,8 @@ use crate::diagnostic::RuleSet;
 use crate::document::token::{Kind, Token};
 use crate::finding::Finding;
 
-/// Finds the first token that violates the grammar. The caller has checked the nesting of `tokens`; `end` is the
-/// length of the text.
+/// Finds the first token that violates the grammar. `tokens` end where they are nested too deeply; `end` is the length of
+/// the text.
 pub(crate) fn check<'t>(tokens: impl Iterator<Item = Token<'t>>, end: usize) -> Option<Finding> {
     let mut reader = Reader { tokens: tokens.peekable(), end };
     while reader.tokens.peek().is_some() {

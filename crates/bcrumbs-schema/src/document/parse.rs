@@ -7,7 +7,7 @@ use apollo_compiler::ast;
 use apollo_compiler::parser::{FileId, Parser};
 
 use crate::diagnostic::{Diagnostic, RuleSet};
-use crate::document::limits::{MAX_NESTING, brackets};
+use crate::document::limits::{Bracketed, MAX_NESTING};
 use crate::document::token::tokens;
 use crate::document::{description, errors, grammar};
 use crate::files::too_large;
@@ -65,8 +65,11 @@ fn tree(text: &Arc<Text>, parsed: String, if_empty: &str) -> Result<Parsed, Box<
     if tokens(&text.text).next().is_none() {
         return Err(refuse(Finding::error(RuleSet::Spec, "empty-document", 0..0, if_empty)));
     }
-    let wrong = brackets(&text.text).or_else(|| grammar::check(tokens(&text.text), text.text.len()));
-    if let Some(finding) = wrong {
+    let mut bracketed = Bracketed::new(tokens(&text.text));
+    let mistake = grammar::check(bracketed.by_ref(), text.text.len());
+    // A wrong bracket is reported first, wherever it stands: it explains the other mistakes.
+    bracketed.by_ref().for_each(drop);
+    if let Some(finding) = bracketed.wrong.or(mistake) {
         return Err(refuse(finding));
     }
     let tree = Parser::new()

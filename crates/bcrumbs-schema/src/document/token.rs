@@ -30,16 +30,18 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     std::iter::from_fn(move || {
         at += skipped(&text[at..]);
         let rest = &text[at..];
-        let first = rest.chars().next()?;
+        let first = *rest.as_bytes().first()?;
         let (kind, length) = match first {
-            '"' if rest.starts_with("\"\"\"") => (Kind::Text, block_length(rest)),
-            '"' => (Kind::Text, string_length(rest)),
-            'a'..='z' | 'A'..='Z' | '_' => (Kind::Name, run(rest, |c| c.is_ascii_alphanumeric() || c == '_')),
-            '0'..='9' | '-' => {
-                (Kind::Number, run(rest, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')))
+            b'"' if rest.starts_with("\"\"\"") => (Kind::Text, block_length(rest)),
+            b'"' => (Kind::Text, string_length(rest)),
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+                (Kind::Name, run(rest, |byte| byte.is_ascii_alphanumeric() || byte == b'_'))
             }
-            '.' if rest.starts_with("...") => (Kind::Punctuation, 3),
-            other => (Kind::Punctuation, other.len_utf8()),
+            b'0'..=b'9' | b'-' => {
+                (Kind::Number, run(rest, |b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'+')))
+            }
+            b'.' if rest.starts_with("...") => (Kind::Punctuation, 3),
+            _ => (Kind::Punctuation, rest.chars().next().map_or(1, char::len_utf8)),
         };
         let token = Token { kind, text: &rest[..length], start: at };
         at += length;
@@ -47,32 +49,37 @@ pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// Returns the length of the blanks, commas and comments at the start of a text.
 fn skipped(text: &str) -> usize {
     let mut at = 0;
-    loop {
-        let rest = &text[at..];
-        let blank = run(rest, |c| c.is_whitespace() || c == ',' || c == '\u{feff}');
-        let comment =
-            if rest[blank..].starts_with('#') { run(&rest[blank..], |c| c != '\n' && c != '\r') } else { 0 };
-        if blank + comment == 0 {
-            return at;
+    while let Some(byte) = text.as_bytes().get(at) {
+        match byte {
+            // The blanks of ASCII.
+            b' ' | b'\t'..=b'\r' | b',' => at += 1,
+            b'#' => at += run(&text[at..], |byte| byte != b'\n' && byte != b'\r'),
+            0..=127 => break,
+            _ => match text[at..].chars().next() {
+                Some(c) if c.is_whitespace() || c == '\u{feff}' => at += c.len_utf8(),
+                _ => break,
+            },
         }
-        at += blank + comment;
     }
+    at
 }
 
-fn run(text: &str, keep: impl Fn(char) -> bool) -> usize {
-    text.find(|c| !keep(c)).unwrap_or(text.len())
+/// Returns the number of bytes before the first that is not kept. Nothing keeps a part of a character.
+fn run(text: &str, keep: impl Fn(u8) -> bool) -> usize {
+    text.bytes().position(|byte| !keep(byte)).unwrap_or(text.len())
 }
 
 fn string_length(text: &str) -> usize {
     let mut escaped = false;
-    for (i, c) in text.char_indices().skip(1) {
-        match c {
+    for (i, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
             _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return i + 1,
-            '\n' | '\r' => return i,
+            b'\\' => escaped = true,
+            b'"' => return i + 1,
+            b'\n' | b'\r' => return i,
             _ => {}
         }
     }

@@ -85,7 +85,7 @@ pub fn example(
             continue;
         };
         if !found.is_empty() {
-            let texts = unit.texts.clone().with(schema.file, schema.text.clone());
+            let texts = schema.add_texts(unit.texts.clone());
             let diagnostics = found.into_iter().map(|finding| finding.place(&texts)).collect();
             return Err(ExampleError::Invalid { diagnostics: Report::new(diagnostics).diagnostics });
         }

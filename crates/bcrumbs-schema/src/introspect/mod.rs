@@ -3,3 +3,4 @@
 pub(crate) mod described;
 pub(crate) mod queries;
 pub(crate) mod sdl;
+pub(crate) mod tree;

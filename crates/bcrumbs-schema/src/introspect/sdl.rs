@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::diagnostic::Diagnostic;
 use crate::document::parse::{self, Sdl};
 use crate::introspect::described::Described;
+use crate::introspect::tree;
 use crate::rules::definitions;
 use crate::source::{Source, Texts};
 
@@ -101,8 +102,9 @@ pub fn introspect_value(answer: &Value) -> Result<String, IntrospectError> {
     };
     let described =
         Described::deserialize(found).map_err(|e| IntrospectError::Malformed { reason: e.to_string() })?;
-    let text = described.sdl().map_err(|reason| IntrospectError::Malformed { reason })?;
-    // Parsed again for two reasons: the result must be valid, and it is printed by one printer.
+    let tree = tree::of(&described).map_err(|reason| IntrospectError::Malformed { reason })?;
+    let text = tree.to_string();
+    // Parsed for the lines of findings.
     let invalid = |diagnostics| IntrospectError::Invalid { diagnostics };
     let Sdl { text, tree, .. } =
         parse::sdl(&Source::new("introspection.graphql", text)).map_err(|refused| invalid(vec![*refused]))?;

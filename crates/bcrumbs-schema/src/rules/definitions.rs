@@ -2,6 +2,7 @@
 //! differs.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use apollo_compiler::ast::{
     Definition, DirectiveList, Document, FieldDefinition, InputValueDefinition, Type,
@@ -206,7 +207,7 @@ fn one_of_fields(schema: &Schema) -> Vec<Finding> {
 /// A required argument or input field cannot be deprecated, because clients have to send it.
 fn required_and_deprecated(tree: &Document) -> Vec<Finding> {
     let mut found = Vec::new();
-    let mut values = |owner: &str, values: &[Node<InputValueDefinition>]| {
+    let mut values = |owner: fmt::Arguments<'_>, values: &[Node<InputValueDefinition>]| {
         for value in values {
             let is_required = value.ty.is_non_null() && value.default_value.is_none();
             if is_required && value.directives.has("deprecated") {
@@ -220,7 +221,7 @@ fn required_and_deprecated(tree: &Document) -> Vec<Finding> {
     };
     let mut fields = |ty: &Name, fields: &[Node<FieldDefinition>]| {
         for field in fields {
-            values(&format!("`{ty}.{}`", field.name), &field.arguments);
+            values(format_args!("`{ty}.{}`", field.name), &field.arguments);
         }
     };
     for definition in &tree.definitions {
@@ -234,10 +235,10 @@ fn required_and_deprecated(tree: &Document) -> Vec<Finding> {
     }
     for definition in &tree.definitions {
         match definition {
-            Definition::InputObjectTypeDefinition(ty) => values(&format!("`{}`", ty.name), &ty.fields),
-            Definition::InputObjectTypeExtension(ty) => values(&format!("`{}`", ty.name), &ty.fields),
+            Definition::InputObjectTypeDefinition(ty) => values(format_args!("`{}`", ty.name), &ty.fields),
+            Definition::InputObjectTypeExtension(ty) => values(format_args!("`{}`", ty.name), &ty.fields),
             Definition::DirectiveDefinition(directive) => {
-                values(&format!("`@{}`", directive.name), &directive.arguments);
+                values(format_args!("`@{}`", directive.name), &directive.arguments);
             }
             _ => {}
         }

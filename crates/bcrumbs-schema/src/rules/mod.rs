@@ -2,6 +2,7 @@
 
 pub(crate) mod chains;
 pub(crate) mod codegen;
+pub(crate) mod defined;
 pub(crate) mod definitions;
 pub(crate) mod deprecation;
 pub(crate) mod echo;

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use apollo_compiler::ast::{Definition, Document, Field, Selection};
-use apollo_compiler::schema::ExtendedType;
 use apollo_compiler::{Name, Node, Schema};
 
 use crate::document::errors::quoted;
 use crate::finding::Finding;
+use crate::rules::defined::Coordinate;
 use crate::span::Span;
 
 /// Adds the other places to the findings that have some.
@@ -147,19 +147,5 @@ fn definition(finding: &Finding, schema: &Schema) -> Option<Span> {
         "missing-argument" | "missing-input-field" => quoted(&finding.message).next()?,
         _ => return None,
     };
-    let (field, argument) = match coordinate.split_once('(') {
-        Some((field, argument)) => (field, Some(argument.trim_end_matches(":)"))),
-        None => (coordinate, None),
-    };
-    let (ty, field) = field.split_once('.')?;
-    let definition = match schema.types.get(ty)? {
-        ExtendedType::Object(ty) => ty.fields.get(field)?,
-        ExtendedType::Interface(ty) => ty.fields.get(field)?,
-        ExtendedType::InputObject(ty) => return Some(Span::name(&ty.fields.get(field)?.name)),
-        ExtendedType::Scalar(_) | ExtendedType::Union(_) | ExtendedType::Enum(_) => return None,
-    };
-    match argument {
-        Some(argument) => Some(Span::name(&definition.argument_by_name(argument)?.name)),
-        None => Some(Span::name(&definition.name)),
-    }
+    Coordinate::parse(coordinate).defined(schema).map(Span::name)
 }

@@ -5,6 +5,7 @@ use crate::change::print_unsent;
 use crate::commands::api::document::{Kind, Operation};
 use crate::commands::api::query::{AskedPage, GivenOperation, Variables};
 use crate::commands::api::variables::VariableArguments;
+use crate::commands::schema::input::input::{Input, read_once, shipped_schema};
 use crate::connect;
 use crate::consent::Consent;
 use crate::failure::failure::Failure;
@@ -21,11 +22,11 @@ use crate::output::printer::{print_bytes, print_lines};
 use crate::output::sanitize::{in_lines, safe_json};
 use crate::transport::{Kept, Recording};
 use bcrumbs::{Client, List, Request};
-use bcrumbs_schema::{MAX_DOCUMENT_BYTES, Options, RuleSet, Schema, Source, check};
+use bcrumbs_schema::{MAX_DOCUMENT_BYTES, Options, RuleSet, Source, check};
 use clap::Args;
 use serde_json::{Map, Value};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The name of the operation's text in findings, where it comes from no file.
 const ARGUMENT: &str = "operation";
@@ -68,8 +69,8 @@ pub(crate) struct ApiArguments {
     #[arg(long)]
     raw: bool,
 
-    /// The schema to check against, as SDL or introspection JSON [default: the one that this command was built with]
-    #[arg(long, value_name = "FILE", conflicts_with = "no_check")]
+    /// The schema to check against, as SDL or introspection JSON: a file, a directory, - or REV:path [default: the one that this command was built with]
+    #[arg(long, value_name = "SCHEMA", conflicts_with = "no_check")]
     schema: Option<PathBuf>,
 
     /// Send the operation without checking it
@@ -86,6 +87,7 @@ impl ApiArguments {
         if matches!(global.output, Some(Format::Table | Format::Csv)) {
             return Err(usage("api prints JSON: give --output json or --output ndjson, or leave it out"));
         }
+        read_once(self.schema.iter().map(PathBuf::as_path).chain([Path::new(&self.operation)]))?;
         let text = self.text()?;
         self.check(&text)?;
         let operation = Operation::read(&text, self.name.as_deref())?;
@@ -159,13 +161,9 @@ impl ApiArguments {
             return Ok(());
         }
         let schema = match &self.schema {
-            Some(file) => Schema::read(file),
-            None => Schema::parse("schema/bcrumbs.graphql", bcrumbs::SDL),
+            Some(input) => Input::parse(input)?.schema()?,
+            None => shipped_schema()?,
         };
-        let schema = schema.map_err(|found| {
-            let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
-            Failure::Usage(format!("this is no valid schema:\n{}", lines.join("\n")))
-        })?;
         let name =
             if self.operation.contains('{') || self.operation == "-" { ARGUMENT } else { &self.operation };
         // Only what the gateway would refuse counts, and nothing about generated code.

@@ -28,9 +28,10 @@ Examples:
   bcrumbs schema check --schema HEAD:s.graphql queries
 
 Without FILE or DIR, the command checks the operations that it sends itself. A schema file contains SDL, or the JSON \
-response to an introspection query. A schema and operations are read from a file, from standard input (-), or from a \
-revision of the git repository around the working directory (REV:path, for example HEAD~1:schema/bcrumbs.graphql). If a \
-file with that name exists, the file is read.
+response to an introspection query. A directory is read whole: the .graphql, .graphqls and .gql files below it are one \
+schema. A schema and operations are read from files, from standard input (-), or from a revision of the git repository \
+around the working directory (REV:path, for example HEAD~1:schema/bcrumbs.graphql). If a file or directory with that name \
+exists, it is read.
 
 The rule set `wire` forbids type names that are not documented. It is on for the operations that this command sends. For \
 files, --deny wire turns it on. If a rule set is both allowed and denied, it is denied. Without --shared-fragments, a file \
@@ -45,7 +46,7 @@ pub(crate) struct CheckArguments {
     #[arg(value_name = "FILE|DIR")]
     paths: Vec<PathBuf>,
 
-    /// The schema to check against: a file, - or REV:path [default: the schema that this command was built with]
+    /// The schema to check against: a file, a directory, - or REV:path [default: the schema that this command was built with]
     #[arg(long, value_name = "SCHEMA", conflicts_with = "live")]
     schema: Option<PathBuf>,
 

@@ -12,7 +12,9 @@ use crate::failure::failure::Failure;
 use crate::global::Global;
 use bcrumbs_schema::{ChangeLevel, Diff, Schema, TypeNames, diff};
 use clap::{Args, ValueEnum};
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
+use std::{panic, thread};
 
 /// What to compare.
 #[derive(Debug, Args)]
@@ -28,9 +30,10 @@ Examples:
   bcrumbs schema diff HEAD:s.graphql s.graphql --operations queries
   bcrumbs schema diff s.graphql --live --format markdown
 
-A schema file contains SDL, or the JSON response to an introspection query. It is read from a file, from standard input \
-(-), or from a revision of the git repository around the working directory (REV:path, for example \
-HEAD:schema/bcrumbs.graphql). If a file with that name exists, the file is read.
+A schema file contains SDL, or the JSON response to an introspection query. A directory is read whole: the .graphql, \
+.graphqls and .gql files below it are one schema. A schema is read from files, from standard input (-), or from a revision \
+of the git repository around the working directory (REV:path, for example HEAD:schema/bcrumbs.graphql). If a file or \
+directory with that name exists, it is read.
 
 A change affects an operation if the operation was valid and is no longer valid, or if the Rust types that are generated \
 from the operation change. An operation that was invalid before is reported as invalid, and does not change the exit status.
@@ -40,11 +43,11 @@ With --accept, changes and findings whose fingerprint is in the list do not coun
 Exit status: 0 no operation is affected; 1 an operation is affected, or a change reaches the level of --fail-on; 2 wrong \
 usage.")]
 pub(crate) struct DiffArguments {
-    /// The old schema: a file, - or REV:path
+    /// The old schema: a file, a directory, - or REV:path
     #[arg(value_name = "OLD")]
     old: PathBuf,
 
-    /// The new schema: a file, - or REV:path
+    /// The new schema: a file, a directory, - or REV:path
     #[arg(value_name = "NEW", required_unless_present = "live", conflicts_with = "live")]
     new: Option<PathBuf>,
 
@@ -95,20 +98,25 @@ impl Limit {
 impl DiffArguments {
     pub(crate) async fn run(self, global: &Global) -> Result<(), Failure> {
         read_once([&self.old].into_iter().chain(&self.new).chain(&self.operations))?;
-        let old = Input::parse(&self.old)?.schema()?;
-        let new = match &self.new {
-            Some(input) => Input::parse(input)?.schema()?,
-            None => introspection::schema(&connect::client(global)?).await?,
+        let ends = match &self.new {
+            Some(new) => Ends::read(&Input::parse(&self.old)?, &Input::parse(new)?)?,
+            None => Ends {
+                old: Input::parse(&self.old)?.schema()?,
+                new: introspection::schema(&connect::client(global)?).await?,
+            },
         };
+        // The process ends with this command: to free two large schemas, node by node, would only take time.
+        let ends = ManuallyDrop::new(ends);
+        let Ends { old, new } = &*ends;
         let form = self.form.form(global);
         let fails_at = self.fail_on.map(Limit::level);
         let accepted = self.accepting.list()?;
         let names = if self.wire { TypeNames::Sent } else { TypeNames::All };
-        let mut diff = compare(&old, &new, self.operations, &self.strictness, names)?;
+        let mut diff = compare(old, new, self.operations, &self.strictness, names)?;
         if let Some(accepted) = &accepted {
             diff = accepted.diff(diff);
         }
-        print::diff(&Compared { diff: &diff, old: &old, new: &new, fails_at }, form)?;
+        print::diff(&Compared { diff: &diff, old, new, fails_at }, form)?;
         if let Some(accepted) = &accepted {
             accepted.print_entries(&diff.entries(), form)?;
         }
@@ -120,6 +128,24 @@ impl DiffArguments {
             return Err(Failure::Found("the schema changed by more than --fail-on permits".to_owned()));
         }
         Ok(())
+    }
+}
+
+/// The two schemas of a comparison.
+struct Ends {
+    old: Schema,
+    new: Schema,
+}
+
+impl Ends {
+    /// Reads both at once: of a comparison, reading them is most of the work.
+    fn read(old: &Input, new: &Input) -> Result<Self, Failure> {
+        thread::scope(|scope| {
+            let new = scope.spawn(|| new.schema());
+            let old = old.schema()?;
+            let new = new.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked))?;
+            Ok(Self { old, new })
+        })
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) struct ExampleArguments {
     #[arg(long)]
     worst: bool,
 
-    /// The schema, if not the one that this command was built with: a file, - or REV:path
+    /// The schema, if not the one that this command was built with: a file, a directory, - or REV:path
     #[arg(long, value_name = "SCHEMA")]
     schema: Option<PathBuf>,
 

@@ -14,7 +14,7 @@ use crate::global::Global;
 use crate::output::message::say;
 use crate::output::printer::print_lines;
 use crate::output::replace::replace;
-use bcrumbs_schema::{ChangeLevel, Diff, Schema, TypeNames};
+use bcrumbs_schema::{ChangeLevel, Diff, Options, Schema, TypeNames, diff};
 use clap::Args;
 use serde::Serialize;
 use std::fs;
@@ -30,8 +30,9 @@ Examples:
 
 FILE is replaced only if the new schema is complete and valid. If anything fails, FILE stays as it was. The command prints \
 the changes from the schema that was in FILE to the new schema, as far as they are sent or received: descriptions, and the \
-names of types that no operation sends, do not count. If the gateway gives no description, that of FILE is kept. If FILE is \
-not a regular file, for example a pipe, the command writes to it and compares nothing.
+names of types that no operation sends, do not count. If only such things differ, the command prints that FILE was \
+replaced, and what differs. If the gateway gives no description, that of FILE is kept. If FILE is not a regular file, for \
+example a pipe, the command writes to it and compares nothing.
 
 With --check, nothing is written, and every change is a failure, for a job that runs once a day. With --accept, changes \
 and findings whose fingerprint is in the list do not count; docs/ci.md describes the list.
@@ -125,8 +126,14 @@ impl PullArguments {
         let fails_at = self.check.then_some(ChangeLevel::Safe);
         let printed = match (form, &before, &diff) {
             (Form::Json, ..) => print::object(&Pulled { file: Some(file), sdl: None, diff: diff.as_ref() }),
-            (Form::Human, _, Some(diff)) if diff.changes.is_empty() => {
-                print_lines(["nothing changed".to_owned()])
+            (Form::Human, Before::Schema(old), Some(diff))
+                if diff.changes.is_empty() && diff.accepted == 0 =>
+            {
+                let difference = Difference::between(old, &new);
+                print_lines([match self.check {
+                    true => difference.found(),
+                    false => difference.replaced(file),
+                }])
             }
             (_, Before::Schema(old), Some(diff)) => {
                 print::diff(&Compared { diff, old, new: &new, fails_at }, form)
@@ -147,6 +154,52 @@ impl PullArguments {
             }
             Some(_) | None => Ok(()),
         }
+    }
+}
+
+/// How two schemas differ if the same is sent and received with both.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Difference {
+    None,
+    /// The same schema, written in another way.
+    Layout,
+    Descriptions,
+    /// Names and types that no operation sends or receives.
+    Unused,
+}
+
+impl Difference {
+    fn between(old: &Schema, new: &Schema) -> Self {
+        if old.sdl() == new.sdl() {
+            return Self::None;
+        }
+        let changes = diff(old, new, &[], &Options::new()).changes;
+        match changes.iter().all(|change| change.kind.starts_with("description-")) {
+            true if changes.is_empty() => Self::Layout,
+            true => Self::Descriptions,
+            false => Self::Unused,
+        }
+    }
+
+    /// Describes the difference, with what was done to the file.
+    fn replaced(self, file: &Path) -> String {
+        let only = match self {
+            Self::None => return "nothing changed".to_owned(),
+            Self::Layout => "the schema is the same, and only its text differs",
+            Self::Descriptions => "only descriptions differ",
+            Self::Unused => "only what no operation sends or receives differs, for example a type name",
+        };
+        format!("{} was replaced: {only}", file.display())
+    }
+
+    /// Describes the difference to a file that stays as it is.
+    fn found(self) -> String {
+        let only = match self {
+            Self::None | Self::Layout => return "nothing changed".to_owned(),
+            Self::Descriptions => "only descriptions differ",
+            Self::Unused => "for example, a type name differs",
+        };
+        format!("nothing changed that is sent or received: {only}")
     }
 }
 

@@ -1,15 +1,19 @@
 //! Finds valid parts of a schema that `graphql_client` cannot read.
 
 use apollo_compiler::ast::{Definition, Document};
+use apollo_compiler::parser::FileId;
 
 use crate::finding::Finding;
 use crate::rules::codegen::input::error;
 use crate::rules::codegen::text;
 use crate::span::Span;
 
-/// Returns the findings about a schema's text.
-pub(crate) fn check(document: &Document, text: &str) -> Vec<Finding> {
+/// Returns the findings about a file of a schema.
+pub(crate) fn check(document: &Document, text: &str, file: FileId) -> Vec<Finding> {
     let mut found = text::numbers(text);
+    for number in &mut found {
+        number.span.file = Some(file);
+    }
     for definition in &document.definitions {
         match definition {
             Definition::SchemaExtension(extension) => {

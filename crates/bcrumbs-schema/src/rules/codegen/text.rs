@@ -13,6 +13,9 @@ use apollo_compiler::ExecutableDocument;
 /// The maximum number of open brackets.
 const NESTING: usize = 50;
 
+/// The number of digits of the largest whole number of 64 bits.
+const MOST_DIGITS: usize = 19;
+
 pub(crate) fn check(text: &str, descriptions: &[Range<usize>]) -> Vec<Finding> {
     let mut found: Vec<Finding> = descriptions
         .iter()
@@ -29,8 +32,12 @@ pub(crate) fn check(text: &str, descriptions: &[Range<usize>]) -> Vec<Finding> {
     found
 }
 
-/// Whole numbers that do not fit into 64 bits.
+/// Whole numbers that do not fit into 64 bits. They have at least as many digits as the largest one that does.
 pub(crate) fn numbers(text: &str) -> Vec<Finding> {
+    let is_long = |digits: &[u8]| digits.len() >= MOST_DIGITS;
+    if !text.as_bytes().split(|byte| !byte.is_ascii_digit()).any(is_long) {
+        return Vec::new();
+    }
     let numbers = tokens(text).filter(|token| token.kind == Kind::Number);
     numbers
         .filter(|token| is_whole(token.text) && token.text.parse::<i64>().is_err())

@@ -4,10 +4,17 @@ use crate::commands::schema::input::git::{Object, Revision};
 use crate::failure::failure::Failure;
 use crate::input::read_past;
 use bcrumbs_schema::{
-    Diagnostic, Loaded, MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, Schema, Source, load_all,
+    Diagnostic, Loaded, MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, MAX_SCHEMA_BYTES, Schema, Source,
+    load_all,
 };
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// The files of a folder that contain operations.
+const DOCUMENT_EXTENSIONS: [&str; 2] = ["graphql", "gql"];
+
+/// The files of a folder that are parts of a schema.
+const SCHEMA_EXTENSIONS: [&str; 3] = ["graphql", "graphqls", "gql"];
 
 /// The name of standard input in findings.
 pub(crate) const STANDARD_INPUT: &str = "standard input";
@@ -42,17 +49,23 @@ impl Input {
         }
     }
 
-    /// Reads a schema. The error is the list of its problems.
+    /// Reads a schema: a file, or every `.graphql`, `.graphqls` and `.gql` file below a folder. The error is the list of its
+    /// problems.
     pub(crate) fn schema(&self) -> Result<Schema, Failure> {
         let parsed = match self {
             Self::Path(path) => Schema::read(path),
             Self::Stdin => {
                 Schema::parse(STANDARD_INPUT, text(STANDARD_INPUT, standard_input(MAX_INTROSPECTION_BYTES)?)?)
             }
-            Self::Revision(revision) => {
-                let bytes = revision.read(MAX_INTROSPECTION_BYTES)?;
-                Schema::parse(&revision.name, text(&revision.name, bytes)?)
-            }
+            Self::Revision(revision) => match revision.object()? {
+                Object::File => {
+                    let bytes = revision.read(MAX_INTROSPECTION_BYTES)?;
+                    Schema::parse(&revision.name, text(&revision.name, bytes)?)
+                }
+                Object::Folder => {
+                    Schema::parse_files(&files_below(revision, &SCHEMA_EXTENSIONS, MAX_SCHEMA_BYTES)?)
+                }
+            },
         };
         parsed.map_err(|found| no_schema(&found))
     }
@@ -70,18 +83,10 @@ impl Input {
                 into.sources.push(Source::new(STANDARD_INPUT, text));
             }
             Self::Revision(revision) => {
-                let files = match revision.object()? {
-                    Object::File => vec![revision.clone()],
-                    Object::Folder => revision.files()?.into_iter().filter(is_document).collect(),
-                };
-                if files.is_empty() {
-                    let text = format!("there is no .graphql or .gql file below {}", revision.name);
-                    return Err(Failure::Usage(text));
-                }
-                for file in files {
-                    let text = text(&file.name, file.read(MAX_DOCUMENT_BYTES)?)?;
-                    into.sources.push(Source::new(file.name, text));
-                }
+                into.sources.extend(match revision.object()? {
+                    Object::File => vec![source(revision, MAX_DOCUMENT_BYTES)?],
+                    Object::Folder => files_below(revision, &DOCUMENT_EXTENSIONS, MAX_DOCUMENT_BYTES)?,
+                });
             }
         }
         Ok(())
@@ -96,15 +101,32 @@ pub(crate) struct Documents {
 }
 
 /// Refuses `-` where it is given twice: the second reader would get nothing.
-pub(crate) fn read_once<'a>(arguments: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), Failure> {
-    match arguments.into_iter().filter(|argument| argument.as_path() == Path::new("-")).count() {
+pub(crate) fn read_once<'a, P: AsRef<Path> + ?Sized + 'a>(
+    arguments: impl IntoIterator<Item = &'a P>,
+) -> Result<(), Failure> {
+    match arguments.into_iter().filter(|argument| argument.as_ref() == Path::new("-")).count() {
         0 | 1 => Ok(()),
         _ => Err(Failure::Usage("standard input can be read only once: give - once".to_owned())),
     }
 }
 
-fn is_document(file: &Revision) -> bool {
-    Path::new(&file.path).extension().is_some_and(|extension| extension == "graphql" || extension == "gql")
+/// Reads the files below a folder of a revision that have one of the extensions, in the order of their names.
+fn files_below(folder: &Revision, extensions: &[&str], limit: usize) -> Result<Vec<Source>, Failure> {
+    let files = folder.files()?;
+    let wanted = files.iter().filter(|file| {
+        let extension = Path::new(&file.path).extension();
+        extensions.iter().any(|wanted| extension.is_some_and(|extension| extension == *wanted))
+    });
+    let sources = wanted.map(|file| source(file, limit)).collect::<Result<Vec<_>, _>>()?;
+    if sources.is_empty() {
+        let text = format!("there is no .{} file below {}", extensions.join(" or ."), folder.name);
+        return Err(Failure::Usage(text));
+    }
+    Ok(sources)
+}
+
+fn source(file: &Revision, limit: usize) -> Result<Source, Failure> {
+    Ok(Source::new(&file.name, text(&file.name, file.read(limit)?)?))
 }
 
 /// Reads one byte more than the limit at most, so that the limit of the parser is exceeded too.
