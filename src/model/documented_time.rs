@@ -1,4 +1,5 @@
-//! Times in the form of the documentation's examples. Most times of the gateway have it, and the general parser is slow.
+//! Parses times in the form of the documentation's examples. The general parser is slower, and every page of a list
+//! contains many times.
 
 use chrono::{DateTime, NaiveDate, Utc};
 

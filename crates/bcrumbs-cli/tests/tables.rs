@@ -3,11 +3,11 @@
 mod common;
 
 #[cfg(target_os = "linux")]
-use common::terminal::OnTerminal;
+use common::terminal::{OnTerminal, on_terminal};
 use common::{Gateway, Run, bcrumbs};
 use serde_json::{Value, json};
 use std::io::ErrorKind;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 fn conversation(created: &str) -> Value {
     let node = json!({"id": "c1", "ended": false, "createdAt": created});
@@ -82,11 +82,8 @@ fn on_a_terminal_a_table_fits_and_other_scripts_keep_to_their_cells() {
         let client = json!({"name": "ليلى", "surname": "حداد", "phone": "+12025550123"});
         answer["data"]["convs"]["nodes"][0]["client"] = client;
         gateway.answer([answer]);
-        let built = env!("CARGO_BIN_EXE_bcrumbs");
-        let line = format!("stty rows 24 cols 63 && exec {built} convs list --with-contact");
-        let mut command = Command::new("script");
-        common::clear_environment(&mut command);
-        command.args(["-qec", &line, "/dev/null"]).envs(gateway.variables()).env("TERM", "xterm");
+        let mut command = on_terminal(&gateway, 63, &["convs", "list", "--with-contact"]);
+        command.env("TERM", "xterm");
         match command.envs(environment.iter().copied()).stdin(Stdio::null()).output() {
             Err(problem) if problem.kind() == ErrorKind::NotFound => None,
             output => Some(Run::of(output.unwrap()).done().stdout),

@@ -1,5 +1,6 @@
 //! Reads documents from disk. For any file, the result is a document or a finding, never a panic.
 
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -91,33 +92,42 @@ pub(crate) fn read_list(path: &Path) -> Result<Source, Box<Diagnostic>> {
     read(path, MAX_DOCUMENT_BYTES)
 }
 
-/// What a directory is searched for.
+/// What the files of a directory contain, by their extensions.
+///
+/// ```
+/// use bcrumbs_schema::Content;
+///
+/// assert!(Content::Documents.is_in("queries/tags.graphql"));
+/// assert!(!Content::Documents.is_in("schema/tags.graphqls"));
+/// assert!(Content::Schema.is_in("schema/tags.graphqls"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Content {
-    /// Files with operations and fragments.
+pub enum Content {
+    /// Operations and fragments: `.graphql` and `.gql`.
     Documents,
-    /// Files of a schema.
+    /// Parts of a schema: `.graphql`, `.graphqls` and `.gql`.
     Schema,
 }
 
 impl Content {
-    fn extensions(self) -> &'static [&'static str] {
-        match self {
+    /// Returns `true` if a file with this path contains it.
+    #[must_use]
+    pub fn is_in(self, path: impl AsRef<Path>) -> bool {
+        let known: &[&str] = match self {
             Content::Documents => &["graphql", "gql"],
             Content::Schema => &["graphql", "graphqls", "gql"],
-        }
+        };
+        path.as_ref().extension().is_some_and(|extension| known.iter().any(|known| extension == *known))
     }
+}
 
-    /// Names the files, for a message.
-    fn files(self) -> &'static str {
-        match self {
-            Content::Documents => ".graphql or .gql file",
-            Content::Schema => ".graphql, .graphqls or .gql file",
-        }
-    }
-
-    fn is_in(self, path: &Path) -> bool {
-        path.extension().is_some_and(|extension| self.extensions().iter().any(|known| extension == *known))
+/// Prints the extensions, for example `.graphql or .gql`.
+impl fmt::Display for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Content::Documents => ".graphql or .gql",
+            Content::Schema => ".graphql, .graphqls or .gql",
+        })
     }
 }
 
@@ -136,14 +146,14 @@ pub(crate) fn files_below(path: &Path, content: Content) -> Result<Vec<PathBuf>,
             let kind = entry.file_type().map_err(|e| unreadable(&entry.path(), &e))?;
             if kind.is_dir() {
                 open.push(entry.path());
-            } else if content.is_in(&entry.path()) {
+            } else if content.is_in(entry.path()) {
                 found.push(entry.path());
             }
         }
     }
     found.sort();
     if found.is_empty() {
-        let message = format!("there is no {} below `{}`", content.files(), path.display());
+        let message = format!("there is no {content} file below `{}`", path.display());
         return Err(Box::new(unplaced(&path.display().to_string(), "no-documents", message)));
     }
     Ok(found)

@@ -64,7 +64,7 @@ pub use diff::impact::{Effect, Impact, ModelChange};
 pub use example::respond::{ExampleError, example};
 pub use example::values::Filling;
 pub use excerpt::Style;
-pub use files::{Loaded, load, load_all};
+pub use files::{Content, Loaded, load, load_all};
 pub use introspect::queries::{INTROSPECTION_QUERIES, INTROSPECTION_QUERY};
 pub use introspect::sdl::{IntrospectError, introspect, introspect_value};
 pub use options::{FragmentScope, Level, Normalization, Options, TypeNames};

@@ -4,6 +4,16 @@ use super::{Gateway, Run, clear_environment};
 use std::io::{ErrorKind, Read, Write};
 use std::process::{Child, Command, Stdio};
 
+/// The command on a terminal of so many columns, in an environment that leads to a gateway.
+pub(crate) fn on_terminal(gateway: &Gateway, columns: usize, arguments: &[&str]) -> Command {
+    let line = shlex::try_join([&[env!("CARGO_BIN_EXE_bcrumbs")], arguments].concat()).unwrap();
+    let mut command = Command::new("script");
+    command.args(["-qec", &format!("stty rows 24 cols {columns} && exec {line}"), "/dev/null"]);
+    clear_environment(&mut command);
+    command.envs(gateway.variables());
+    command
+}
+
 /// A command on a terminal of 80 columns.
 pub(crate) struct OnTerminal {
     child: Child,
@@ -13,12 +23,8 @@ pub(crate) struct OnTerminal {
 impl OnTerminal {
     /// Starts it; none where this machine has no `script`.
     pub(crate) fn start(gateway: &Gateway, arguments: &[&str]) -> Option<Self> {
-        let words = [&[env!("CARGO_BIN_EXE_bcrumbs")], arguments].concat();
-        let line = shlex::try_join(words).unwrap();
-        let mut command = Command::new("script");
-        command.args(["-qec", &format!("stty rows 24 cols 80 && exec {line}"), "/dev/null"]);
-        clear_environment(&mut command);
-        command.envs(gateway.variables()).env("TERM", "dumb").env("TZ", "UTC0");
+        let mut command = on_terminal(gateway, 80, arguments);
+        command.env("TERM", "dumb").env("TZ", "UTC0");
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         match command.spawn() {
             Err(problem) if problem.kind() == ErrorKind::NotFound => None,

@@ -32,9 +32,7 @@ impl<'a> Coordinate<'a> {
         if let Some(directive) = self.owner.strip_prefix('@') {
             let directive = schema.directive_definitions.get(directive)?;
             return match self.argument {
-                Some(argument) => {
-                    directive.arguments.iter().map(|value| &value.name).find(|name| *name == argument)
-                }
+                Some(argument) => directive.argument_by_name(argument).map(|value| &value.name),
                 None => Some(&directive.name),
             };
         }

@@ -4,17 +4,11 @@ use crate::commands::schema::input::git::{Object, Revision};
 use crate::failure::failure::Failure;
 use crate::input::read_past;
 use bcrumbs_schema::{
-    Diagnostic, Loaded, MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, MAX_SCHEMA_BYTES, Schema, Source,
-    load_all,
+    Content, Diagnostic, Loaded, MAX_DOCUMENT_BYTES, MAX_INTROSPECTION_BYTES, MAX_SCHEMA_BYTES, Schema,
+    Source, load_all,
 };
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// The files of a folder that contain operations.
-const DOCUMENT_EXTENSIONS: [&str; 2] = ["graphql", "gql"];
-
-/// The files of a folder that are parts of a schema.
-const SCHEMA_EXTENSIONS: [&str; 3] = ["graphql", "graphqls", "gql"];
 
 /// The name of standard input in findings.
 pub(crate) const STANDARD_INPUT: &str = "standard input";
@@ -63,7 +57,7 @@ impl Input {
                     Schema::parse(&revision.name, text(&revision.name, bytes)?)
                 }
                 Object::Folder => {
-                    Schema::parse_files(&files_below(revision, &SCHEMA_EXTENSIONS, MAX_SCHEMA_BYTES)?)
+                    Schema::parse_files(&files_below(revision, Content::Schema, MAX_SCHEMA_BYTES)?)
                 }
             },
         };
@@ -85,7 +79,7 @@ impl Input {
             Self::Revision(revision) => {
                 into.sources.extend(match revision.object()? {
                     Object::File => vec![source(revision, MAX_DOCUMENT_BYTES)?],
-                    Object::Folder => files_below(revision, &DOCUMENT_EXTENSIONS, MAX_DOCUMENT_BYTES)?,
+                    Object::Folder => files_below(revision, Content::Documents, MAX_DOCUMENT_BYTES)?,
                 });
             }
         }
@@ -110,17 +104,13 @@ pub(crate) fn read_once<'a, P: AsRef<Path> + ?Sized + 'a>(
     }
 }
 
-/// Reads the files below a folder of a revision that have one of the extensions, in the order of their names.
-fn files_below(folder: &Revision, extensions: &[&str], limit: usize) -> Result<Vec<Source>, Failure> {
+/// Reads the files with the content below a folder of a revision, in the order of their names.
+fn files_below(folder: &Revision, content: Content, limit: usize) -> Result<Vec<Source>, Failure> {
     let files = folder.files()?;
-    let wanted = files.iter().filter(|file| {
-        let extension = Path::new(&file.path).extension();
-        extensions.iter().any(|wanted| extension.is_some_and(|extension| extension == *wanted))
-    });
+    let wanted = files.iter().filter(|file| content.is_in(&file.path));
     let sources = wanted.map(|file| source(file, limit)).collect::<Result<Vec<_>, _>>()?;
     if sources.is_empty() {
-        let text = format!("there is no .{} file below {}", extensions.join(" or ."), folder.name);
-        return Err(Failure::Usage(text));
+        return Err(Failure::Usage(format!("there is no {content} file below {}", folder.name)));
     }
     Ok(sources)
 }
